@@ -1,0 +1,1 @@
+//! nuscope: an event display, sky map and likelihood scan for neutrino telescopes.

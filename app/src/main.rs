@@ -1,0 +1,3 @@
+//! The `nuscope` program.
+
+fn main() {}

@@ -1,0 +1,39 @@
+//! What a neutrino telescope records, as plain data: events, hits, detectors, tracks, candidates, sky maps.
+//!
+//! This crate knows no file format, no GPU and no window. Positions are in metres in the detector's own
+//! frame (x east, y north, z up), times in nanoseconds, energies in GeV, angles in radians.
+
+pub mod candidate;
+pub mod detector;
+pub mod direction;
+pub mod event;
+pub mod healpix;
+pub mod hit;
+pub mod medium;
+pub mod sky;
+pub mod skymap;
+pub mod time;
+pub mod track;
+pub mod trigger;
+
+pub use candidate::{Column, Quantity, Sample};
+pub use detector::{Detector, Module, Sensor, SensorId};
+pub use direction::Direction;
+pub use event::{Event, EventHeader};
+pub use hit::{AmplitudeUnit, Hit, McHit, ModuleId};
+pub use medium::Medium;
+pub use sky::{Equatorial, Galactic};
+pub use skymap::{MapColumn, SkyMap};
+pub use time::{Mjd, Utc};
+pub use track::{Track, TrackOrigin};
+
+/// Where data come from: the one thing that every title and export must say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Provenance {
+    /// Recorded by a telescope, or not known to be anything else.
+    #[default]
+    Recorded,
+    /// Made by a simulation.
+    Simulated,
+}

@@ -1,0 +1,82 @@
+//! Particle tracks and showers, reconstructed or simulated.
+
+use glam::DVec3;
+use serde::{Deserialize, Serialize};
+
+use crate::Direction;
+
+/// Who says that this particle was there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TrackOrigin {
+    /// A fit to the hits.
+    Reconstructed {
+        /// The program: 4000 Jpp, 101 aanet showers, 200 Dusj; others as in the file.
+        rec_type: i32,
+    },
+    /// The simulation's truth.
+    MonteCarlo {
+        /// Particle code of the Particle Data Group (13 and -13 are muons).
+        pdg: i32,
+    },
+}
+
+/// What a track looks like in the detector.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TrackShape {
+    /// A long straight line of light.
+    Line,
+    /// A burst of light at one point.
+    Shower,
+}
+
+/// One particle, straight and at the speed of light.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Track {
+    /// What people call it: "JMuon", "JShower", "muon", "neutrino".
+    pub name: String,
+    /// Whether it is a fit or the truth.
+    pub origin: TrackOrigin,
+    /// Whether it shines along a line or at a point.
+    pub shape: TrackShape,
+    /// Position at `time_ns`, in metres in the detector's frame.
+    pub position_m: DVec3,
+    /// Where it travels.
+    pub direction: Direction,
+    /// Time at `position_m`, in nanoseconds on the clock of the event's hits.
+    pub time_ns: f64,
+    /// Energy in GeV; `None` where no fit or file says.
+    pub energy_gev: Option<f64>,
+    /// Length in metres from `position_m`; `None` where unknown.
+    pub length_m: Option<f64>,
+    /// Quality of the fit, higher is better; `None` for the truth.
+    pub likelihood: Option<f64>,
+    /// Stages of the fit in order; empty for the truth.
+    pub stages: Vec<i32>,
+    /// Estimated angular error in radians; `None` where unknown.
+    pub angular_error_rad: Option<f64>,
+    /// Every further number the file holds of this fit, by its name there. NaN is left out.
+    pub details: Vec<(String, f64)>,
+}
+
+impl Track {
+    /// Whether this is the simulation's truth.
+    pub fn simulated(&self) -> bool {
+        matches!(self.origin, TrackOrigin::MonteCarlo { .. })
+    }
+}
+
+/// The best reconstructed track of an event: most stages first, then highest likelihood.
+///
+/// Source: KM3NeT's rule for best tracks (km3io `best_track`). Not-a-number likelihoods lose.
+pub fn best_track(tracks: &[Track]) -> Option<usize> {
+    let key = |track: &Track| {
+        let likelihood = track.likelihood.filter(|value| !value.is_nan());
+        (track.stages.len(), likelihood.unwrap_or(f64::NEG_INFINITY))
+    };
+    (0..tracks.len())
+        .filter(|&i| !tracks[i].simulated())
+        .max_by(|&a, &b| {
+            let (a, b) = (key(&tracks[a]), key(&tracks[b]));
+            a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
+        })
+}
