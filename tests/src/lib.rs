@@ -1,3 +1,4 @@
-//! What the end-to-end tests share: where real files are found.
+//! What the end-to-end tests share: real files, and the program itself.
 
 pub mod data;
+pub mod program;
