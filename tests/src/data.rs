@@ -15,7 +15,9 @@ pub fn workspace() -> &'static Path {
 
 /// A file under `tests/data`, which is part of the project.
 pub fn own(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("data")
+        .join(name)
 }
 
 /// A real file by its name relative to the data folder; `None`, said aloud, where it is not there.
@@ -29,10 +31,15 @@ pub fn real(name: &str) -> Option<PathBuf> {
         .map(|folder| folder.join(name))
         .find(|path| path.exists());
     if found.is_none() {
-        let thread = std::thread::current();
-        // Written past the test harness's capture, so that a skip is seen in a passing run too.
-        let line = format!("SKIPPED {}: no {name}\n", thread.name().unwrap_or("test"));
-        std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes()).ok();
+        skipped(name);
     }
     found
+}
+
+/// Says that the running test is skipped for want of `what`, in the form that `tests/run` counts.
+pub fn skipped(what: &str) {
+    let thread = std::thread::current();
+    // Written past the test harness's capture, so that a skip is seen in a passing run too.
+    let line = format!("SKIPPED {}: no {what}\n", thread.name().unwrap_or("test"));
+    std::io::Write::write_all(&mut std::io::stderr(), line.as_bytes()).ok();
 }

@@ -1,4 +1,5 @@
-//! What the end-to-end tests share: real files, and the program itself.
+//! What the end-to-end tests share: real files, the program itself, and its window.
 
 pub mod data;
 pub mod program;
+pub mod window;
