@@ -1,0 +1,46 @@
+//! Why no likelihood can be made of some samples, in words for their owner.
+
+/// Why a likelihood could not be prepared.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// There is nothing to fit.
+    #[error("there are no candidates to scan: open a candidate list first")]
+    NoCandidates,
+    /// A list without the column that the signal's shape rests on.
+    #[error("sample {sample:?} has no angular error column; a scan needs one for every candidate")]
+    NoAngularError {
+        /// Name of the sample.
+        sample: String,
+    },
+    /// Every row of every list had to be left out.
+    #[error(
+        "none of the {found} candidates can be used; a scan needs positions on the sky and angular errors above 0"
+    )]
+    NoneUsable {
+        /// Number of candidates in all samples.
+        found: usize,
+    },
+    /// More candidates than the index can number.
+    #[error("{found} candidates are too many for one likelihood; it holds up to {limit}")]
+    TooMany {
+        /// Number of candidates in all samples.
+        found: usize,
+        /// The most it can hold.
+        limit: usize,
+    },
+    /// A setting outside its range.
+    #[error("{what} must be {low} to {high} {unit}; it is {found}")]
+    Setting {
+        /// Which setting.
+        what: &'static str,
+        /// Its value.
+        found: f64,
+        /// Smallest allowed value.
+        low: f64,
+        /// Largest allowed value.
+        high: f64,
+        /// Unit of all three.
+        unit: &'static str,
+    },
+}

@@ -1,0 +1,199 @@
+//! A map of the sky: the likelihood fitted at the centre of every pixel.
+//!
+//! The map fills in from coarse to fine without repeating a fit (see `order`). Pixels are fitted in tiles of
+//! neighbours, which share the search for candidates; tiles are spread over all threads. A pixel's result is that
+//! of [`Likelihood::fit`] at its centre, bit by bit, however many threads there are.
+
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+
+use nuscope_model::{Equatorial, MapColumn, SkyMap, healpix};
+use rayon::prelude::*;
+
+use crate::likelihood::Scratch;
+use crate::{Fit, Likelihood, order, provenance};
+
+/// Whoever waits for a scan: told how far it is, shown the map as it fills, and free to stop it.
+pub trait Watch: Sync {
+    /// `done` of `total` pixels are fitted; false cancels the scan. Called from several threads, many times.
+    fn step(&self, done: usize, total: usize) -> bool;
+
+    /// The map so far, on the calling thread: every cell of a coarse map is filled with its first fit.
+    ///
+    /// Each level is four times finer than the one before; the finished map is returned by [`scan`] instead.
+    fn level(&self, map: &SkyMap) {
+        let _ = map;
+    }
+}
+
+/// Names and units of a map's columns.
+pub const COLUMNS: [(&str, &str); 4] = [("TS", ""), ("N_S", ""), ("GAMMA", ""), ("P_LOCAL", "")];
+
+/// Tiles are this much coarser than the map, but not coarser than [`COARSEST_TILE`]: 64 pixels in a tile.
+const TILE_LEVELS: u32 = 3;
+
+/// Depth of the largest tiles, 3.7° wide; larger ones share few candidates.
+const COARSEST_TILE: u32 = 4;
+
+/// Tiles whose results are kept before they are written into the map.
+const TILES_AT_ONCE: u64 = 4096;
+
+/// Fits every pixel of a HEALPix map with 12 `nside`² pixels in RING order.
+///
+/// Pixels with |declination| above the mask of the settings are NaN in all columns. P_LOCAL is asymptotic, *not
+/// calibrated*, and at least the smallest normal 32-bit number. `None` if `watch` cancelled, or if `nside` is
+/// none ([`healpix::valid_nside`]).
+pub fn scan(likelihood: &Likelihood, nside: u32, watch: &dyn Watch) -> Option<SkyMap> {
+    if !healpix::valid_nside(nside) {
+        return None;
+    }
+    let mut map = empty_map(likelihood, nside);
+    let depth = nside.trailing_zeros();
+    let grid = Grid::new(nside, likelihood.settings().max_abs_dec_rad);
+    let progress = Progress::new(watch, (grid.open.end - grid.open.start) as usize);
+    let levels = order::levels(depth);
+    for level in levels.clone() {
+        let tile_level = level.min(COARSEST_TILE.max(depth.saturating_sub(TILE_LEVELS)));
+        let tiles = 12_u64 << (2 * tile_level);
+        for first in (0..tiles).step_by(TILES_AT_ONCE as usize) {
+            let found: Vec<Vec<(u64, Fit)>> = (first..tiles.min(first + TILES_AT_ONCE))
+                .into_par_iter()
+                .map_init(Scratch::default, |scratch, tile| {
+                    let cells = order::new_cells(tile, tile_level, level, levels.start);
+                    fit_tile(likelihood, &grid, &progress, cells, level, scratch)
+                })
+                .collect();
+            for (cell, fit) in found.into_iter().flatten() {
+                fill(&mut map, &grid, cell, level, &fit);
+            }
+        }
+        if progress.cancelled() {
+            return None;
+        }
+        if level < depth {
+            watch.level(&map);
+        }
+    }
+    Some(map)
+}
+
+/// Fits the representatives of some neighbouring cells of a level; masked ones are left out.
+fn fit_tile(
+    likelihood: &Likelihood,
+    grid: &Grid,
+    progress: &Progress<'_>,
+    cells: impl Iterator<Item = u64>,
+    level: u32,
+    scratch: &mut Scratch,
+) -> Vec<(u64, Fit)> {
+    if progress.cancelled() {
+        return Vec::new();
+    }
+    let (cells, positions): (Vec<u64>, Vec<Equatorial>) = cells
+        .filter_map(|cell| {
+            let pixel = order::representative(cell, level, grid.depth);
+            Some((cell, grid.open_position(pixel)?))
+        })
+        .unzip();
+    let mut found = Vec::with_capacity(cells.len());
+    likelihood.fit_each(&positions, scratch, |i, fit| found.push((cells[i], fit)));
+    progress.add(found.len());
+    found
+}
+
+/// Writes a fit into all final pixels of its cell, except masked ones.
+fn fill(map: &mut SkyMap, grid: &Grid, cell: u64, level: u32, fit: &Fit) {
+    let shift = 2 * (grid.depth - level);
+    let p_local = (fit.p_local as f32).max(f32::MIN_POSITIVE);
+    let values = [fit.ts as f32, fit.n_s as f32, fit.gamma as f32, p_local];
+    for pixel in cell << shift..(cell + 1) << shift {
+        let ring = healpix::ring_from_nested(grid.nside, pixel);
+        if !grid.open.contains(&ring) {
+            continue;
+        }
+        for (column, value) in map.columns.iter_mut().zip(values) {
+            column.values[ring as usize] = value;
+        }
+    }
+}
+
+fn empty_map(likelihood: &Likelihood, nside: u32) -> SkyMap {
+    let pixels = healpix::pixels(nside) as usize;
+    let column = |(name, unit): (&str, &str)| MapColumn {
+        name: name.to_owned(),
+        unit: unit.to_owned(),
+        values: vec![f32::NAN; pixels],
+    };
+    SkyMap {
+        nside,
+        columns: COLUMNS.into_iter().map(column).collect(),
+        provenance: provenance::cards(likelihood),
+    }
+}
+
+/// The final pixels, and which of them are not masked: in RING order that is one range.
+struct Grid {
+    nside: u32,
+    depth: u32,
+    open: Range<u64>,
+}
+
+impl Grid {
+    fn new(nside: u32, max_abs_dec_rad: f64) -> Self {
+        let pixels = healpix::pixels(nside);
+        let (mut low, mut high) = (0, pixels / 2);
+        while low < high {
+            let middle = (low + high) / 2;
+            if healpix::center_of(nside, middle).dec_rad > max_abs_dec_rad {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        Self {
+            nside,
+            depth: nside.trailing_zeros(),
+            open: low..pixels - low,
+        }
+    }
+
+    /// Centre of a NESTED pixel; `None` if it is masked.
+    fn open_position(&self, nested: u64) -> Option<Equatorial> {
+        let ring = healpix::ring_from_nested(self.nside, nested);
+        self.open
+            .contains(&ring)
+            .then(|| healpix::center_of(self.nside, ring))
+    }
+}
+
+/// How many pixels are done, over all threads.
+struct Progress<'a> {
+    watch: &'a dyn Watch,
+    done: AtomicUsize,
+    total: usize,
+    cancelled: AtomicBool,
+}
+
+impl<'a> Progress<'a> {
+    fn new(watch: &'a dyn Watch, total: usize) -> Self {
+        let progress = Self {
+            watch,
+            done: AtomicUsize::new(0),
+            total,
+            cancelled: AtomicBool::new(false),
+        };
+        progress.add(0);
+        progress
+    }
+
+    fn add(&self, pixels: usize) {
+        let done = self.done.fetch_add(pixels, Relaxed) + pixels;
+        if !self.watch.step(done, self.total) {
+            self.cancelled.store(true, Relaxed);
+        }
+    }
+
+    fn cancelled(&self) -> bool {
+        self.cancelled.load(Relaxed)
+    }
+}

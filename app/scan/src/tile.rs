@@ -1,0 +1,179 @@
+//! The candidates that matter on a small piece of sky, laid out so that a pixel reads them in one sweep.
+//!
+//! Neighbouring pixels share most of their candidates. They are gathered once for a tile of pixels, sample by
+//! sample, in blocks of 16 of each number; a pixel then computes 16 ratios at a time and keeps those within reach.
+
+use glam::DVec3;
+
+use crate::exp::exp_neg;
+use crate::index::Index;
+use crate::record::Record;
+use crate::signal::{psi2_exact, psi2_from_chord2};
+
+/// Numbers that are computed together.
+pub(crate) const LANES: usize = 16;
+
+/// The candidates of all samples around some positions.
+#[derive(Debug, Default)]
+pub(crate) struct Tile {
+    samples: Vec<Part>,
+}
+
+/// Those of one sample.
+#[derive(Debug, Default)]
+struct Part {
+    blocks: Vec<Block>,
+    /// Candidates in `blocks`; the last block is filled up with candidates that reach nowhere.
+    len: usize,
+    /// Candidates whose ψ needs the exact formula.
+    wide: Vec<Record>,
+}
+
+/// Sixteen candidates by column.
+#[derive(Clone, Copy, Debug)]
+struct Block {
+    x: [f32; LANES],
+    y: [f32; LANES],
+    z: [f32; LANES],
+    half_inverse_variance: [f32; LANES],
+    peak_ratio: [f32; LANES],
+    reach_chord2: [f32; LANES],
+}
+
+impl Block {
+    const EMPTY: Self = Self {
+        x: [0.0; LANES],
+        y: [0.0; LANES],
+        z: [0.0; LANES],
+        half_inverse_variance: [0.0; LANES],
+        peak_ratio: [0.0; LANES],
+        reach_chord2: [0.0; LANES],
+    };
+}
+
+/// The signal-to-background ratios of all candidates within reach of one position, sample by sample.
+#[derive(Debug, Default)]
+pub(crate) struct Ratios {
+    values: Vec<f32>,
+    ends: Vec<usize>,
+}
+
+impl Ratios {
+    /// Those of one sample; their number is a multiple of [`LANES`], the last ones may be 0.
+    pub(crate) fn of(&self, sample: usize) -> &[[f32; LANES]] {
+        let start = if sample == 0 {
+            0
+        } else {
+            self.ends[sample - 1]
+        };
+        self.values[start..self.ends[sample]].as_chunks().0
+    }
+}
+
+impl Tile {
+    /// Replaces its content by the candidates around unit vectors: all that count at any of them.
+    pub(crate) fn gather(&mut self, index: &Index, samples: usize, positions: &[DVec3]) {
+        self.samples.resize_with(samples, Part::default);
+        for part in &mut self.samples {
+            part.blocks.clear();
+            part.wide.clear();
+            part.len = 0;
+        }
+        let sum: DVec3 = positions.iter().sum();
+        let center = sum.try_normalize().unwrap_or(DVec3::Z);
+        let chord = positions
+            .iter()
+            .map(|p| p.distance(center))
+            .fold(0.0, f64::max);
+        let radius_rad = 2.0 * (0.5 * chord).min(1.0).asin();
+        index.around(center, radius_rad, |record, wide| {
+            let part = &mut self.samples[record.sample as usize];
+            if wide {
+                part.wide.push(*record);
+            } else {
+                part.push(record);
+            }
+        });
+    }
+
+    /// Replaces `ratios` by those at one of the positions it was gathered for.
+    pub(crate) fn ratios(&self, position: DVec3, ratios: &mut Ratios) {
+        ratios.values.clear();
+        ratios.ends.clear();
+        let at = position.to_array().map(|v| v as f32);
+        for part in &self.samples {
+            part.append(at, &mut ratios.values);
+            let padded = ratios.values.len().next_multiple_of(LANES);
+            ratios.values.resize(padded, 0.0);
+            ratios.ends.push(padded);
+        }
+    }
+}
+
+impl Part {
+    fn push(&mut self, record: &Record) {
+        let lane = self.len % LANES;
+        if lane == 0 {
+            self.blocks.push(Block::EMPTY);
+        }
+        self.len += 1;
+        let Some(block) = self.blocks.last_mut() else {
+            return;
+        };
+        [block.x[lane], block.y[lane], block.z[lane]] = record.toward;
+        block.half_inverse_variance[lane] = record.half_inverse_variance;
+        block.peak_ratio[lane] = record.peak_ratio;
+        block.reach_chord2[lane] = record.reach_chord * record.reach_chord;
+    }
+
+    /// Appends the ratio of every candidate within reach of a unit vector.
+    fn append(&self, at: [f32; 3], values: &mut Vec<f32>) {
+        let mut kept = values.len();
+        // Room for all; one lane more, since a ratio is written before it is known whether it stays.
+        values.resize(kept + self.blocks.len() * LANES + 1, 0.0);
+        for block in &self.blocks {
+            let (chord2, ratio) = block.ratios(at);
+            for lane in 0..LANES {
+                values[kept] = ratio[lane];
+                kept += usize::from(chord2[lane] < block.reach_chord2[lane]);
+            }
+        }
+        values.truncate(kept);
+        values.extend(
+            self.wide
+                .iter()
+                .filter_map(|record| exact_ratio(record, at)),
+        );
+    }
+}
+
+impl Block {
+    /// Squared chords to a unit vector, and ratios.
+    #[inline(always)]
+    fn ratios(&self, at: [f32; 3]) -> ([f32; LANES], [f32; LANES]) {
+        let (mut chord2, mut ratio) = ([0.0; LANES], [0.0; LANES]);
+        for lane in 0..LANES {
+            let (dx, dy, dz) = (
+                self.x[lane] - at[0],
+                self.y[lane] - at[1],
+                self.z[lane] - at[2],
+            );
+            chord2[lane] = dx * dx + dy * dy + dz * dz;
+            let t = psi2_from_chord2(chord2[lane]) * self.half_inverse_variance[lane];
+            ratio[lane] = self.peak_ratio[lane] * exp_neg(t);
+        }
+        (chord2, ratio)
+    }
+}
+
+/// The ratio of a candidate that may reach beyond the range of the polynomials; `None` out of reach.
+fn exact_ratio(record: &Record, at: [f32; 3]) -> Option<f32> {
+    let [dx, dy, dz] = std::array::from_fn(|i| f64::from(record.toward[i]) - f64::from(at[i]));
+    let chord2 = dx * dx + dy * dy + dz * dz;
+    let reach = f64::from(record.reach_chord);
+    let ratio = || {
+        let t = psi2_exact(chord2) * f64::from(record.half_inverse_variance);
+        (f64::from(record.peak_ratio) * (-t).exp()) as f32
+    };
+    (chord2 < reach * reach).then(ratio)
+}
