@@ -42,6 +42,7 @@ need() {
 # want KIND NAME PACKAGE WHY: the same for what can be done without.
 want() {
     present "$1" "$2" && return
+    [[ " ${lacking[*]-} " != *" $3 "* ]] || return 0
     say "missing: $3 ($4)"
     lacking+=("$3")
 }
