@@ -1,1 +1,29 @@
-//! placeholder
+//! Geometry in, pixels out: the 3D view and the sky map, drawn off screen with wgpu.
+//!
+//! This crate knows no detectors, no events and no window. A caller hands over positions, colours and
+//! times once, then draws any number of frames: camera, time cursor, colour range and zoom are uniforms.
+//! Window, export and tests take the same way: [`Gpu`] → [`Target`] → [`Space::draw`] or [`Sky::draw`].
+
+pub mod bench;
+mod buffers;
+pub mod camera;
+pub mod colormap;
+pub mod error;
+mod frame_binding;
+pub mod gpu;
+pub mod healpix;
+mod layers;
+mod pick;
+pub mod projection;
+pub mod sky;
+pub mod space;
+pub mod target;
+
+pub use camera::OrbitCamera;
+pub use colormap::Colormap;
+pub use error::{Error, Result};
+pub use gpu::Gpu;
+pub use projection::{Projection, SkyView};
+pub use sky::{Marker, Scale, Sky, SkyFrame, SkyStyle};
+pub use space::{Coloring, Point, PointSet, SeaStyle, Segment, SegmentStyle, Space, SpaceFrame};
+pub use target::Target;

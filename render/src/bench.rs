@@ -1,0 +1,201 @@
+//! How fast frames are on this machine, as ratios: full frames of the 3D view against the plainest draw of the
+//! same instances, which needs no trust in absolute times.
+//!
+//! On a software adapter the processor time per frame is measured too, since it depends less on what else runs.
+
+mod block;
+mod plain;
+
+pub use block::{Block, BlockSize};
+
+use std::time::Instant;
+
+use crate::camera::OrbitCamera;
+use crate::colormap::Colormap;
+use crate::error::Result;
+use crate::gpu::Gpu;
+use crate::space::{PointSet, Space, SpaceFrame};
+use crate::target::Target;
+
+/// What was measured. Times are medians over the frames, of submitting one and waiting for it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpaceFigures {
+    /// Adapter, backend and driver.
+    pub adapter: String,
+    /// Whether pictures are computed by the processor.
+    pub software: bool,
+    /// Width and height, in pixels.
+    pub size: (u32, u32),
+    /// Sensors in the scene.
+    pub sensors: usize,
+    /// Hits in the scene.
+    pub hits: usize,
+    /// Every sensor and hit as a plain impostor sphere with true depth, and nothing else.
+    pub plain: FrameTime,
+    /// A full frame of the whole detector: water, bed, strings, modules, hits, track, glow.
+    pub full: FrameTime,
+    /// The same, with every sensor drawn however far away it is.
+    pub full_all_sensors: FrameTime,
+    /// The same without the glow.
+    pub full_without_glow: FrameTime,
+    /// A full frame from amid the detector.
+    pub full_near: FrameTime,
+    /// A full frame of the water alone.
+    pub empty: FrameTime,
+    /// Bytes sent per frame while the time cursor moves.
+    pub scrub_bytes: u64,
+    /// Finding what is under the pointer, in milliseconds.
+    pub pick_ms: f64,
+}
+
+impl SpaceFigures {
+    /// Full frame over plain draw: the goal is at most 1.2.
+    pub fn ratio(&self) -> f64 {
+        self.full.wall_ms / self.plain.wall_ms
+    }
+}
+
+/// Time of one frame.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FrameTime {
+    /// On the clock, in milliseconds.
+    pub wall_ms: f64,
+    /// Of the processor, all its cores together, in milliseconds; where the system tells.
+    pub cpu_ms: Option<f64>,
+}
+
+/// Measures the 3D view with a scene of `block`, in pictures of `size`, over `frames` frames each.
+///
+/// # Errors
+/// What the device says when it cannot draw.
+pub fn space(gpu: &Gpu, block: BlockSize, size: (u32, u32), frames: usize) -> Result<SpaceFigures> {
+    let block = Block::new(block);
+    let target = Target::new(gpu, size.0, size.1);
+    let mut space = Space::new(gpu);
+    let empty_frame = frame(&block, &far(&block, size), size);
+    let empty = time(gpu, frames, |_| space.draw(gpu, &target, &empty_frame))?;
+
+    space.set_points(gpu, PointSet::Modules, &block.modules);
+    space.set_points(gpu, PointSet::Sensors, &block.sensors);
+    space.set_points(gpu, PointSet::Hits, &block.hits);
+    space.set_segments(gpu, &block.segments);
+    let all: Vec<_> = block.sensors.iter().chain(&block.hits).copied().collect();
+    let plain = plain::Plain::new(gpu, &all);
+
+    // The camera turns a little from frame to frame, as under a hand.
+    let turned = |camera: &OrbitCamera, index: usize| {
+        let mut camera = *camera;
+        camera.orbit(2.0 * index as f32, 0.0);
+        camera
+    };
+    let far = far(&block, size);
+    let near = OrbitCamera {
+        distance_m: 60.0,
+        ..far
+    };
+    let draw = |camera: &OrbitCamera, index: usize, change: &dyn Fn(&mut SpaceFrame)| {
+        let mut frame = frame(&block, &turned(camera, index), size);
+        change(&mut frame);
+        space.draw(gpu, &target, &frame);
+    };
+    let plain = time(gpu, frames, |index| {
+        plain.draw(gpu, &target, &turned(&far, index))
+    })?;
+    let full = time(gpu, frames, |index| draw(&far, index, &|_| {}))?;
+    let full_all_sensors = time(gpu, frames, |index| {
+        draw(&far, index, &|frame| frame.sensor_range_m = 1e6);
+    })?;
+    let full_without_glow = time(gpu, frames, |index| {
+        draw(&far, index, &|frame| frame.halo = 0.0)
+    })?;
+    let full_near = time(gpu, frames, |index| draw(&near, index, &|_| {}))?;
+
+    let before = space.uploaded_bytes();
+    let (first_ns, last_ns) = block.time_range_ns;
+    time(gpu, frames, |index| {
+        let share = index as f32 / frames.max(1) as f32;
+        let cursor_ns = first_ns + share * (last_ns - first_ns);
+        draw(&far, 0, &|frame| frame.cursor_ns = Some(cursor_ns));
+    })?;
+    let scrub_bytes = (space.uploaded_bytes() - before) / (frames as u64 + WARM_UP as u64);
+
+    let picked_frame = frame(&block, &far, size);
+    let picked = time(gpu, frames, |index| {
+        let pixel = (size.0 / 2 + index as u32, size.1 / 2);
+        space.pick(gpu, &picked_frame, size, pixel);
+    })?;
+    gpu.check()?;
+    Ok(SpaceFigures {
+        adapter: gpu.adapter.clone(),
+        software: gpu.software,
+        size: target.size(),
+        sensors: block.sensors.len(),
+        hits: block.hits.len(),
+        plain,
+        full,
+        full_all_sensors,
+        full_without_glow,
+        full_near,
+        empty,
+        scrub_bytes,
+        pick_ms: picked.wall_ms,
+    })
+}
+
+/// The whole block in the picture, from a little above.
+fn far(block: &Block, size: (u32, u32)) -> OrbitCamera {
+    let mut camera = OrbitCamera::default();
+    camera.fit(
+        block.bounds.0,
+        block.bounds.1,
+        size.0 as f32 / size.1 as f32,
+    );
+    camera
+}
+
+fn frame(block: &Block, camera: &OrbitCamera, size: (u32, u32)) -> SpaceFrame {
+    SpaceFrame {
+        clip_from_world: camera.clip_from_world(size.0 as f32 / size.1 as f32),
+        eye: camera.eye(),
+        viewport_px: (size.0 as f32, size.1 as f32),
+        value_range: block.time_range_ns,
+        colormap: Colormap::Turbo,
+        reversed: true,
+        bed_z: Some(block.bed_z),
+        ..Default::default()
+    }
+}
+
+/// Frames that are drawn and not counted: drivers compile on first use.
+const WARM_UP: usize = 2;
+
+/// Median time of `frames` calls of `draw` with what they submit.
+fn time(gpu: &Gpu, frames: usize, mut draw: impl FnMut(usize)) -> Result<FrameTime> {
+    for index in 0..WARM_UP {
+        draw(index);
+        gpu.wait()?;
+    }
+    let cpu_before = cpu_ms();
+    let mut walls: Vec<f64> = Vec::with_capacity(frames);
+    for index in 0..frames.max(1) {
+        let start = Instant::now();
+        draw(index);
+        gpu.wait()?;
+        walls.push(1e3 * start.elapsed().as_secs_f64());
+    }
+    let cpu = cpu_ms().zip(cpu_before);
+    walls.sort_by(f64::total_cmp);
+    Ok(FrameTime {
+        wall_ms: walls[walls.len() / 2],
+        cpu_ms: cpu.map(|(after, before)| (after - before) / walls.len() as f64),
+    })
+}
+
+/// Processor time of this process so far, in milliseconds, in steps of 10; Linux only.
+fn cpu_ms() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    // After the command's name in parentheses: state is the first field, user and system time 12th and 13th.
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks = |index: usize| fields.get(index)?.parse::<f64>().ok();
+    Some(10.0 * (ticks(11)? + ticks(12)?))
+}

@@ -1,0 +1,155 @@
+//! The graphics device: one's own without a window, or the one a window already has.
+//!
+//! Both are made so that a driver's complaint never ends the program: complaints are logged, kept, and
+//! handed out by [`Gpu::check`]. Drawing calls cannot fail; a picture is trusted after `check`.
+
+use std::sync::{Arc, Mutex};
+
+use crate::error::{Error, Result};
+
+/// A graphics device and its queue.
+#[derive(Clone, Debug)]
+pub struct Gpu {
+    /// Makes textures, buffers and pipelines.
+    pub device: wgpu::Device,
+    /// Takes uploads and commands.
+    pub queue: wgpu::Queue,
+    /// Name, backend and driver of the adapter, as one line for the user.
+    pub adapter: String,
+    /// Whether the pictures are computed by the processor: everything works, slower.
+    pub software: bool,
+    complaint: Arc<Mutex<Option<Error>>>,
+}
+
+impl Gpu {
+    /// Opens a device that needs neither window nor display.
+    ///
+    /// The environment variable `WGPU_BACKEND` (such as `vulkan` or `gl`) limits the search, and
+    /// `WGPU_ADAPTER_NAME` (part of a name, such as `llvmpipe`) picks one adapter.
+    ///
+    /// # Errors
+    /// [`Error::NoAdapter`] says what to install; [`Error::NoDevice`] names the adapter that failed.
+    pub fn headless() -> Result<Self> {
+        pollster::block_on(Self::request())
+    }
+
+    /// Wraps the device a window already uses.
+    pub fn shared(device: wgpu::Device, queue: wgpu::Queue, info: &wgpu::AdapterInfo) -> Self {
+        let complaint = Arc::new(Mutex::new(None));
+        let lost = Arc::clone(&complaint);
+        device.set_device_lost_callback(move |_, reason| {
+            tracing::error!("graphics device lost: {reason}");
+            keep(&lost, Error::Lost { reason });
+        });
+        let refused = Arc::clone(&complaint);
+        device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
+            let reason = error.to_string();
+            tracing::error!("graphics driver refused a command: {reason}");
+            keep(&refused, Error::Refused { reason });
+        }));
+        let driver = format!("{} {}", info.driver, info.driver_info);
+        Self {
+            device,
+            queue,
+            adapter: format!("{} ({}, {})", info.name, info.backend, driver.trim()),
+            software: is_software(info),
+            complaint,
+        }
+    }
+
+    /// Whether all drawing so far went well.
+    ///
+    /// # Errors
+    /// [`Error::Lost`] or [`Error::Refused`]: the first complaint since the device was opened, or, after
+    /// a refusal that was already handed out, since then. A lost device stays lost.
+    pub fn check(&self) -> Result<()> {
+        let Ok(mut complaint) = self.complaint.lock() else {
+            return Ok(());
+        };
+        match complaint.take() {
+            None => Ok(()),
+            Some(error) => {
+                if matches!(error, Error::Lost { .. }) {
+                    *complaint = Some(error.clone());
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Blocks until everything submitted so far is done.
+    ///
+    /// # Errors
+    /// [`Error::Lost`] if the device does not answer.
+    pub fn wait(&self) -> Result<()> {
+        self.device
+            .poll(wgpu::PollType::wait_indefinitely())
+            .map(|_| ())
+            .map_err(|error| Error::Lost {
+                reason: error.to_string(),
+            })
+    }
+
+    async fn request() -> Result<Self> {
+        let instance =
+            wgpu::Instance::new(wgpu::InstanceDescriptor::new_without_display_handle_from_env());
+        let adapter = adapter(&instance).await?;
+        let info = adapter.get_info();
+        let (device, queue) = adapter
+            .request_device(&wgpu::DeviceDescriptor {
+                label: Some("nuscope"),
+                required_limits: adapter.limits(),
+                ..Default::default()
+            })
+            .await
+            .map_err(|error| Error::NoDevice {
+                adapter: info.name.clone(),
+                reason: error.to_string(),
+            })?;
+        let gpu = Self::shared(device, queue, &info);
+        tracing::debug!("drawing on {}", gpu.adapter);
+        Ok(gpu)
+    }
+}
+
+/// The adapter named by the environment, else the strongest.
+async fn adapter(instance: &wgpu::Instance) -> Result<wgpu::Adapter> {
+    if let Ok(wanted) = std::env::var("WGPU_ADAPTER_NAME") {
+        let wanted = wanted.to_lowercase();
+        let all = instance.enumerate_adapters(wgpu::Backends::all()).await;
+        let names: Vec<_> = all.iter().map(|adapter| adapter.get_info().name).collect();
+        return all
+            .into_iter()
+            .find(|adapter| adapter.get_info().name.to_lowercase().contains(&wanted))
+            .ok_or_else(|| Error::NoAdapter {
+                found: format!("WGPU_ADAPTER_NAME asks for {wanted:?}, there are {names:?}"),
+            });
+    }
+    instance
+        .request_adapter(&wgpu::RequestAdapterOptions {
+            power_preference: wgpu::PowerPreference::from_env()
+                .unwrap_or(wgpu::PowerPreference::HighPerformance),
+            ..Default::default()
+        })
+        .await
+        .map_err(|error| Error::NoAdapter {
+            found: error.to_string(),
+        })
+}
+
+fn is_software(info: &wgpu::AdapterInfo) -> bool {
+    let name = info.name.to_lowercase();
+    info.device_type == wgpu::DeviceType::Cpu
+        || ["llvmpipe", "swiftshader", "softpipe"]
+            .iter()
+            .any(|software| name.contains(software))
+}
+
+/// Keeps the first complaint, except that a loss replaces a refusal.
+fn keep(slot: &Mutex<Option<Error>>, error: Error) {
+    if let Ok(mut slot) = slot.lock()
+        && (slot.is_none() || matches!(error, Error::Lost { .. }))
+    {
+        *slot = Some(error);
+    }
+}

@@ -1,0 +1,309 @@
+//! The glow around what shines, made from the finished picture.
+//!
+//! Its cost depends on the size of the picture alone: a halo drawn per hit would cover a hundred times the
+//! hit's pixels. The picture's alpha says what shines. Light is gathered at a quarter of the size, narrowed
+//! three times, and widened back, each step adding the sharper light to the softer.
+
+use bytemuck::{Pod, Zeroable};
+
+use super::Blend;
+use crate::buffers::Uploads;
+use crate::gpu::Gpu;
+use crate::target::{COLOR_FORMAT, Target, texture};
+
+const GLOW_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba16Float;
+/// Steps of the blur: a quarter, an eighth, … of the picture's size.
+const STEPS: usize = 4;
+/// How much of the softer light is added at each step back.
+const SPREAD: f32 = 0.9;
+/// What the frame's halo of 1 means.
+const STRENGTH: f32 = 0.55;
+
+/// Mirror of the struct of this name in `glow.wgsl`.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+pub struct GlowUniforms {
+    /// One pixel of the picture that is read, in its width and height.
+    pub texel: [f32; 2],
+    /// Multiplies the light that is added to the picture.
+    pub strength: f32,
+    /// Multiplies the softer light at each step back.
+    pub spread: f32,
+}
+
+/// The glow's pipelines.
+#[derive(Debug)]
+pub struct Glow {
+    bind: wgpu::BindGroupLayout,
+    sampler: wgpu::Sampler,
+    gather: wgpu::RenderPipeline,
+    narrow: wgpu::RenderPipeline,
+    widen: wgpu::RenderPipeline,
+    add: wgpu::RenderPipeline,
+    seal: wgpu::RenderPipeline,
+}
+
+/// The small pictures of one target, with what each pass over them reads.
+#[derive(Debug)]
+pub struct GlowChain {
+    views: Vec<wgpu::TextureView>,
+    /// Reads the picture, then each small picture: `STEPS + 1` of both.
+    uniforms: Vec<wgpu::Buffer>,
+    binds: Vec<wgpu::BindGroup>,
+}
+
+impl Glow {
+    /// The glow's shader.
+    pub const WGSL: &'static str = include_str!("glow.wgsl");
+
+    /// Builds the pipelines.
+    pub fn new(gpu: &Gpu) -> Self {
+        let device = &gpu.device;
+        let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some("glow"),
+            source: wgpu::ShaderSource::Wgsl(Self::WGSL.into()),
+        });
+        let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
+            binding,
+            visibility: wgpu::ShaderStages::FRAGMENT,
+            ty,
+            count: None,
+        };
+        let bind = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+            label: Some("glow"),
+            entries: &[
+                entry(
+                    0,
+                    wgpu::BindingType::Buffer {
+                        ty: wgpu::BufferBindingType::Uniform,
+                        has_dynamic_offset: false,
+                        min_binding_size: None,
+                    },
+                ),
+                entry(
+                    1,
+                    wgpu::BindingType::Texture {
+                        sample_type: wgpu::TextureSampleType::Float { filterable: true },
+                        view_dimension: wgpu::TextureViewDimension::D2,
+                        multisampled: false,
+                    },
+                ),
+                entry(
+                    2,
+                    wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering),
+                ),
+            ],
+        });
+        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label: Some("glow"),
+            bind_group_layouts: &[Some(&bind)],
+            immediate_size: 0,
+        });
+        let pipeline = |entry, format, blend, write_mask| {
+            device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+                label: Some(entry),
+                layout: Some(&layout),
+                vertex: wgpu::VertexState {
+                    module: &module,
+                    entry_point: Some("vs_main"),
+                    compilation_options: Default::default(),
+                    buffers: &[],
+                },
+                primitive: Default::default(),
+                depth_stencil: None,
+                multisample: Default::default(),
+                fragment: Some(wgpu::FragmentState {
+                    module: &module,
+                    entry_point: Some(entry),
+                    compilation_options: Default::default(),
+                    targets: &[Some(wgpu::ColorTargetState {
+                        format,
+                        blend,
+                        write_mask,
+                    })],
+                }),
+                multiview_mask: None,
+                cache: None,
+            })
+        };
+        let all = wgpu::ColorWrites::ALL;
+        let plus = wgpu::BlendComponent {
+            src_factor: wgpu::BlendFactor::One,
+            dst_factor: wgpu::BlendFactor::One,
+            operation: wgpu::BlendOperation::Add,
+        };
+        let plus = wgpu::BlendState {
+            color: plus,
+            alpha: wgpu::BlendComponent::REPLACE,
+        };
+        Self {
+            gather: pipeline("fs_gather", GLOW_FORMAT, None, all),
+            narrow: pipeline("fs_narrow", GLOW_FORMAT, None, all),
+            widen: pipeline("fs_widen", GLOW_FORMAT, Some(plus), all),
+            add: pipeline("fs_add", COLOR_FORMAT, Blend::Screen.state(), all),
+            seal: pipeline("fs_seal", COLOR_FORMAT, None, wgpu::ColorWrites::ALPHA),
+            sampler: device.create_sampler(&wgpu::SamplerDescriptor {
+                label: Some("glow"),
+                mag_filter: wgpu::FilterMode::Linear,
+                min_filter: wgpu::FilterMode::Linear,
+                ..Default::default()
+            }),
+            bind,
+        }
+    }
+
+    /// Adds the glow of a finished picture to it; `halo` is its strength, 0 for none.
+    pub fn draw(
+        &self,
+        gpu: &Gpu,
+        uploads: &Uploads,
+        encoder: &mut wgpu::CommandEncoder,
+        target: &Target,
+        halo: f32,
+    ) {
+        let chain = target.glow(|| self.chain(gpu, uploads, target));
+        if halo <= 0.0 {
+            run(
+                encoder,
+                &self.seal,
+                &chain.binds[1],
+                target.view(),
+                wgpu::LoadOp::Load,
+            );
+            return;
+        }
+        let add = GlowUniforms {
+            strength: halo * STRENGTH,
+            ..uniforms(target, 1)
+        };
+        uploads.write(gpu, &chain.uniforms[1], bytemuck::bytes_of(&add));
+        let clear = wgpu::LoadOp::Clear(wgpu::Color::BLACK);
+        run(
+            encoder,
+            &self.gather,
+            &chain.binds[0],
+            &chain.views[0],
+            clear,
+        );
+        for step in 1..STEPS {
+            run(
+                encoder,
+                &self.narrow,
+                &chain.binds[step],
+                &chain.views[step],
+                clear,
+            );
+        }
+        for step in (1..STEPS).rev() {
+            let load = wgpu::LoadOp::Load;
+            run(
+                encoder,
+                &self.widen,
+                &chain.binds[step + 1],
+                &chain.views[step - 1],
+                load,
+            );
+        }
+        run(
+            encoder,
+            &self.add,
+            &chain.binds[1],
+            target.view(),
+            wgpu::LoadOp::Load,
+        );
+    }
+
+    fn chain(&self, gpu: &Gpu, uploads: &Uploads, target: &Target) -> GlowChain {
+        let views: Vec<_> = (1..=STEPS)
+            .map(|step| {
+                let usage =
+                    wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING;
+                texture(gpu, "glow", size(target, step), GLOW_FORMAT, usage)
+                    .create_view(&Default::default())
+            })
+            .collect();
+        let uniforms: Vec<_> = (0..=STEPS)
+            .map(|step| {
+                let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+                    label: Some("glow"),
+                    size: size_of::<GlowUniforms>() as u64,
+                    usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+                    mapped_at_creation: false,
+                });
+                uploads.write(gpu, &buffer, bytemuck::bytes_of(&uniforms(target, step)));
+                buffer
+            })
+            .collect();
+        let binds = std::iter::once(target.view())
+            .chain(&views)
+            .zip(&uniforms)
+            .map(|(view, uniforms)| {
+                gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+                    label: Some("glow"),
+                    layout: &self.bind,
+                    entries: &[
+                        wgpu::BindGroupEntry {
+                            binding: 0,
+                            resource: uniforms.as_entire_binding(),
+                        },
+                        wgpu::BindGroupEntry {
+                            binding: 1,
+                            resource: wgpu::BindingResource::TextureView(view),
+                        },
+                        wgpu::BindGroupEntry {
+                            binding: 2,
+                            resource: wgpu::BindingResource::Sampler(&self.sampler),
+                        },
+                    ],
+                })
+            })
+            .collect();
+        GlowChain {
+            views,
+            uniforms,
+            binds,
+        }
+    }
+}
+
+/// Size of a small picture; step 0 is the picture itself.
+fn size(target: &Target, step: usize) -> (u32, u32) {
+    let (width, height) = target.size();
+    let shrink = if step == 0 { 1 } else { 2_u32 << step };
+    (width.div_ceil(shrink), height.div_ceil(shrink))
+}
+
+/// What the pass that reads the picture of `step` needs.
+fn uniforms(target: &Target, step: usize) -> GlowUniforms {
+    let (width, height) = size(target, step);
+    GlowUniforms {
+        texel: [1.0 / width as f32, 1.0 / height as f32],
+        strength: 0.0,
+        spread: SPREAD,
+    }
+}
+
+fn run(
+    encoder: &mut wgpu::CommandEncoder,
+    pipeline: &wgpu::RenderPipeline,
+    bind: &wgpu::BindGroup,
+    into: &wgpu::TextureView,
+    load: wgpu::LoadOp<wgpu::Color>,
+) {
+    let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+        label: Some("glow"),
+        color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+            view: into,
+            depth_slice: None,
+            resolve_target: None,
+            ops: wgpu::Operations {
+                load,
+                store: wgpu::StoreOp::Store,
+            },
+        })],
+        ..Default::default()
+    });
+    pass.set_pipeline(pipeline);
+    pass.set_bind_group(0, bind, &[]);
+    pass.draw(0..3, 0..1);
+}

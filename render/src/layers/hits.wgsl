@@ -1,0 +1,72 @@
+// Hits: spheres that light up at their time. Rust side: hits.rs.
+
+struct Hit {
+    @location(0) sphere: vec4f,
+    @location(1) time_value: vec2f,
+    @location(2) color: vec4f,
+    @location(3) id: u32,
+}
+
+struct Disc {
+    @builtin(position) position: vec4f,
+    @location(0) offset_px: vec2f,
+    @location(1) @interpolate(flat) color: vec4f, // w: how fresh
+    @location(2) @interpolate(flat) size_px: vec2f, // radius, radius of the ring around it or 0
+    @location(3) @interpolate(flat) id: u32,
+}
+
+const SMALLEST_PX = 1.25;
+
+@vertex
+fn vs_main(@builtin(vertex_index) vertex: u32, hit: Hit) -> Disc {
+    var out: Disc;
+    out.position = CULLED;
+    let fresh = freshness(hit.time_value.x);
+    let center = frame.clip_from_world * vec4f(hit.sphere.xyz, 1.0);
+    if fresh < 0.0 || center.w < NEAR_M { return out; }
+
+    let lit = highlight(hit.id);
+    let radius_m = hit.sphere.w * frame.hit_scale * (1.0 + 0.7 * fresh);
+    let radius_px = max(radius_m * frame.focal_px / center.w, SMALLEST_PX * (1.0 + fresh));
+    let ring_px = select(0.0, max(1.5 * radius_px, radius_px + 4.0), lit > 0.0);
+    let reach_px = max(radius_px, ring_px) + 1.0;
+    let offset_px = reach_px * corner(vertex);
+    // The disc lies where the sphere is nearest to the eye, so that larger spheres hide what they hold.
+    let front_m = max(center.w - radius_m, NEAR_M);
+    let clip = vec4f(center.xy + offset_px * (2.0 * center.w) / frame.viewport_px, center.z * center.w / front_m, center.w);
+
+    let away = hit.sphere.xyz - frame.eye.xyz;
+    let away_m = length(away);
+    let water = sea(away / away_m);
+    let color = select(colormap(hit.time_value.y), hit.color.rgb, frame.own_color > 0.0);
+    let strength = hit.color.a * mix(clarity(away_m), 1.0, 0.5 * max(fresh, lit));
+    out.position = cropped(clip);
+    out.offset_px = offset_px;
+    out.color = vec4f(mix(water, color, strength), fresh);
+    out.size_px = vec2f(radius_px, ring_px);
+    out.id = hit.id;
+    return out;
+}
+
+@fragment
+fn fs_main(in: Disc) -> @location(0) vec4f {
+    let away_px = length(in.offset_px);
+    let cover = clamp(in.size_px.x - away_px + 0.5, 0.0, 1.0);
+    let ring = select(0.0, clamp(1.5 - abs(away_px - in.size_px.y), 0.0, 1.0), in.size_px.y > 0.0);
+    let alpha = max(cover, ring);
+    if alpha < 0.004 { discard; }
+    let across = min(away_px / in.size_px.x, 1.0);
+    let facing = 1.0 - across * across; // squared cosine between the surface and the line of sight
+    // A lamp: the legend's colour in its middle, a little darker at its limb, whiter while fresh.
+    let round = smoothstep(2.0, 6.0, in.size_px.x);
+    let body = in.color.rgb * mix(1.0, 0.62 + 0.38 * facing, round);
+    let hot = frame.luminous * (0.16 * round * facing * facing + 0.75 * in.color.w * (0.35 + 0.65 * facing));
+    let lamp = mix(body, vec3f(1.0), hot);
+    return vec4f(mix(frame.selection.rgb, lamp, cover / alpha) * alpha, alpha);
+}
+
+@fragment
+fn fs_pick(in: Disc) -> @location(0) vec2u {
+    if in.id == 0u || length(in.offset_px) > max(in.size_px.x, 1.5) { discard; }
+    return vec2u(in.id, bitcast<u32>(in.position.z));
+}

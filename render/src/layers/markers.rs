@@ -1,0 +1,16 @@
+//! Markers: discs of a size in pixels at directions of the sky.
+//!
+//! They are projected where their corners are computed, with the twin of the map's inverse projection; as dots
+//! they need no care at the map's edge. Shining, in a picture whose alpha is already 1, means: covers.
+
+use super::{Blend, Geometry, Layer};
+
+/// The row for the list of layers.
+pub const LAYER: Layer = Layer {
+    name: "markers",
+    wgsl: include_str!("markers.wgsl"),
+    geometry: Geometry::Markers,
+    blend: Blend::Shining,
+    writes_depth: false,
+    picked: true,
+};

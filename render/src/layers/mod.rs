@@ -1,0 +1,261 @@
+//! What is drawn: one row per layer, back to front, each a Rust file with its shader beside it.
+//!
+//! A layer says what it is made of and how it mixes with what is behind it; how pipelines, passes and
+//! buffers come of that is written once, here. A new layer is a file pair and a row in [`SPACE`] or [`SKY`].
+
+pub mod backdrop;
+pub mod glow;
+pub mod hits;
+pub mod markers;
+pub mod modules;
+pub mod segments;
+pub mod sensors;
+pub mod skymap;
+
+use std::mem::offset_of;
+
+use crate::gpu::Gpu;
+use crate::sky::Marker;
+use crate::space::{Point, PointSet, Segment};
+use crate::target::{COLOR_FORMAT, DEPTH_FORMAT};
+
+/// The 3D view, back to front.
+pub const SPACE: [Layer; 5] = [
+    backdrop::LAYER,
+    hits::LAYER,
+    sensors::LAYER,
+    segments::LAYER,
+    modules::LAYER,
+];
+
+/// The sky map, back to front.
+pub const SKY: [Layer; 2] = [skymap::LAYER, markers::LAYER];
+
+/// Format of pictures that hold, instead of colours, what is where: its id and the bits of its depth.
+pub const PICK_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rg32Uint;
+
+/// One thing that is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Layer {
+    /// For messages and graphics debuggers.
+    pub name: &'static str,
+    /// The shader, without the view's common part; entry points `vs_main`, `fs_main` and, if it is picked, `fs_pick`.
+    pub wgsl: &'static str,
+    /// What it is made of.
+    pub geometry: Geometry,
+    /// How it mixes with what is behind it.
+    pub blend: Blend,
+    /// Whether it hides what lies behind it and is drawn later.
+    pub writes_depth: bool,
+    /// Whether the pointer finds it.
+    pub picked: bool,
+}
+
+/// What a layer is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Geometry {
+    /// One triangle over the whole picture, never hidden.
+    Screen,
+    /// A square per point.
+    Points(PointSet),
+    /// A ribbon per segment.
+    Segments,
+    /// A square per marker.
+    Markers,
+}
+
+impl Geometry {
+    /// Corners per instance.
+    pub fn vertices(self) -> u32 {
+        if self == Self::Screen { 3 } else { 4 }
+    }
+}
+
+/// How a layer mixes with what is behind it. All colours are premultiplied by their coverage.
+///
+/// While the 3D view is drawn, the picture's alpha says how much of a pixel shines, for the glow; the last
+/// pass sets it to 1. The sky map has no glow: its first layer leaves alpha 1, and shining layers keep it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blend {
+    /// Nothing of what was there stays.
+    Replace,
+    /// Covers what is behind it, its shine included.
+    Dull,
+    /// Covers what is behind it, and shines.
+    Shining,
+    /// Adds light without ever exceeding white.
+    Screen,
+}
+
+impl Blend {
+    fn state(self) -> Option<wgpu::BlendState> {
+        use wgpu::BlendFactor::{One, OneMinusSrc, OneMinusSrcAlpha, Zero};
+        let component = |src_factor, dst_factor| wgpu::BlendComponent {
+            src_factor,
+            dst_factor,
+            operation: wgpu::BlendOperation::Add,
+        };
+        let over = component(One, OneMinusSrcAlpha);
+        let (color, alpha) = match self {
+            Self::Replace => return None,
+            Self::Dull => (over, component(Zero, OneMinusSrcAlpha)),
+            Self::Shining => (over, over),
+            Self::Screen => (component(One, OneMinusSrc), component(One, Zero)),
+        };
+        Some(wgpu::BlendState { color, alpha })
+    }
+}
+
+/// A layer's pipelines.
+#[derive(Debug)]
+pub struct Built {
+    /// The row they were made from.
+    pub layer: Layer,
+    /// Draws colours.
+    pub draw: wgpu::RenderPipeline,
+    /// Draws ids, where the layer is picked.
+    pub pick: Option<wgpu::RenderPipeline>,
+}
+
+/// Builds the pipelines of one layer. `common` is put in front of its shader; `depth` is whether the view has any.
+pub fn build(
+    gpu: &Gpu,
+    layer: Layer,
+    common: &str,
+    bind: &wgpu::BindGroupLayout,
+    depth: bool,
+) -> Built {
+    let device = &gpu.device;
+    let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+        label: Some(layer.name),
+        source: wgpu::ShaderSource::Wgsl(format!("{common}\n{}", layer.wgsl).into()),
+    });
+    let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+        label: Some(layer.name),
+        bind_group_layouts: &[Some(bind)],
+        immediate_size: 0,
+    });
+    let attributes = attributes(layer.geometry);
+    let buffers = attributes
+        .as_ref()
+        .map(|(stride, attributes)| wgpu::VertexBufferLayout {
+            array_stride: *stride,
+            step_mode: wgpu::VertexStepMode::Instance,
+            attributes,
+        });
+    let buffers = match buffers {
+        Some(layout) => vec![Some(layout)],
+        None => Vec::new(),
+    };
+    let screen = layer.geometry == Geometry::Screen;
+    let depth_stencil = |writes: bool| wgpu::DepthStencilState {
+        format: DEPTH_FORMAT,
+        depth_write_enabled: Some(writes && !screen),
+        depth_compare: Some(match screen {
+            true => wgpu::CompareFunction::Always,
+            false => wgpu::CompareFunction::Greater, // reversed depth
+        }),
+        stencil: Default::default(),
+        bias: Default::default(),
+    };
+    let pipeline = |entry, format, blend, writes| {
+        device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+            label: Some(layer.name),
+            layout: Some(&layout),
+            vertex: wgpu::VertexState {
+                module: &module,
+                entry_point: Some("vs_main"),
+                compilation_options: Default::default(),
+                buffers: &buffers,
+            },
+            primitive: wgpu::PrimitiveState {
+                topology: wgpu::PrimitiveTopology::TriangleStrip,
+                ..Default::default()
+            },
+            depth_stencil: depth.then(|| depth_stencil(writes)),
+            multisample: Default::default(),
+            fragment: Some(wgpu::FragmentState {
+                module: &module,
+                entry_point: Some(entry),
+                compilation_options: Default::default(),
+                targets: &[Some(wgpu::ColorTargetState {
+                    format,
+                    blend,
+                    write_mask: wgpu::ColorWrites::ALL,
+                })],
+            }),
+            multiview_mask: None,
+            cache: None,
+        })
+    };
+    Built {
+        layer,
+        draw: pipeline(
+            "fs_main",
+            COLOR_FORMAT,
+            layer.blend.state(),
+            layer.writes_depth,
+        ),
+        // What is picked always hides what is behind it, so that the nearest wins.
+        pick: layer
+            .picked
+            .then(|| pipeline("fs_pick", PICK_FORMAT, None, true)),
+    }
+}
+
+/// Where the parts of a point lie, for whoever draws points without being a layer.
+pub fn point_attributes() -> Vec<wgpu::VertexAttribute> {
+    attributes(Geometry::Points(PointSet::Hits)).map_or_else(Vec::new, |(_, attributes)| attributes)
+}
+
+/// Size of one instance, and where its parts lie, in the order of the shaders' `@location`s.
+fn attributes(geometry: Geometry) -> Option<(u64, Vec<wgpu::VertexAttribute>)> {
+    use wgpu::VertexFormat::{
+        Float32, Float32x2, Float32x3, Float32x4, Snorm8x4, Uint32, Unorm8x4,
+    };
+    let (size, parts) = match geometry {
+        Geometry::Screen => return None,
+        Geometry::Points(_) => (
+            size_of::<Point>(),
+            vec![
+                (Float32x4, offset_of!(Point, position)), // and radius_m, which follows it
+                (Float32x2, offset_of!(Point, time_ns)),  // and value
+                (Unorm8x4, offset_of!(Point, color)),
+                (Uint32, offset_of!(Point, id)),
+                (Snorm8x4, offset_of!(Point, direction)),
+            ],
+        ),
+        Geometry::Segments => (
+            size_of::<Segment>(),
+            vec![
+                (Float32x3, offset_of!(Segment, from)),
+                (Float32x3, offset_of!(Segment, to)),
+                (Float32x2, offset_of!(Segment, from_time_ns)), // and to_time_ns
+                (Float32, offset_of!(Segment, width_px)),
+                (Unorm8x4, offset_of!(Segment, color)),
+                (Uint32, offset_of!(Segment, id)),
+                (Uint32, offset_of!(Segment, style)),
+            ],
+        ),
+        Geometry::Markers => (
+            size_of::<Marker>(),
+            vec![
+                (Float32x4, offset_of!(Marker, direction)), // and radius_px
+                (Float32, offset_of!(Marker, value)),
+                (Unorm8x4, offset_of!(Marker, color)),
+                (Uint32, offset_of!(Marker, id)),
+            ],
+        ),
+    };
+    let attributes = parts.into_iter().enumerate();
+    Some((
+        size as u64,
+        attributes
+            .map(|(location, (format, offset))| wgpu::VertexAttribute {
+                format,
+                offset: offset as u64,
+                shader_location: location as u32,
+            })
+            .collect(),
+    ))
+}

@@ -1,0 +1,16 @@
+//! The sky's ellipse with its map and the galactic band, in one pass over the picture.
+//!
+//! Going from the pixel to the sphere instead of the other way leaves no seams, no gaps and no mesh, and makes
+//! any centring and zoom a matter of uniforms.
+
+use super::{Blend, Geometry, Layer};
+
+/// The row for the list of layers.
+pub const LAYER: Layer = Layer {
+    name: "sky map",
+    wgsl: include_str!("skymap.wgsl"),
+    geometry: Geometry::Screen,
+    blend: Blend::Replace,
+    writes_depth: false,
+    picked: false,
+};

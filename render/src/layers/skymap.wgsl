@@ -1,0 +1,91 @@
+// The sky's ellipse: every pixel in it goes back to the sphere and reads the map there. Rust side: skymap.rs.
+
+struct Corner {
+    @builtin(position) position: vec4f,
+    @location(0) place_px: vec2f, // from the middle of the picture, right and down
+}
+
+// Below every value that a map can have: no value. See healpix.rs.
+const MASKED_BELOW = -1e38;
+
+@vertex
+fn vs_main(@builtin(vertex_index) vertex: u32) -> Corner {
+    let at = vec2f(f32(vertex & 1u), f32(vertex >> 1u)) * 4.0 - 1.0; // one triangle over the picture
+    let full = (at - frame.crop.zw) / frame.crop.xy;
+    return Corner(vec4f(at, 0.0, 1.0), 0.5 * frame.size_px * vec2f(full.x, -full.y));
+}
+
+// Cheap smooth noise on the sphere, within 0..1.
+fn lattice(cell: vec3f) -> f32 {
+    let p = fract(cell * vec3f(0.1031, 0.1030, 0.0973));
+    let q = p + dot(p, p.yzx + 33.33);
+    return fract((q.x + q.y) * q.z);
+}
+
+fn mottle(place: vec3f) -> f32 {
+    let cell = floor(place);
+    let t = place - cell;
+    let s = t * t * (3.0 - 2.0 * t);
+    var sum = 0.0;
+    for (var i = 0u; i < 8u; i++) {
+        let step = vec3f(f32(i & 1u), f32((i >> 1u) & 1u), f32(i >> 2u));
+        let weight = mix(1.0 - s, s, step);
+        sum += weight.x * weight.y * weight.z * lattice(cell + step);
+    }
+    return sum;
+}
+
+// How bright the galaxy is in a direction, given in its own frame: a soft band, brighter and wider towards
+// its centre. It is there for orientation and shows no measurement.
+fn galaxy(toward: vec3f) -> f32 {
+    if abs(toward.z) > 0.55 { return 0.0; }
+    let centre = 0.5 + 0.5 * toward.x;
+    let width = 0.075 + 0.085 * centre * centre * centre;
+    let height = toward.z / width;
+    let band = exp(-0.5 * height * height) * (0.30 + 0.70 * pow(centre, 4.0));
+    let bulge = exp(-9.0 * (1.0 - toward.x) - 55.0 * toward.z * toward.z);
+    let clouds = 0.62 * mottle(toward * 9.0) + 0.38 * mottle(toward * 23.0);
+    let lane = 1.0 - 0.35 * exp(-toward.z * toward.z / 0.0009) * smoothstep(0.3, 0.75, mottle(toward * 13.0 + 7.0));
+    return (band * (0.55 + 0.75 * clouds) + 0.8 * bulge) * lane;
+}
+
+@fragment
+fn fs_main(in: Corner) -> @location(0) vec4f {
+    let disc = frame.disc_middle + in.place_px * frame.disc_per_px;
+    let r = length(disc);
+    // Distance to the ellipse in pixels, positive inside, from the slope of r.
+    let inside_px = (1.0 - r) * r / max(length(disc * frame.disc_per_px), 1e-12);
+    let noise = dither(in.position.xy);
+    var outside = frame.background.rgb;
+    outside = mix(outside, frame.edge.rgb, frame.luminous * 0.10 * exp(min(inside_px, 0.0) * 0.11));
+    if inside_px < -0.5 {
+        let edge = clamp(1.2 + inside_px, 0.0, 1.0);
+        return vec4f(mix(outside + noise, frame.edge.rgb, edge), 1.0);
+    }
+
+    let unit = unit_from_disc(disc / max(r, 1.0));
+    let sky = unit.x * frame.view_x.xyz + unit.y * frame.view_y.xyz + unit.z * frame.view_z.xyz;
+    var color = frame.ellipse.rgb;
+    if frame.galactic_x.w > 0.0 {
+        let toward = vec3f(dot(frame.galactic_x.xyz, sky), dot(frame.galactic_y.xyz, sky), dot(frame.galactic_z.xyz, sky));
+        color = mix(color, frame.galaxy.rgb, clamp(0.5 * galaxy(toward), 0.0, 0.9));
+    }
+    color += noise;
+    if frame.nside > 0u {
+        let texel = healpix_texel(frame.nside, sky);
+        let value = textureLoad(values, texel.xy, texel.z, 0).r;
+        if value < MASKED_BELOW {
+            let stripe = fract((in.place_px.x + in.place_px.y) / 9.0);
+            let line = clamp(1.6 - 9.0 * abs(stripe - 0.5), 0.0, 1.0);
+            color = mix(color, mix(frame.masked.rgb, frame.hatch.rgb, line), frame.map_opacity);
+        } else {
+            let plain = (value - frame.value_low) * frame.value_scale;
+            let logarithm = (log(max(value, 1e-37)) - frame.value_low) * frame.value_scale;
+            let t = clamp(select(plain, logarithm, frame.logarithmic > 0.0), 0.0, 1.0);
+            let opacity = frame.map_opacity * mix(1.0, smoothstep(0.0, 0.3, t), frame.map_fade);
+            color = mix(color, colormap(frame.map_row, t), opacity);
+        }
+    }
+    let edge = clamp(1.2 - abs(inside_px), 0.0, 1.0);
+    return vec4f(mix(color, frame.edge.rgb, edge), 1.0);
+}

@@ -1,0 +1,21 @@
+// Twins of the functions of the same names in projection.rs: Hammer's projection, onto the unit disc.
+// The middle of the map is the x axis; disc x grows to the east.
+
+fn disc_from_unit(unit: vec3f) -> vec2f {
+    let across = length(unit.xy);
+    let c = sqrt(max(0.5 * across * (across + unit.x), 0.0));
+    var s = sqrt(max(0.5 * across * (across - unit.x), 0.0));
+    s = select(s, -s, unit.y < 0.0);
+    if unit.x > 0.0 { s = 0.5 * unit.y * across / c; }
+    return vec2f(s, unit.z) / sqrt(1.0 + c);
+}
+
+// Call only inside the disc.
+fn unit_from_disc(disc: vec2f) -> vec3f {
+    let r2 = dot(disc, disc);
+    let k = sqrt(max(2.0 - r2, 1.0));
+    let c = 1.0 - r2;
+    let s = k * disc.x;
+    let across = max(length(vec2f(c, s)), 1e-20);
+    return vec3f((c - s) * (c + s) / across, 2.0 * s * c / across, k * disc.y);
+}

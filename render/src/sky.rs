@@ -1,0 +1,200 @@
+//! The sky map: an ellipse of the whole sky, a HEALPix map in it, and markers.
+//!
+//! A map is sent once, as a texture of twelve square layers; centring, zooming and recolouring are uniforms.
+
+mod frame;
+mod marker;
+mod uniforms;
+
+pub use frame::{Scale, SkyFrame, SkyStyle};
+pub use marker::Marker;
+pub(crate) use uniforms::SkyUniforms;
+
+use crate::buffers::{Instances, Uploads};
+use crate::error::{Error, Result};
+use crate::frame_binding::FrameBinding;
+use crate::gpu::Gpu;
+use crate::healpix::{self, BASES};
+use crate::layers::{self, Built, Geometry};
+use crate::pick;
+use crate::space::uniforms::WHOLE;
+use crate::target::Target;
+
+/// The finest map that is taken: 201 MB on the device.
+const LARGEST_NSIDE: u32 = 2048;
+
+/// The sky map: its pipelines and what was uploaded to it.
+#[derive(Debug)]
+pub struct Sky {
+    layers: Vec<Built>,
+    frame: FrameBinding,
+    /// 0 where there is no map.
+    nside: u32,
+    markers: Instances,
+    uploads: Uploads,
+}
+
+impl Sky {
+    /// What is put in front of every layer's shader.
+    pub(crate) const COMMON_WGSL: &'static str = concat!(
+        include_str!("sky/uniforms.wgsl"),
+        include_str!("projection.wgsl"),
+        include_str!("healpix.wgsl"),
+    );
+
+    /// Builds the pipelines; there is neither map nor marker.
+    pub fn new(gpu: &Gpu) -> Self {
+        let uploads = Uploads::default();
+        let empty = values(gpu, &uploads, 1, &[healpix::MASKED; BASES as usize]);
+        let frame = FrameBinding::new(gpu, &uploads, size_of::<SkyUniforms>(), Some(&empty));
+        let layers = layers::SKY
+            .map(|layer| layers::build(gpu, layer, Self::COMMON_WGSL, frame.layout(), false));
+        Self {
+            layers: layers.into(),
+            frame,
+            nside: 0,
+            markers: Instances::EMPTY,
+            uploads,
+        }
+    }
+
+    /// Replaces the map by 12 nside² values in RING order; NaN is masked.
+    ///
+    /// # Errors
+    /// [`Error::MapLength`] if the number of values does not fit `nside`, [`Error::MapSize`] if the
+    /// device cannot hold the map. The map before stays.
+    pub fn set_map(&mut self, gpu: &Gpu, nside: u32, ring_values: &[f32]) -> Result<()> {
+        let limits = gpu.device.limits();
+        let largest = match limits.max_texture_array_layers >= BASES {
+            true => LARGEST_NSIDE.min(limits.max_texture_dimension_2d),
+            false => 0,
+        };
+        if !(1..=largest).contains(&nside) {
+            return Err(Error::MapSize { nside, largest });
+        }
+        let expected = u64::from(BASES) * u64::from(nside).pow(2);
+        if ring_values.len() as u64 != expected {
+            return Err(Error::MapLength {
+                nside,
+                expected,
+                found: ring_values.len(),
+            });
+        }
+        let layers = healpix::layers_from_ring(nside, ring_values);
+        let values = values(gpu, &self.uploads, nside, &layers);
+        self.frame.set_values(gpu, &values);
+        self.nside = nside;
+        Ok(())
+    }
+
+    /// Removes the map.
+    pub fn clear_map(&mut self) {
+        self.nside = 0;
+    }
+
+    /// Replaces all markers.
+    pub fn set_markers(&mut self, gpu: &Gpu, markers: &[Marker]) {
+        self.markers.set(gpu, &self.uploads, markers);
+    }
+
+    /// Draws one frame over the whole of `target`.
+    pub fn draw(&self, gpu: &Gpu, target: &Target, frame: &SkyFrame) {
+        let uniforms = SkyUniforms::new(frame, self.nside, WHOLE);
+        self.frame
+            .set(gpu, &self.uploads, bytemuck::bytes_of(&uniforms));
+        let mut encoder = gpu.device.create_command_encoder(&Default::default());
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("sky"),
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: target.view(),
+                depth_slice: None,
+                resolve_target: None,
+                ops: wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                    store: wgpu::StoreOp::Store,
+                },
+            })],
+            ..Default::default()
+        });
+        self.draw_layers(&mut pass, |built| Some(&built.draw));
+        drop(pass);
+        gpu.queue.submit([encoder.finish()]);
+    }
+
+    /// The marker at a pixel of a picture of `size`, or within 3 pixels of it; the nearest to the pixel.
+    pub fn pick(
+        &self,
+        gpu: &Gpu,
+        frame: &SkyFrame,
+        size: (u32, u32),
+        pixel: (u32, u32),
+    ) -> Option<u32> {
+        let uniforms = SkyUniforms::new(frame, self.nside, pick::crop(size, pixel));
+        self.frame
+            .set(gpu, &self.uploads, bytemuck::bytes_of(&uniforms));
+        pick::pick(gpu, false, |pass| {
+            self.draw_layers(pass, |built| built.pick.as_ref());
+        })
+    }
+
+    /// Bytes sent to the device since the map was made.
+    pub fn uploaded_bytes(&self) -> u64 {
+        self.uploads.total()
+    }
+
+    fn draw_layers<'a>(
+        &'a self,
+        pass: &mut wgpu::RenderPass<'_>,
+        pipeline: impl Fn(&'a Built) -> Option<&'a wgpu::RenderPipeline>,
+    ) {
+        pass.set_bind_group(0, self.frame.bind(), &[]);
+        for built in &self.layers {
+            let Some(pipeline) = pipeline(built) else {
+                continue;
+            };
+            pass.set_pipeline(pipeline);
+            match built.layer.geometry {
+                Geometry::Markers => {
+                    self.markers
+                        .draw(pass, Geometry::Markers.vertices(), &[self.markers.all()]);
+                }
+                geometry => pass.draw(0..geometry.vertices(), 0..1),
+            }
+        }
+    }
+}
+
+/// The texture of a map's values, twelve layers of nside².
+fn values(gpu: &Gpu, uploads: &Uploads, nside: u32, layers: &[f32]) -> wgpu::TextureView {
+    let size = wgpu::Extent3d {
+        width: nside,
+        height: nside,
+        depth_or_array_layers: BASES,
+    };
+    let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
+        label: Some("map values"),
+        size,
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: wgpu::TextureFormat::R32Float,
+        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+        view_formats: &[],
+    });
+    let bytes: &[u8] = bytemuck::cast_slice(layers);
+    gpu.queue.write_texture(
+        texture.as_image_copy(),
+        bytes,
+        wgpu::TexelCopyBufferLayout {
+            offset: 0,
+            bytes_per_row: Some(4 * nside),
+            rows_per_image: Some(nside),
+        },
+        size,
+    );
+    uploads.add(bytes.len());
+    texture.create_view(&wgpu::TextureViewDescriptor {
+        dimension: Some(wgpu::TextureViewDimension::D2Array),
+        ..Default::default()
+    })
+}

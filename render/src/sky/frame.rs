@@ -1,0 +1,142 @@
+//! What may change from one frame of the sky map to the next.
+
+use crate::colormap::Colormap;
+use crate::projection::SkyView;
+
+/// One frame of the sky map.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SkyFrame {
+    /// What part of the sky, and how.
+    pub view: SkyView,
+    /// Width and height that pixel sizes refer to; the target's size unless the picture is enlarged.
+    pub size_px: (f64, f64),
+    /// Values of the map at the low and high end of its colour map, in the map's unit.
+    pub value_range: (f32, f32),
+    /// Whether colours follow the value or its logarithm.
+    pub scale: Scale,
+    /// Colour map of the map.
+    pub map_colormap: Colormap,
+    /// Whether the map's colour map is turned round.
+    pub map_reversed: bool,
+    /// Strength of the map over the sky, 0..=1.
+    pub map_opacity: f32,
+    /// Whether the low end of the map's colours is transparent, so that the sky shines through where there
+    /// is nothing.
+    pub map_fades: bool,
+    /// Values of the markers at the low and high end of their colour map.
+    pub marker_range: (f32, f32),
+    /// Colour map of the markers; `None` uses [`Marker::color`](crate::Marker::color).
+    pub marker_colormap: Option<Colormap>,
+    /// Whether the markers' colour map is turned round.
+    pub marker_reversed: bool,
+    /// Multiplies the radius of every marker.
+    pub marker_scale: f32,
+    /// Strength of the markers, 0..=1.
+    pub marker_opacity: f32,
+    /// Whether markers add up to brighter places where they are dense; needs a luminous style.
+    pub additive: bool,
+    /// Rotation from the map's frame to galactic axes (rows: galactic x, y, z), for the soft band and
+    /// the glow of the centre; `None` draws neither.
+    pub galactic: Option<[[f32; 3]; 3]>,
+    /// Colours.
+    pub style: SkyStyle,
+    /// Which marker is highlighted; 0 for none.
+    pub selected_id: u32,
+    /// Which marker the pointer is over; 0 for none.
+    pub hovered_id: u32,
+}
+
+impl Default for SkyFrame {
+    fn default() -> Self {
+        Self {
+            view: SkyView::default(),
+            size_px: (1280.0, 720.0),
+            value_range: (0.0, 1.0),
+            scale: Scale::Linear,
+            map_colormap: Colormap::Inferno,
+            map_reversed: false,
+            map_opacity: 1.0,
+            map_fades: false,
+            marker_range: (0.0, 1.0),
+            marker_colormap: None,
+            marker_reversed: false,
+            marker_scale: 1.0,
+            marker_opacity: 1.0,
+            additive: false,
+            galactic: None,
+            style: SkyStyle::DARK,
+            selected_id: 0,
+            hovered_id: 0,
+        }
+    }
+}
+
+/// How values become colours.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Scale {
+    /// Equal steps of the value are equal steps of colour.
+    #[default]
+    Linear,
+    /// Equal factors of the value are equal steps of colour; both ends of the range must be positive.
+    Log,
+}
+
+/// Colours of the sky map, gamma-encoded sRGB.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SkyStyle {
+    /// Around the ellipse.
+    pub background: [u8; 3],
+    /// Inside the ellipse where there is no map.
+    pub ellipse: [u8; 3],
+    /// The ellipse's edge.
+    pub edge: [u8; 3],
+    /// Ground of the pixels that have no value.
+    pub masked: [u8; 3],
+    /// Hatching of the pixels that have no value.
+    pub hatch: [u8; 3],
+    /// The galactic band.
+    pub galaxy: [u8; 3],
+    /// What is selected, and what the pointer is over (weaker).
+    pub selection: [u8; 3],
+    /// Whether light adds up, as in the dark.
+    pub luminous: bool,
+}
+
+impl SkyStyle {
+    /// Night.
+    pub const DARK: Self = Self {
+        background: [0x06, 0x12, 0x1B],
+        ellipse: [0x08, 0x18, 0x24],
+        edge: [0x3A, 0x56, 0x66],
+        masked: [0x0C, 0x1A, 0x24],
+        hatch: [0x22, 0x38, 0x46],
+        galaxy: [0x6C, 0x86, 0x9C],
+        selection: [0xFF, 0xD1, 0x66],
+        luminous: true,
+    };
+    /// Bright rooms.
+    pub const LIGHT: Self = Self {
+        background: [0xF4, 0xF7, 0xF9],
+        ellipse: [0xFF, 0xFF, 0xFF],
+        edge: [0x84, 0x99, 0xA6],
+        masked: [0xE6, 0xEC, 0xF0],
+        hatch: [0xC4, 0xD0, 0xD8],
+        galaxy: [0x7E, 0x96, 0xAA],
+        selection: [0xC9, 0x8A, 0x00],
+        luminous: false,
+    };
+    /// White paper.
+    pub const PRINT: Self = Self {
+        background: [0xFF; 3],
+        ellipse: [0xFF; 3],
+        edge: [0x50, 0x5C, 0x64],
+        masked: [0xF0; 3],
+        hatch: [0xC0; 3],
+        galaxy: [0x8C, 0x9C, 0xA8],
+        selection: [0xB0, 0x6A, 0x00],
+        luminous: false,
+    };
+}

@@ -1,0 +1,66 @@
+// Put in front of every shader of the sky map, with projection.wgsl and healpix.wgsl.
+// Rust side: uniforms.rs (same struct, same names). Colours are gamma-encoded sRGB throughout.
+
+struct SkyUniforms {
+    view_x: vec4f, // axes of the view (middle, east, north) in the sky's frame
+    view_y: vec4f,
+    view_z: vec4f,
+    galactic_x: vec4f, // axes of the galaxy in the sky's frame; w: 1 where they are known
+    galactic_y: vec4f,
+    galactic_z: vec4f,
+    crop: vec4f, // the part of the picture that is drawn: scale in xy, offset in zw
+    background: vec4f,
+    ellipse: vec4f,
+    edge: vec4f,
+    masked: vec4f,
+    hatch: vec4f,
+    galaxy: vec4f,
+    selection: vec4f,
+    disc_middle: vec2f, // place on the unit disc in the middle of the picture
+    disc_per_px: vec2f, // per pixel to the right and down
+    size_px: vec2f,
+    value_low: f32,
+    value_scale: f32,
+    map_opacity: f32,
+    map_fade: f32, // 1 where the low end of the colours is transparent
+    logarithmic: f32,
+    luminous: f32,
+    marker_low: f32,
+    marker_scale: f32,
+    marker_size: f32,
+    marker_opacity: f32,
+    additive: f32,
+    map_row: u32,
+    marker_row: u32, // NO_ROW where markers bring their own colours
+    nside: u32, // 0 where there is no map
+    selected_id: u32,
+    hovered_id: u32,
+    _padding: vec2u,
+}
+
+@group(0) @binding(0) var<uniform> frame: SkyUniforms;
+@group(0) @binding(1) var colormaps: texture_2d<f32>; // one row per map, 256 colours
+@group(0) @binding(2) var values: texture_2d_array<f32>; // HEALPix base pixels
+
+const NO_ROW = 0xFFFFFFFFu;
+
+// Corners of a square, as a strip.
+fn corner(vertex: u32) -> vec2f {
+    return vec2f(f32(vertex & 1u), f32(vertex >> 1u)) * 2.0 - 1.0;
+}
+
+fn colormap(row: u32, t: f32) -> vec3f {
+    return textureLoad(colormaps, vec2u(u32(clamp(t, 0.0, 1.0) * 255.0 + 0.5), row), 0).rgb;
+}
+
+// Clip space of a place in the picture, in pixels from its top left.
+fn clip_from_px(place_px: vec2f) -> vec4f {
+    let clip = (place_px / frame.size_px * 2.0 - 1.0) * vec2f(1.0, -1.0);
+    return vec4f(clip * frame.crop.xy + frame.crop.zw, 0.0, 1.0);
+}
+
+// Less than one step of 8 bits, different in neighbouring pixels: keeps dark gradients from banding.
+// Source: interleaved gradient noise, Jimenez 2014, "Next generation post processing in Call of Duty".
+fn dither(pixel: vec2f) -> f32 {
+    return (fract(52.9829189 * fract(dot(pixel, vec2f(0.06711056, 0.00583715)))) - 0.5) / 255.0;
+}
