@@ -8,15 +8,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use nuscope_model::{Column, Quantity, Sample, SkyMap};
-use nuscope_scan::{Likelihood, Settings, Watch, scan};
-
-struct Patient;
-
-impl Watch for Patient {
-    fn step(&self, _done: usize, _total: usize) -> bool {
-        true
-    }
-}
+use nuscope_scan::{Likelihood, Settings, scan};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -34,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("prepared in {:.3} s", start.elapsed().as_secs_f64());
     for _ in 0..repeats {
         let (start, cpu) = (Instant::now(), cpu_s());
-        let map = scan(&likelihood, nside, &Patient).ok_or("NSIDE must be a power of two")?;
+        let map = scan(&likelihood, nside, &()).ok_or("NSIDE must be a power of two")?;
         let wall = start.elapsed().as_secs_f64();
         println!(
             "scanned in {wall:.3} s, {:.2} s of CPU time; {}",

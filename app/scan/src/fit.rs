@@ -24,7 +24,8 @@ pub struct Fit {
     pub n_s: f64,
     /// Spectral index; NaN, since the spatial part does not fit it.
     pub gamma: f64,
-    /// Asymptotic local p-value, *not calibrated*; 1 where `n_s` is 0. See [`p_value`].
+    /// Asymptotic local p-value, *not calibrated*: 1 where `n_s` is 0, and 0 where it is too small for a number
+    /// (TS above some 1400). See [`p_value`].
     pub p_local: f64,
 }
 
@@ -77,25 +78,30 @@ impl<'a> Term<'a> {
     }
 }
 
-/// Newton steps are below this fraction of n_s when they end; TS is then good to the square of it.
-const TOLERANCE: f64 = 1e-5;
+/// A Newton step is the last one when it gains less than about this in TS.
+///
+/// Sums of logarithms are self-concordant, so what is missing after that step is of the order of the square of this
+/// (Boyd and Vandenberghe 2004, *Convex Optimization*, section 9.6): n_s is then within 1e-5 of its error.
+const LAST_GAIN: f64 = 1e-5;
 
-/// Bisection alone would be done by then.
-const MOST_STEPS: usize = 60;
+/// Brackets closer than this fraction of n_s end the search: the maximum is at the upper limit.
+const LAST_BRACKET: f64 = 1e-9;
+
+/// Far below the maximum a Newton step doubles n_s, far above one bisects: either is done by then.
+const MOST_STEPS: usize = 120;
 
 /// Finds the n_s with the highest likelihood.
 pub(crate) fn maximise(terms: &[Term<'_>]) -> Fit {
-    let limit = terms
-        .iter()
-        .map(|term| 1.0 / term.scale)
-        .fold(f64::INFINITY, f64::min);
-    if !limit.is_finite() || slope_at_zero(terms) <= 0.0 {
+    let scale = terms.iter().map(|term| term.scale).fold(0.0, f64::max);
+    let (slope, curvature) = derivatives_at_zero(terms);
+    if slope <= 0.0 {
         return Fit::NOTHING;
     }
     // At the limit itself ln Λ is a difference of infinities.
-    let limit = limit * (1.0 - 1e-9);
+    let limit = (1.0 - 1e-9) / scale;
     let (mut low, mut high) = (0.0, limit);
-    let mut n_s = f64::min(1.0, 0.5 * limit);
+    // A step from zero always falls short, typically by a third.
+    let mut n_s = (-1.5 * slope / curvature).clamp(0.0, 0.5 * limit);
     for _ in 0..MOST_STEPS {
         let (slope, curvature) = derivatives(terms, n_s);
         if slope > 0.0 {
@@ -104,14 +110,10 @@ pub(crate) fn maximise(terms: &[Term<'_>]) -> Fit {
             high = n_s;
         }
         let newton = n_s - slope / curvature;
-        let next = if newton > low && newton < high {
-            newton
-        } else {
-            0.5 * (low + high)
-        };
-        let step = (next - n_s).abs();
-        n_s = next;
-        if step <= TOLERANCE * n_s {
+        let within = newton > low && newton < high;
+        n_s = if within { newton } else { 0.5 * (low + high) };
+        let last = within && slope * slope <= LAST_GAIN * -curvature;
+        if last || high - low <= LAST_BRACKET * high {
             break;
         }
     }
@@ -127,18 +129,24 @@ pub(crate) fn maximise(terms: &[Term<'_>]) -> Fit {
     }
 }
 
-/// d ln Λ / d n_s at n_s = 0: Σ c R - 1. No logarithms and no divisions, and most positions end here.
-fn slope_at_zero(terms: &[Term<'_>]) -> f64 {
-    let sample = |term: &Term<'_>| {
-        let mut sums = [0.0_f64; LANES];
+/// First and second derivative of ln Λ at n_s = 0: no divisions, and most positions end here.
+fn derivatives_at_zero(terms: &[Term<'_>]) -> (f64, f64) {
+    let (mut slope, mut curvature) = (0.0, 0.0);
+    for term in terms {
+        let (mut r, mut r2) = ([0.0_f64; LANES], [0.0_f64; LANES]);
         for ratios in term.ratios {
             for lane in 0..LANES {
-                sums[lane] += f64::from(ratios[lane]);
+                let ratio = f64::from(ratios[lane]);
+                r[lane] += ratio;
+                r2[lane] += ratio * ratio;
             }
         }
-        term.scale * (sums.iter().sum::<f64>() - term.count)
-    };
-    terms.iter().map(sample).sum()
+        let (c, n) = (term.scale, term.count);
+        let (r, r2): (f64, f64) = (r.iter().sum(), r2.iter().sum());
+        slope += c * (r - n);
+        curvature -= c * c * (r2 - 2.0 * r + n);
+    }
+    (slope, curvature)
 }
 
 /// First and second derivative of ln Λ at n_s > 0.
@@ -195,4 +203,132 @@ fn ln_ratio(terms: &[Term<'_>], n_s: f64) -> f64 {
         }
     }
     sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::LARGEST_RATIO;
+    use proptest::prelude::*;
+
+    /// Ratios of one sample, filled up.
+    fn blocks(ratios: &[f32]) -> Vec<[f32; LANES]> {
+        let mut padded = ratios.to_vec();
+        padded.resize(ratios.len().next_multiple_of(LANES), 0.0);
+        padded.as_chunks().0.to_vec()
+    }
+
+    /// The best fit of samples of (number of candidates, ratios of those within reach), shares by number.
+    fn fit(samples: &[(usize, &[f32])]) -> Fit {
+        let total: usize = samples.iter().map(|sample| sample.0).sum();
+        let blocks: Vec<_> = samples.iter().map(|sample| blocks(sample.1)).collect();
+        let terms: Vec<_> = samples
+            .iter()
+            .zip(&blocks)
+            .map(|(&(count, _), ratios)| Term {
+                count: count as f64,
+                scale: 1.0 / total as f64,
+                ratios,
+            })
+            .collect();
+        maximise(&terms)
+    }
+
+    /// TS at some n_s, by the first line of the formula.
+    fn ts_at(n_s: f64, total: usize, ratios: &[f32]) -> f64 {
+        let share = n_s / total as f64;
+        let near = ratios
+            .iter()
+            .map(|&r| (share * (f64::from(r) - 1.0)).ln_1p());
+        2.0 * (near.sum::<f64>() + (total - ratios.len()) as f64 * (-share).ln_1p())
+    }
+
+    /// `Fit::gamma` is NaN, so fits do not compare equal as they are.
+    fn nothing(fit: Fit) -> bool {
+        (fit.ts, fit.n_s, fit.p_local) == (0.0, 0.0, 1.0) && fit.gamma.is_nan()
+    }
+
+    #[test]
+    fn pure_background_fits_no_signal() {
+        assert!(nothing(fit(&[(10, &[])])));
+        assert!(nothing(fit(&[(3, &[1.0, 1.0, 1.0])])));
+        assert!(nothing(fit(&[(1000, &[200.0, 300.0])])));
+        assert!(nothing(fit(&[])));
+    }
+
+    #[test]
+    fn two_candidates_match_the_closed_form() {
+        // Ratios 3 and 0: the slope vanishes where 2/(2 + 2n) = 1/(2 - n), that is n = 1/2.
+        let found = fit(&[(2, &[3.0])]);
+        assert!((found.n_s - 0.5).abs() < 1e-6, "{}", found.n_s);
+        assert!(
+            (found.ts - 2.0 * (1.5_f64.ln() + 0.75_f64.ln())).abs() < 1e-9,
+            "{}",
+            found.ts
+        );
+        assert_eq!(found.p_local, p_value::asymptotic(found.ts));
+    }
+
+    #[test]
+    fn one_hot_candidate_matches_the_closed_form() {
+        // (R - 1)/(1 + n(R - 1)/N) = (N - 1)/(1 - n/N) gives n = (R - N)/(R - 1).
+        let (r, total) = (5000.0_f64, 1000);
+        let found = fit(&[(total, &[r as f32])]);
+        let n_s = (r - 1000.0) / (r - 1.0);
+        assert!((found.n_s - n_s).abs() < 1e-6, "{}", found.n_s);
+        assert!((found.ts - ts_at(n_s, total, &[r as f32])).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_sample_that_is_all_signal_ends_at_its_size() {
+        let found = fit(&[(5, &[7.0; 5])]);
+        assert!((found.n_s - 5.0).abs() < 1e-6, "{}", found.n_s);
+        assert!(
+            (found.ts - 10.0 * 7.0_f64.ln()).abs() < 1e-6,
+            "{}",
+            found.ts
+        );
+        let alone = fit(&[(1, &[1e6])]);
+        assert!((alone.ts - 2.0 * 1e6_f64.ln()).abs() < 1e-6, "{}", alone.ts);
+    }
+
+    #[test]
+    fn huge_ratios_overflow_nothing() {
+        let found = fit(&[(64, &[LARGEST_RATIO as f32; 64])]);
+        assert!(found.ts.is_finite() && found.n_s <= 64.0);
+        assert!((found.ts / (128.0 * LARGEST_RATIO.ln()) - 1.0).abs() < 1e-6);
+        let one = fit(&[(1_000_000, &[LARGEST_RATIO as f32])]);
+        assert!((one.n_s - 1.0).abs() < 1e-6, "{one:?}");
+    }
+
+    proptest! {
+        #[test]
+        fn no_other_n_s_does_better(
+            ratios in prop::collection::vec(0.0..2000.0_f32, 1..120),
+            empty in 1..3000_usize,
+            t in 0.0..1.0_f64,
+        ) {
+            let total = ratios.len() + empty;
+            let found = fit(&[(total, &ratios)]);
+            prop_assert!(found.ts >= 0.0 && (0.0..=total as f64).contains(&found.n_s));
+            prop_assert!((found.ts - ts_at(found.n_s, total, &ratios)).abs() < 1e-8 * (1.0 + found.ts));
+            for n_s in [t * total as f64, (t * 2.0 * found.n_s).min(total as f64), t] {
+                prop_assert!(found.ts >= ts_at(n_s, total, &ratios) - 1e-6 * (1.0 + found.ts));
+            }
+        }
+
+        #[test]
+        fn it_does_not_matter_how_candidates_are_split_into_samples(
+            ratios in prop::collection::vec(0.0..2000.0_f32, 2..120),
+            empty in 1..3000_usize,
+            cut in 0.0..1.0_f64,
+        ) {
+            let (first, second) = ratios.split_at((cut * ratios.len() as f64) as usize);
+            let half = empty / 2;
+            let whole = fit(&[(ratios.len() + empty, &ratios)]);
+            let split = fit(&[(first.len() + half, first), (second.len() + empty - half, second)]);
+            prop_assert!((whole.ts - split.ts).abs() < 1e-6 * (1.0 + whole.ts));
+            prop_assert!((whole.n_s - split.n_s).abs() < 1e-4 * (1.0 + whole.n_s));
+        }
+    }
 }

@@ -1,26 +1,30 @@
 //! Finds the candidates that matter at a position without looking at the others.
 //!
 //! Each candidate reaches as far as its own cut, so candidates are sorted into classes of similar reach. A class
-//! is cut into rows of declination, a third of its reach high, and a row is sorted by right ascension: two binary
-//! searches per row find what may count. Whether it does is then told by its own chord.
+//! is cut into rows of declination and a row into cells of right ascension, all about a third of its reach wide.
+//! Where a cell's candidates start is in a table, so that nothing is searched. Whether a candidate counts is then
+//! told by its own chord.
 //!
 //! Candidates always come out in the order of the index, wherever they are looked for, so that sums over them do
-//! not depend on how the sky was divided. Poles need no care: there a row is taken whole.
+//! not depend on how the sky was divided. Poles need no care: there rows are taken whole.
 
-use std::f64::consts::{FRAC_PI_2, PI, TAU};
-use std::ops::Range;
+use std::f64::consts::{FRAC_PI_2, TAU};
+use std::ops::{Range, RangeInclusive};
 
 use glam::DVec3;
 use nuscope_model::Equatorial;
 use rayon::prelude::*;
 
-use crate::record::{Candidate, Record};
+use crate::record::{Candidate, Record, chord2};
 use crate::signal;
 
 /// Upper ends of the classes in degrees of reach; the last class has the rest.
-const CLASS_ENDS_DEG: [f64; 8] = [
-    1.5,
-    2.5,
+///
+/// Many candidates share the smallest reach, that of the floor of their angular error, so it has a class of its own.
+const CLASS_ENDS_DEG: [f64; 9] = [
+    1.02,
+    1.7,
+    2.7,
     4.0,
     6.5,
     10.0,
@@ -29,18 +33,17 @@ const CLASS_ENDS_DEG: [f64; 8] = [
     signal::POLYNOMIAL_LIMIT_DEG,
 ];
 
-/// Rows of a class are its reach divided by this high.
-const ROWS_PER_REACH: f64 = 3.0;
+/// Cells of a class are its reach divided by this wide and high.
+const CELLS_PER_REACH: f64 = 2.0;
 
-/// What rounding to 32 bits may do to a right ascension or a chord.
-const SLACK: f64 = 2e-6;
+/// Added to every angle that is looked for, against rounding in 32 bits; in radians.
+const SLACK_RAD: f64 = 2e-6;
 
 /// All candidates of all samples, sorted.
 #[derive(Debug)]
 pub(crate) struct Index {
     classes: Vec<Class>,
     records: Vec<Record>,
-    ra_rad: Vec<f32>,
 }
 
 /// Candidates of similar reach.
@@ -48,16 +51,20 @@ pub(crate) struct Index {
 struct Class {
     /// Largest reach of any of them in radians.
     reach_rad: f64,
-    /// Height of a row in radians.
-    row_height_rad: f64,
-    /// Where each row starts in the records, from the south; then the end of the last.
-    starts: Vec<u32>,
     /// Whether ψ needs the exact formula.
     wide: bool,
+    grid: Grid,
+    /// Where each cell starts in the records; then the end of the last.
+    starts: Vec<u32>,
 }
 
-/// Where a candidate belongs: class, row, then right ascension, then the order it came in.
-type Key = (u8, u16, u32, u32);
+/// The sky in cells: rows from the south, cells in a row from right ascension 0.
+#[derive(Debug)]
+struct Grid {
+    row_height_rad: f64,
+    /// Number of the first cell of each row; then the number of cells.
+    rows: Vec<u32>,
+}
 
 impl Index {
     /// Sorts candidates; `record` turns each into what is kept of it.
@@ -68,127 +75,184 @@ impl Index {
         cut_sigmas: f64,
         record: impl Fn(&Candidate) -> Record + Sync,
     ) -> Self {
-        let mut keys: Vec<Key> = candidates
+        let grids: Vec<Grid> = (0..=CLASS_ENDS_DEG.len()).map(Grid::of_class).collect();
+        // Class, cell, then the order they came in: no two are equal, so any sort gives the same.
+        let mut keys: Vec<(u8, u32, u32)> = candidates
             .par_iter()
             .enumerate()
             .map(|(i, candidate)| {
                 let class = class_of(candidate.reach_rad(cut_sigmas));
-                let row = row_of(candidate.position.dec_rad, row_height_rad(class));
-                // The bits of numbers that are not negative sort as the numbers do.
-                let ra = (candidate.position.ra_rad as f32).abs().to_bits();
-                (class as u8, row as u16, ra, i as u32)
+                (
+                    class as u8,
+                    grids[class].cell(candidate.position) as u32,
+                    i as u32,
+                )
             })
             .collect();
         keys.par_sort_unstable();
-        let records: Vec<Record> = keys
-            .par_iter()
-            .map(|key| record(&candidates[key.3 as usize]))
-            .collect();
-        let ra_rad = keys.iter().map(|key| f32::from_bits(key.2)).collect();
-        let reach = |key: &Key| candidates[key.3 as usize].reach_rad(cut_sigmas);
-        let classes = (0..=CLASS_ENDS_DEG.len())
-            .filter_map(|class| {
-                let first = keys.partition_point(|key| usize::from(key.0) < class);
-                let keys = &keys[first..];
-                let keys = &keys[..keys.partition_point(|key| usize::from(key.0) == class)];
-                let row_height_rad = row_height_rad(class);
-                let starts = (0..=row_of(FRAC_PI_2, row_height_rad) + 1)
-                    .map(|row| first + keys.partition_point(|key| usize::from(key.1) < row))
-                    .map(|start| start as u32)
-                    .collect();
-                (!keys.is_empty()).then(|| Class {
-                    reach_rad: keys.iter().map(reach).fold(0.0, f64::max),
-                    row_height_rad,
-                    starts,
-                    wide: class == CLASS_ENDS_DEG.len(),
-                })
+        let reach = |key: &(u8, u32, u32)| candidates[key.2 as usize].reach_rad(cut_sigmas);
+        let classes = grids.into_iter().enumerate().filter_map(|(class, grid)| {
+            let first = keys.partition_point(|key| usize::from(key.0) < class);
+            let keys = &keys[first..];
+            let keys = &keys[..keys.partition_point(|key| usize::from(key.0) == class)];
+            (!keys.is_empty()).then(|| Class {
+                reach_rad: keys.iter().map(reach).fold(0.0, f64::max),
+                wide: class == CLASS_ENDS_DEG.len(),
+                starts: starts(keys.iter().map(|key| key.1), first, grid.cells()),
+                grid,
             })
-            .collect();
+        });
         Self {
-            classes,
-            records,
-            ra_rad,
+            classes: classes.collect(),
+            records: keys
+                .par_iter()
+                .map(|key| record(&candidates[key.2 as usize]))
+                .collect(),
         }
     }
 
-    /// Calls `found` with every candidate that counts anywhere within `radius_rad` of `center`, and a few more.
-    ///
-    /// The flag tells whether the candidate's ψ needs the exact formula.
-    pub(crate) fn around(
-        &self,
-        center: DVec3,
-        radius_rad: f64,
-        mut found: impl FnMut(&Record, bool),
-    ) {
+    /// Replaces `near` by the candidates that count anywhere within `radius_rad` of `center`, in the order of the
+    /// index; a few of them may not.
+    pub(crate) fn around(&self, center: DVec3, radius_rad: f64, near: &mut Near) {
         let Equatorial { ra_rad, dec_rad } = Equatorial::from_vector(center);
-        let [x, y, z] = center.to_array().map(|v| v as f32);
-        let radius_chord = (signal::chord(radius_rad.min(PI)) + SLACK) as f32;
+        let at = center.to_array().map(|v| v as f32);
+        let radius = (signal::chord(radius_rad) + SLACK_RAD) as f32;
+        let mut kept = 0;
+        near.wide_from = None;
         for class in &self.classes {
-            let reach = class.reach_rad + radius_rad + SLACK;
-            for row in class.rows(dec_rad, reach) {
-                for window in self.windows(row, ra_rad, half_width(dec_rad, reach)) {
-                    for record in &self.records[window] {
-                        let [ex, ey, ez] = record.toward;
-                        let (dx, dy, dz) = (ex - x, ey - y, ez - z);
-                        let near = record.reach_chord + radius_chord;
-                        if dx * dx + dy * dy + dz * dz < near * near {
-                            found(record, class.wide);
-                        }
+            if class.wide {
+                near.wide_from = Some(kept);
+            }
+            let reach = class.reach_rad + radius_rad + SLACK_RAD;
+            let half_width = half_width(dec_rad, reach);
+            for row in class.grid.rows_within(dec_rad, reach) {
+                for cells in class.grid.cells_within(row, ra_rad, half_width) {
+                    let (start, end) = (class.starts[cells.start], class.starts[cells.end]);
+                    let room = kept + (end - start) as usize;
+                    if near.numbers.len() < room {
+                        near.numbers.resize(room, 0);
                     }
+                    let numbers = &mut near.numbers[kept..room];
+                    let mut found = 0;
+                    // Every number is written and then kept or not, which is faster than to branch.
+                    for (number, record) in
+                        (start..end).zip(&self.records[start as usize..end as usize])
+                    {
+                        numbers[found] = number;
+                        let limit = record.reach_chord + radius;
+                        found += usize::from(chord2(record.toward, at) < limit * limit);
+                    }
+                    kept += found;
                 }
             }
         }
+        near.len = kept;
+    }
+}
+
+/// What was found around a position.
+#[derive(Debug, Default)]
+pub(crate) struct Near {
+    /// Room for the most there ever were; those from `len` on mean nothing.
+    numbers: Vec<u32>,
+    len: usize,
+    wide_from: Option<usize>,
+}
+
+impl Near {
+    /// The candidates found; the flag tells whether the ψ of a candidate needs the exact formula.
+    pub(crate) fn records<'a>(&'a self, index: &'a Index) -> [impl Iterator<Item = &'a Record>; 2] {
+        let (narrow, wide) = self.numbers[..self.len].split_at(self.wide_from.unwrap_or(self.len));
+        [narrow, wide].map(|numbers| numbers.iter().map(|&i| &index.records[i as usize]))
+    }
+}
+
+impl Grid {
+    fn of_class(class: usize) -> Self {
+        let reach_deg = CLASS_ENDS_DEG.get(class).copied().unwrap_or(180.0);
+        let row_height_rad = (reach_deg / CELLS_PER_REACH).to_radians();
+        let mut rows = vec![0];
+        let mut cells = 0;
+        for row in 0..=row_of(FRAC_PI_2, row_height_rad) {
+            let (south, north) = (
+                row as f64 * row_height_rad,
+                (row + 1) as f64 * row_height_rad,
+            );
+            let nearest_equator = FRAC_PI_2.clamp(south, north) - FRAC_PI_2;
+            cells += (TAU * nearest_equator.cos() / row_height_rad).max(1.0) as u32;
+            rows.push(cells);
+        }
+        Self {
+            row_height_rad,
+            rows,
+        }
     }
 
-    /// The parts of a row with right ascensions up to `half_width` from `ra_rad`, in ascending order.
-    fn windows(
+    fn cells(&self) -> usize {
+        self.rows[self.rows.len() - 1] as usize
+    }
+
+    fn cell(&self, position: Equatorial) -> usize {
+        let row = self.row(row_of(position.dec_rad, self.row_height_rad));
+        row.start + column_of(position.ra_rad, row.len())
+    }
+
+    /// The cells of a row.
+    fn row(&self, row: usize) -> Range<usize> {
+        self.rows[row] as usize..self.rows[row + 1] as usize
+    }
+
+    /// The rows that hold declinations up to `reach_rad` from `dec_rad`.
+    fn rows_within(&self, dec_rad: f64, reach_rad: f64) -> RangeInclusive<usize> {
+        let row = |dec_rad| row_of(dec_rad, self.row_height_rad);
+        row(dec_rad - reach_rad)..=row(dec_rad + reach_rad)
+    }
+
+    /// The cells of a row that hold right ascensions up to `half_width_rad` from `ra_rad`, in ascending order.
+    fn cells_within(
         &self,
-        row: Range<usize>,
+        row: usize,
         ra_rad: f64,
-        half_width: Option<f64>,
+        half_width_rad: Option<f64>,
     ) -> [Range<usize>; 2] {
+        let row = self.row(row);
         let none = row.start..row.start;
-        let Some(half_width) = half_width else {
+        let Some(half_width_rad) = half_width_rad else {
             return [row, none];
         };
-        let ra = &self.ra_rad[row.clone()];
-        let below = |limit: f64| row.start + ra.partition_point(|&v| f64::from(v) < limit);
-        let (low, high) = (ra_rad - half_width, ra_rad + half_width);
-        if low < 0.0 {
-            [row.start..below(high), below(low + TAU)..row.end]
-        } else if high > TAU {
-            [row.start..below(high - TAU), below(low)..row.end]
+        let cell = |ra_rad: f64| row.start + column_of(ra_rad, row.len());
+        let (low, high) = (ra_rad - half_width_rad, ra_rad + half_width_rad);
+        if low >= 0.0 && high < TAU {
+            return [cell(low)..cell(high) + 1, none];
+        }
+        // Across right ascension 0: up to its western part, and from its eastern part on.
+        let (up_to, from) = (cell(high.rem_euclid(TAU)), cell(low.rem_euclid(TAU)));
+        if up_to < from {
+            [row.start..up_to + 1, from..row.end]
         } else {
-            [below(low)..below(high), none]
+            [row, none]
         }
     }
 }
 
-impl Class {
-    /// The rows, as ranges of records, that hold declinations up to `reach_rad` from `dec_rad`.
-    fn rows(&self, dec_rad: f64, reach_rad: f64) -> impl Iterator<Item = Range<usize>> {
-        let low = row_of(dec_rad - reach_rad, self.row_height_rad);
-        let high = row_of(dec_rad + reach_rad, self.row_height_rad);
-        self.starts[low..=high + 1]
-            .windows(2)
-            .map(|pair| pair[0] as usize..pair[1] as usize)
-            .filter(|row| !row.is_empty())
+/// Where each of `cells` cells starts, from the sorted cell numbers of candidates that start at `first`.
+fn starts(sorted: impl Iterator<Item = u32>, first: usize, cells: usize) -> Vec<u32> {
+    let mut starts = vec![0; cells + 1];
+    starts[0] = first as u32;
+    for cell in sorted {
+        starts[cell as usize + 1] += 1;
     }
+    for cell in 0..cells {
+        starts[cell + 1] += starts[cell];
+    }
+    starts
 }
 
 /// The class of a reach in radians.
 fn class_of(reach_rad: f64) -> usize {
     let reach_deg = reach_rad.to_degrees();
-    CLASS_ENDS_DEG
-        .iter()
-        .position(|&end| reach_deg < end)
-        .unwrap_or(CLASS_ENDS_DEG.len())
-}
-
-/// Height of the rows of a class, in radians.
-fn row_height_rad(class: usize) -> f64 {
-    let reach_deg = CLASS_ENDS_DEG.get(class).copied().unwrap_or(180.0);
-    (reach_deg / ROWS_PER_REACH).to_radians()
+    let class = CLASS_ENDS_DEG.iter().position(|&end| reach_deg < end);
+    class.unwrap_or(CLASS_ENDS_DEG.len())
 }
 
 /// The row of a declination, counted from the south; declinations beyond the poles are in the outermost rows.
@@ -196,11 +260,134 @@ fn row_of(dec_rad: f64, row_height_rad: f64) -> usize {
     ((dec_rad.clamp(-FRAC_PI_2, FRAC_PI_2) + FRAC_PI_2) / row_height_rad) as usize
 }
 
+/// The cell of a right ascension in 0..2π, within a row of `columns` cells.
+fn column_of(ra_rad: f64, columns: usize) -> usize {
+    ((ra_rad / TAU * columns as f64) as usize).min(columns - 1)
+}
+
 /// How far right ascension goes on either side of a circle's centre; `None` if the circle meets a pole.
 fn half_width(dec_rad: f64, radius_rad: f64) -> Option<f64> {
-    if dec_rad.abs() + radius_rad >= FRAC_PI_2 - 1e-6 {
-        return None;
+    let meets_pole = dec_rad.abs() + radius_rad >= FRAC_PI_2 - SLACK_RAD;
+    (!meets_pole).then(|| (radius_rad.sin() / dec_rad.cos()).min(1.0).asin() + SLACK_RAD)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::background::Background;
+    use proptest::prelude::*;
+
+    fn candidate(ra_deg: f64, dec_deg: f64, sigma_deg: f64) -> Candidate {
+        Candidate {
+            position: Equatorial::from_degrees(ra_deg, dec_deg),
+            sigma_rad: sigma_deg.to_radians(),
+            sample: 0,
+        }
     }
-    let half_width = (radius_rad.sin() / dec_rad.cos()).min(1.0).asin() + SLACK;
-    (half_width < 3.0).then_some(half_width)
+
+    /// Chords and order of all candidates found that count within `radius_rad` of `center`.
+    fn found(candidates: &[Candidate], center: Equatorial, radius_rad: f64) -> Vec<Record> {
+        let background = Background::of(&[]);
+        let index = Index::new(candidates, 5.0, |candidate| {
+            candidate.record(&background, 5.0)
+        });
+        let mut near = Near::default();
+        index.around(center.to_vector(), radius_rad, &mut near);
+        let [narrow, wide] = near.records(&index);
+        narrow.chain(wide).copied().collect()
+    }
+
+    /// The same by looking at all of them; candidates within `margin_rad` of their limit may be either way.
+    fn check(candidates: &[Candidate], center: Equatorial, radius_rad: f64) {
+        const MARGIN_RAD: f64 = 1e-5;
+        let background = Background::of(&[]);
+        let found = found(candidates, center, radius_rad);
+        for candidate in candidates {
+            let record = candidate.record(&background, 5.0);
+            let angle = candidate.position.separation_rad(center);
+            let reach = candidate.reach_rad(5.0) + radius_rad;
+            let times = found.iter().filter(|other| **other == record).count();
+            let equal = candidates
+                .iter()
+                .filter(|other| **other == *candidate)
+                .count();
+            if angle < reach - MARGIN_RAD {
+                assert_eq!(
+                    times, equal,
+                    "{candidate:?} missing or repeated around {center:?}"
+                );
+            }
+            // What is found too much lies between the sum of chords and the chord of the sum: a little.
+            if angle > 1.2 * reach + MARGIN_RAD {
+                assert_eq!(times, 0, "{candidate:?} is too far from {center:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn right_ascension_zero_is_no_border() {
+        let candidates = [
+            candidate(359.9, 10.0, 0.5),
+            candidate(0.1, 10.0, 0.5),
+            candidate(180.0, 10.0, 0.5),
+        ];
+        for ra_deg in [0.0, 0.05, 359.95, 359.999_999] {
+            assert_eq!(
+                found(&candidates, Equatorial::from_degrees(ra_deg, 10.2), 0.0).len(),
+                2
+            );
+        }
+    }
+
+    #[test]
+    fn poles_are_no_border() {
+        let candidates = [
+            candidate(0.0, 89.5, 0.3),
+            candidate(180.0, 89.5, 0.3),
+            candidate(90.0, -90.0, 0.3),
+        ];
+        assert_eq!(
+            found(&candidates, Equatorial::from_degrees(77.0, 90.0), 0.0).len(),
+            2
+        );
+        assert_eq!(
+            found(&candidates, Equatorial::from_degrees(10.0, 89.9), 0.0).len(),
+            2
+        );
+        assert_eq!(
+            found(&candidates, Equatorial::from_degrees(270.0, -89.0), 0.0).len(),
+            1
+        );
+    }
+
+    #[test]
+    fn a_candidate_of_no_direction_counts_everywhere() {
+        let candidates = [candidate(10.0, 80.0, 90.0)];
+        for center in [(190.0, -80.0), (10.0, 80.0), (100.0, 0.0)] {
+            assert_eq!(
+                found(
+                    &candidates,
+                    Equatorial::from_degrees(center.0, center.1),
+                    0.0
+                )
+                .len(),
+                1
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_candidate_within_reach_is_found_once(
+            candidates in prop::collection::vec((0.0..360.0_f64, -90.0..=90.0_f64, -2.0..1.6_f64), 1..60),
+            center in (0.0..360.0_f64, -90.0..=90.0_f64),
+            radius in 0.0..6.0_f64,
+        ) {
+            let candidates: Vec<_> = candidates
+                .into_iter()
+                .map(|(ra_deg, dec_deg, log_sigma)| candidate(ra_deg, dec_deg, 10.0_f64.powf(log_sigma)))
+                .collect();
+            check(&candidates, Equatorial::from_degrees(center.0, center.1), radius.to_radians());
+        }
+    }
 }

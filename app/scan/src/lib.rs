@@ -7,6 +7,8 @@
 //! p-values are asymptotic everywhere in this crate: *not calibrated* with scrambled skies.
 
 mod background;
+#[cfg(test)]
+mod brute_force;
 pub mod error;
 mod exp;
 pub mod fit;

@@ -1,4 +1,8 @@
 //! What a map says about how it was made, as keyword, value and comment of a FITS header.
+//!
+//! Keywords have at most eight letters; those that end in a number belong to the sample of that number.
+
+use nuscope_model::Provenance;
 
 use crate::{Likelihood, Settings, p_value};
 
@@ -9,64 +13,74 @@ pub(crate) fn cards(likelihood: &Likelihood) -> Vec<(String, String, String)> {
         sigma_floor_rad,
         max_abs_dec_rad,
     } = likelihood.settings();
+    let program = format!("nuscope-scan {}", env!("CARGO_PKG_VERSION"));
+    let samples = likelihood.samples();
+    let simulated = samples
+        .iter()
+        .any(|sample| sample.provenance == Provenance::Simulated);
     let mut cards = Vec::new();
-    let mut card = |keyword: &str, value: String, comment: &str| {
-        cards.push((keyword.to_owned(), value, comment.to_owned()));
+    let mut card = |keyword: &str, value: &str, comment: &str| {
+        cards.push((keyword.to_owned(), value.to_owned(), comment.to_owned()));
     };
-    card(
-        "PROGRAM",
-        format!("nuscope-scan {}", env!("CARGO_PKG_VERSION")),
-        "program and version",
-    );
+    card("PROGRAM", &program, "program and version");
     card(
         "METHOD",
-        "unbinned likelihood, spatial part".to_owned(),
+        "unbinned likelihood, spatial part",
         "energy weights are 1",
     );
-    card("TSCONV", "TS = 2 ln Lambda".to_owned(), "convention of TS");
-    card("PVALUE", p_value::LABEL.to_owned(), "P_LOCAL");
+    card("TSCONV", "TS = 2 ln Lambda", "convention of TS");
+    card("PVALUE", p_value::LABEL, "meaning of P_LOCAL");
     card(
         "SHARES",
-        "f_j = N_j / sum N".to_owned(),
-        "share of signal by sample",
+        "f_j = N_j / sum N",
+        "share of the signal by sample",
     );
-    card("CUTSIGMA", cut_sigmas.to_string(), "cut, in angular errors");
+    card(
+        "CUTSIGMA",
+        &cut_sigmas.to_string(),
+        "cut, in angular errors",
+    );
     card(
         "SIGFLOOR",
-        degrees(*sigma_floor_rad),
+        &degrees(*sigma_floor_rad),
         "[deg] smaller angular errors are raised",
     );
     card(
         "MASKDEC",
-        degrees(*max_abs_dec_rad),
+        &degrees(*max_abs_dec_rad),
         "[deg] NaN where |dec| is larger",
     );
     card(
-        "NSAMPLES",
-        likelihood.samples().len().to_string(),
-        "number of samples",
+        "DATAKIND",
+        if simulated { "simulated" } else { "recorded" },
+        "simulated if any sample is",
     );
-    for (i, sample) in likelihood.samples().iter().enumerate() {
-        let number = i + 1;
-        card(&format!("SAMP{number}"), sample.name.clone(), "sample");
+    card("NSAMPLES", &samples.len().to_string(), "number of samples");
+    for (number, sample) in (1..).zip(samples) {
+        let kind = match sample.provenance {
+            Provenance::Recorded => "recorded",
+            Provenance::Simulated => "simulated",
+        };
+        card(&format!("SAMP{number}"), &sample.name, "sample");
+        card(&format!("KIND{number}"), kind, "recorded or simulated");
         card(
             &format!("USED{number}"),
-            sample.used.to_string(),
+            &sample.used.to_string(),
             "candidates used",
         );
         card(
             &format!("SKIP{number}"),
-            sample.skipped.to_string(),
+            &sample.skipped.to_string(),
             "candidates left out",
         );
         card(
-            &format!("RAISE{number}"),
-            sample.raised.to_string(),
+            &format!("RAIS{number}"),
+            &sample.raised.to_string(),
             "angular errors raised",
         );
         card(
-            &format!("SUM{number}"),
-            sample.checksum.clone(),
+            &format!("CSUM{number}"),
+            &sample.checksum,
             "SHA-256 or recipe",
         );
     }
@@ -75,5 +89,5 @@ pub(crate) fn cards(likelihood: &Likelihood) -> Vec<(String, String, String)> {
 
 /// Degrees without the rounding of their way through radians.
 fn degrees(rad: f64) -> String {
-    ((rad.to_degrees() * 1e9).round() * 1e-9).to_string()
+    ((rad.to_degrees() * 1e9).round() / 1e9).to_string()
 }

@@ -15,6 +15,9 @@ use crate::signal;
 /// Narrower angular errors are taken as this, whatever the settings: it is what the unit vectors resolve.
 const SMALLEST_SIGMA_RAD: f64 = 1e-6;
 
+/// No ratio counts as larger, so that the squares in a fit stay within 32 bits; real ones are below 10⁸.
+pub(crate) const LARGEST_RATIO: f64 = 1e18;
+
 /// One candidate, ready for the fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Record {
@@ -56,7 +59,7 @@ impl Candidate {
         Record {
             toward: toward.to_array().map(|v| v as f32),
             half_inverse_variance: (0.5 / (width * width)) as f32,
-            peak_ratio: (self.peak_ratio(background) as f32).min(f32::MAX),
+            peak_ratio: self.peak_ratio(background).min(LARGEST_RATIO) as f32,
             reach_chord: if whole_sky {
                 f32::INFINITY
             } else {
@@ -78,4 +81,11 @@ impl Candidate {
     fn width_rad(&self) -> f64 {
         self.sigma_rad.max(SMALLEST_SIGMA_RAD)
     }
+}
+
+/// Squared length of the chord between two unit vectors.
+#[inline(always)]
+pub(crate) fn chord2(a: [f32; 3], b: [f32; 3]) -> f32 {
+    let (dx, dy, dz) = (a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+    dx * dx + dy * dy + dz * dz
 }

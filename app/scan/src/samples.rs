@@ -3,7 +3,7 @@
 use std::f64::consts::{FRAC_PI_2, TAU};
 use std::sync::Arc;
 
-use nuscope_model::{Equatorial, Quantity, Sample};
+use nuscope_model::{Equatorial, Provenance, Quantity, Sample};
 
 use crate::background::Background;
 use crate::record::Candidate;
@@ -20,6 +20,8 @@ const WIDE_DEG: f64 = 30.0;
 pub struct UsedSample {
     /// Name of the sample.
     pub name: String,
+    /// Recorded or simulated.
+    pub provenance: Provenance,
     /// Checksum of the file's content, or the recipe of a simulation.
     pub checksum: String,
     /// Number of candidates that take part.
@@ -70,6 +72,7 @@ impl Read {
     fn add(&mut self, sample: &Sample, settings: &Settings) -> Result<(), Error> {
         let mut used = UsedSample {
             name: sample.name.clone(),
+            provenance: sample.provenance,
             checksum: sample.checksum.clone(),
             ..UsedSample::default()
         };
@@ -131,7 +134,7 @@ impl Read {
             |sentence: String| self.warnings.push(format!("sample {name:?}: {sentence}"));
         if *skipped > 0 {
             warn(format!(
-                "{skipped} of {} candidates left out of the scan, for a position or an angular error that is not a number, or an angular error not above 0",
+                "{skipped} of {} candidates left out of the scan, which needs a position and an angular error above 0",
                 used + skipped
             ));
         }
@@ -139,12 +142,12 @@ impl Read {
             warn("no candidates, so it takes no part in the scan".to_owned());
         } else if *used < FEW {
             warn(format!(
-                "only {used} candidates, too few to estimate their background well"
+                "few candidates ({used}), so their background is poorly known"
             ));
         }
         if wide > 0 {
             warn(format!(
-                "{wide} candidates have an angular error above {WIDE_DEG} degrees, where a Gaussian does not fit the sphere"
+                "angular error above {WIDE_DEG} degrees ({wide} of {used} candidates), where a Gaussian does not fit the sphere"
             ));
         }
     }

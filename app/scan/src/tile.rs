@@ -6,8 +6,8 @@
 use glam::DVec3;
 
 use crate::exp::exp_neg;
-use crate::index::Index;
-use crate::record::Record;
+use crate::index::{Index, Near};
+use crate::record::{self, Record};
 use crate::signal::{psi2_exact, psi2_from_chord2};
 
 /// Numbers that are computed together.
@@ -17,6 +17,7 @@ pub(crate) const LANES: usize = 16;
 #[derive(Debug, Default)]
 pub(crate) struct Tile {
     samples: Vec<Part>,
+    near: Near,
 }
 
 /// Those of one sample.
@@ -54,6 +55,7 @@ impl Block {
 /// The signal-to-background ratios of all candidates within reach of one position, sample by sample.
 #[derive(Debug, Default)]
 pub(crate) struct Ratios {
+    /// Room for the most there ever were; those beyond the last end mean nothing.
     values: Vec<f32>,
     ends: Vec<usize>,
 }
@@ -74,11 +76,7 @@ impl Tile {
     /// Replaces its content by the candidates around unit vectors: all that count at any of them.
     pub(crate) fn gather(&mut self, index: &Index, samples: usize, positions: &[DVec3]) {
         self.samples.resize_with(samples, Part::default);
-        for part in &mut self.samples {
-            part.blocks.clear();
-            part.wide.clear();
-            part.len = 0;
-        }
+        self.samples.iter_mut().for_each(Part::clear);
         let sum: DVec3 = positions.iter().sum();
         let center = sum.try_normalize().unwrap_or(DVec3::Z);
         let chord = positions
@@ -86,51 +84,54 @@ impl Tile {
             .map(|p| p.distance(center))
             .fold(0.0, f64::max);
         let radius_rad = 2.0 * (0.5 * chord).min(1.0).asin();
-        index.around(center, radius_rad, |record, wide| {
-            let part = &mut self.samples[record.sample as usize];
-            if wide {
-                part.wide.push(*record);
-            } else {
-                part.push(record);
-            }
-        });
+        index.around(center, radius_rad, &mut self.near);
+        let [narrow, wide] = self.near.records(index);
+        narrow.for_each(|record| self.samples[record.sample as usize].push(record));
+        wide.for_each(|record| self.samples[record.sample as usize].wide.push(*record));
     }
 
     /// Replaces `ratios` by those at one of the positions it was gathered for.
     pub(crate) fn ratios(&self, position: DVec3, ratios: &mut Ratios) {
-        ratios.values.clear();
         ratios.ends.clear();
         let at = position.to_array().map(|v| v as f32);
+        let mut end = 0;
         for part in &self.samples {
-            part.append(at, &mut ratios.values);
-            let padded = ratios.values.len().next_multiple_of(LANES);
-            ratios.values.resize(padded, 0.0);
-            ratios.ends.push(padded);
+            // One block more: a ratio is written before it is known whether it stays, and the end is filled up.
+            let room = end + (part.blocks.len() + 1) * LANES + part.wide.len();
+            if ratios.values.len() < room {
+                ratios.values.resize(room, 0.0);
+            }
+            let kept = end + part.ratios(at, &mut ratios.values[end..room]);
+            end = kept.next_multiple_of(LANES);
+            ratios.values[kept..end].fill(0.0);
+            ratios.ends.push(end);
         }
     }
 }
 
 impl Part {
+    fn clear(&mut self) {
+        self.blocks.clear();
+        self.wide.clear();
+        self.len = 0;
+    }
+
     fn push(&mut self, record: &Record) {
-        let lane = self.len % LANES;
+        let (number, lane) = (self.len / LANES, self.len % LANES);
         if lane == 0 {
             self.blocks.push(Block::EMPTY);
         }
         self.len += 1;
-        let Some(block) = self.blocks.last_mut() else {
-            return;
-        };
+        let block = &mut self.blocks[number];
         [block.x[lane], block.y[lane], block.z[lane]] = record.toward;
         block.half_inverse_variance[lane] = record.half_inverse_variance;
         block.peak_ratio[lane] = record.peak_ratio;
         block.reach_chord2[lane] = record.reach_chord * record.reach_chord;
     }
 
-    /// Appends the ratio of every candidate within reach of a unit vector.
-    fn append(&self, at: [f32; 3], values: &mut Vec<f32>) {
-        let mut kept = values.len();
-        // Room for all; one lane more, since a ratio is written before it is known whether it stays.
-        values.resize(kept + self.blocks.len() * LANES + 1, 0.0);
+    /// Writes the ratio of every candidate within reach of a unit vector, and tells how many there are.
+    fn ratios(&self, at: [f32; 3], values: &mut [f32]) -> usize {
+        let mut kept = 0;
         for block in &self.blocks {
             let (chord2, ratio) = block.ratios(at);
             for lane in 0..LANES {
@@ -138,12 +139,15 @@ impl Part {
                 kept += usize::from(chord2[lane] < block.reach_chord2[lane]);
             }
         }
-        values.truncate(kept);
-        values.extend(
-            self.wide
-                .iter()
-                .filter_map(|record| exact_ratio(record, at)),
-        );
+        for ratio in self
+            .wide
+            .iter()
+            .filter_map(|record| exact_ratio(record, at))
+        {
+            values[kept] = ratio;
+            kept += 1;
+        }
+        kept
     }
 }
 
@@ -153,12 +157,7 @@ impl Block {
     fn ratios(&self, at: [f32; 3]) -> ([f32; LANES], [f32; LANES]) {
         let (mut chord2, mut ratio) = ([0.0; LANES], [0.0; LANES]);
         for lane in 0..LANES {
-            let (dx, dy, dz) = (
-                self.x[lane] - at[0],
-                self.y[lane] - at[1],
-                self.z[lane] - at[2],
-            );
-            chord2[lane] = dx * dx + dy * dy + dz * dz;
+            chord2[lane] = record::chord2([self.x[lane], self.y[lane], self.z[lane]], at);
             let t = psi2_from_chord2(chord2[lane]) * self.half_inverse_variance[lane];
             ratio[lane] = self.peak_ratio[lane] * exp_neg(t);
         }
