@@ -1,1 +1,20 @@
 //! nuscope: an event display, sky map and likelihood scan for neutrino telescopes.
+//!
+//! Loaded data are a [`document::Document`], what the user sets is a [`view::View`]; every change is a
+//! [`command::Command`] done by [`apply::apply`]. Window, command line and tests share the same drawing.
+
+pub mod app;
+pub mod apply;
+pub mod cli;
+pub mod command;
+pub mod document;
+pub mod job;
+pub mod notice;
+pub mod picture;
+pub mod plot;
+pub mod scene;
+pub mod state;
+pub mod theme;
+pub mod ui;
+pub mod view;
+pub mod viewport;

@@ -1,3 +1,7 @@
-//! The `nuscope` program.
+//! The `nuscope` program: a window, or one of the commands without one.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    nuscope::cli::run()
+}

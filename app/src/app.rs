@@ -1,0 +1,323 @@
+//! The window: one frame polls the jobs, draws bars, panels and views, and then does what was asked.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::egui::{self, Frame, Margin, Panel, Rect};
+use nuscope_io::OpenOptions;
+
+use crate::apply::{apply, poll};
+use crate::command::{Command, offers};
+use crate::state::State;
+use crate::theme;
+use crate::ui::event_view::EventView;
+use crate::ui::sky_view::SkyMapView;
+use crate::ui::widget_report::WidgetReport;
+use crate::ui::{
+    data_panel, inspector, notices, palette, question, status_bar, timeline, top_bar, welcome,
+};
+use crate::view::{Mode, View};
+use crate::viewport::Graphics;
+
+/// Narrower than this, side panels fold away to leave the view some room.
+const NARROW: f32 = 760.0;
+
+/// Key under which the view is kept between sessions.
+const VIEW_KEY: &str = "view";
+
+/// The window's program.
+pub struct App {
+    /// Everything that is not on the GPU.
+    pub state: State,
+    graphics: Graphics,
+    event_view: EventView,
+    sky_view: SkyMapView,
+    pointer: String,
+    dark: Option<bool>,
+    title: String,
+}
+
+impl App {
+    /// A program with `open` being opened; the demo if there is nothing to open.
+    ///
+    /// # Errors
+    /// If the window has no GPU to draw with.
+    pub fn new(creation: &eframe::CreationContext<'_>, open: Vec<PathBuf>) -> Result<Self, NoGpu> {
+        let graphics = Graphics::of_window(creation.wgpu_render_state.as_ref().ok_or(NoGpu)?);
+        let ctx = creation.egui_ctx.clone();
+        WidgetReport::install(&ctx);
+        let view = creation
+            .storage
+            .and_then(|storage| eframe::get_value::<View>(storage, VIEW_KEY))
+            .unwrap_or_default();
+        let mut state = State::new(view, Arc::new(move || ctx.request_repaint()));
+        if open.is_empty() {
+            state.welcome = true;
+            apply(&mut state, Command::OpenDemo);
+        } else {
+            apply(&mut state, Command::Open(open, OpenOptions::default()));
+        }
+        Ok(Self {
+            event_view: EventView::new(&graphics),
+            sky_view: SkyMapView::new(&graphics),
+            state,
+            graphics,
+            pointer: String::new(),
+            dark: None,
+            title: String::new(),
+        })
+    }
+
+    /// Bytes sent to the GPU by the 3D view since the start.
+    pub fn event_bytes(&self) -> u64 {
+        self.event_view.uploaded_bytes()
+    }
+
+    /// Draws everything and collects what was asked for.
+    fn draw(&mut self, ui: &mut egui::Ui, commands: &mut Vec<Command>) {
+        let state = &mut self.state;
+        let theme = theme::theme(state.view.dark);
+        let bar = Frame::NONE
+            .fill(theme.panel)
+            .inner_margin(Margin::symmetric(12, 0));
+        Panel::top("top bar")
+            .exact_size(top_bar::HEIGHT)
+            .frame(bar)
+            .show(ui, |ui| top_bar::top_bar_ui(ui, state, commands));
+        Panel::bottom("status bar")
+            .exact_size(status_bar::HEIGHT)
+            .frame(bar)
+            .show(ui, |ui| {
+                status_bar::status_bar_ui(ui, state, &self.pointer, commands)
+            });
+        let room = ui.available_width() > NARROW;
+        let side = Frame::NONE
+            .fill(theme.panel)
+            .inner_margin(Margin::symmetric(12, 4));
+        if state.view.timeline && state.view.mode != Mode::Sky && ui.available_height() > 320.0 {
+            Panel::bottom("time line")
+                .exact_size(timeline::HEIGHT)
+                .frame(side)
+                .show(ui, |ui| timeline::timeline_ui(ui, state, commands));
+        }
+        if state.view.data_panel && room {
+            Panel::left("data")
+                .resizable(false)
+                .exact_size(data_panel::WIDTH)
+                .frame(side)
+                .show(ui, |ui| {
+                    data_panel::data_panel_ui(ui, state, commands);
+                });
+        }
+        if state.view.inspector && room {
+            Panel::right("inspector")
+                .resizable(false)
+                .exact_size(inspector::WIDTH)
+                .frame(side)
+                .show(ui, |ui| {
+                    egui::ScrollArea::vertical()
+                        .auto_shrink(false)
+                        .show(ui, |ui| inspector::inspector_ui(ui, state));
+                });
+        }
+        let view = Frame::NONE.fill(theme.background);
+        let shown = egui::CentralPanel::default()
+            .frame(view)
+            .show(ui, |ui| self.views_ui(ui, commands));
+        let rect = shown.response.rect;
+        let ctx = ui.ctx().clone();
+        let state = &mut self.state;
+        if state.welcome && state.document.event.is_some() {
+            welcome::welcome_ui(&ctx, rect, commands);
+        }
+        if let Some(question) = &mut state.question {
+            question::question_ui(&ctx, question, commands);
+        }
+        notices::notices_ui(&ctx, rect, &state.notices, commands);
+        palette::palette_ui(&ctx, state, commands);
+    }
+
+    /// The view or views in the middle.
+    fn views_ui(&mut self, ui: &mut egui::Ui, commands: &mut Vec<Command>) {
+        let state = &mut self.state;
+        let document = Arc::clone(&state.document);
+        if document.files.is_empty() && !state.busy() {
+            welcome::nothing_open_ui(ui, commands);
+            return;
+        }
+        let (event, sky) = (&mut self.event_view, &mut self.sky_view);
+        let (graphics, view) = (&self.graphics, &mut state.view);
+        self.pointer = match view.mode {
+            Mode::Event => event.ui(ui, graphics, &document, view, commands),
+            Mode::Sky => sky.ui(ui, graphics, &document, view, commands),
+            Mode::Both => {
+                let rect = ui.available_rect_before_wrap();
+                let (left, right) = rect.split_left_right_at_fraction(0.5);
+                let mut part = |rect: Rect| {
+                    ui.new_child(
+                        egui::UiBuilder::new().max_rect(rect.shrink2(egui::vec2(0.5, 0.0))),
+                    )
+                };
+                let mut left = part(left);
+                let mut right = part(right);
+                let words = event.ui(&mut left, graphics, &document, view, commands);
+                let other = sky.ui(&mut right, graphics, &document, view, commands);
+                ui.advance_cursor_after_rect(rect);
+                if words.is_empty() { other } else { words }
+            }
+        };
+    }
+
+    /// Keys that belong to commands, unless something is being typed.
+    fn keys(&self, ctx: &egui::Context, commands: &mut Vec<Command>) {
+        let typing = ctx.egui_wants_keyboard_input();
+        for offer in offers() {
+            let Some(shortcut) = offer.shortcut else {
+                continue;
+            };
+            if typing && shortcut.modifiers.is_none() {
+                continue;
+            }
+            if ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
+                commands.push(offer.command);
+            }
+        }
+    }
+
+    /// Files that were dropped on the window.
+    fn drops(&self, ctx: &egui::Context, commands: &mut Vec<Command>) {
+        let paths: Vec<PathBuf> = ctx.input(|input| {
+            input
+                .raw
+                .dropped_files
+                .iter()
+                .map(|file| file.path().to_owned())
+                .collect()
+        });
+        if !paths.is_empty() {
+            commands.push(Command::Open(paths, OpenOptions::default()));
+        }
+    }
+
+    /// Moves the replay on by the time that has passed.
+    fn play(&mut self, ctx: &egui::Context) {
+        let state = &mut self.state;
+        let Some(shown) = state.document.event.as_ref().filter(|_| state.playing) else {
+            return;
+        };
+        let (first, last) = shown.times.play_range_ns();
+        let step = shown.times.play_speed()
+            * state.view.speed
+            * ctx.input(|input| input.stable_dt).min(0.1);
+        let next = state.view.cursor_ns.unwrap_or(first) + step;
+        state.view.cursor_ns = Some(if next > last { first } else { next.max(first) });
+        ctx.request_repaint();
+    }
+
+    /// Keeps theme and window title as the state wants them.
+    fn dress(&mut self, ctx: &egui::Context) {
+        if self.dark != Some(self.state.view.dark) {
+            self.dark = Some(self.state.view.dark);
+            theme::install(ctx, self.state.view.dark);
+        }
+        let title = match self.state.document.files.last() {
+            Some(file) => {
+                let name = file
+                    .path
+                    .file_name()
+                    .unwrap_or(file.path.as_os_str())
+                    .to_string_lossy();
+                let demo = name.starts_with("demo:");
+                format!(
+                    "nuscope: {}",
+                    if demo {
+                        "built-in demo (simulated)".into()
+                    } else {
+                        name
+                    }
+                )
+            }
+            None => "nuscope".into(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    /// Saves what the view shows, at twice the size of the screen.
+    fn save_picture(&mut self) {
+        let Some(path) = self.state.save_picture.take() else {
+            return;
+        };
+        let saved = crate::picture::picture(&self.state.document, &self.state.view, (2560, 1600))
+            .and_then(|picture| crate::picture::save(&picture, &path));
+        self.state.notices.push(match saved {
+            Ok(()) => crate::notice::Notice::note(format!("Saved the picture: {}", path.display())),
+            Err(error) => {
+                crate::notice::Notice::error("The picture was not saved.", error.as_ref())
+            }
+        });
+    }
+}
+
+/// The window has no GPU, not even a software one.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "nuscope draws with the GPU, and the window has none: install a Vulkan driver (on Debian and Ubuntu \
+     `apt install mesa-vulkan-drivers` brings a software one)"
+)]
+pub struct NoGpu;
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        let mut commands = Vec::new();
+        poll(&mut self.state);
+        self.dress(&ctx);
+        self.play(&ctx);
+        if self.state.palette.is_none() && self.state.question.is_none() {
+            self.keys(&ctx, &mut commands);
+        }
+        self.drops(&ctx, &mut commands);
+        self.draw(ui, &mut commands);
+        for command in commands {
+            apply(&mut self.state, command);
+            // What a command changed is seen at once, not at the next move of the mouse.
+            ctx.request_repaint();
+        }
+        self.save_picture();
+        let now_s = ctx.input(|input| input.time);
+        self.state
+            .history
+            .feed_state(now_s, &self.state.view.undoable());
+        if self.state.jobs.open.is_some() || self.state.jobs.scan.is_some() {
+            ctx.request_repaint_after(std::time::Duration::from_millis(100));
+        }
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        eframe::set_value(storage, VIEW_KEY, &self.state.view.for_next_session());
+    }
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// If there is no display or no GPU.
+pub fn run(open: Vec<PathBuf>) -> anyhow::Result<()> {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("nuscope")
+        .with_app_id("nuscope")
+        .with_inner_size([1440.0, 900.0])
+        .with_min_inner_size([640.0, 400.0])
+        .with_drag_and_drop(true);
+    let options = eframe::NativeOptions {
+        viewport,
+        ..Default::default()
+    };
+    let create: eframe::AppCreator<'_> =
+        Box::new(|creation| Ok(Box::new(App::new(creation, open)?)));
+    eframe::run_native("nuscope", options, create)
+        .map_err(|error| anyhow::anyhow!("cannot open a window: {error}"))
+}

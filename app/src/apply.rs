@@ -1,0 +1,411 @@
+//! The only place that changes the state: commands in, jobs and documents out.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use nuscope_io::OpenOptions;
+use nuscope_model::SkyMap;
+use nuscope_scan::{Likelihood, Settings, Watch};
+
+use crate::command::Command;
+use crate::document::{Document, ShownEvent};
+use crate::job::{Job, Reporter};
+use crate::notice::Notice;
+use crate::state::{DialogAnswer, EventJob, Question, ScanOutcome, State};
+use crate::ui::question::blank_answers;
+use crate::view::{Mode, Selected};
+
+/// Does what `command` asks.
+pub fn apply(state: &mut State, command: Command) {
+    match command {
+        Command::ChooseFiles => choose_files(state),
+        Command::Open(paths, options) => open(state, paths, options),
+        Command::OpenDemo => open(state, vec![PathBuf::from("demo:")], OpenOptions::default()),
+        Command::DismissQuestion => state.question = None,
+        Command::ShowEvent(index) => show_event(state, index),
+        Command::NextEvent => step_event(state, 1),
+        Command::PreviousEvent => step_event(state, -1),
+        Command::SetMode(mode) => {
+            state.view.mode = mode;
+            state.welcome = false;
+        }
+        Command::StartScan => start_scan(state),
+        Command::CancelScan => cancel_scan(state),
+        Command::SaveMap => ask_where(state, "sky-map.fits", DialogAnswer::SaveMap),
+        Command::SavePicture => ask_where(state, "nuscope.png", DialogAnswer::SavePicture),
+        Command::TogglePlay => toggle_play(state),
+        Command::ShowAllTimes => {
+            state.playing = false;
+            state.view.cursor_ns = None;
+        }
+        Command::FitCamera => state.view.camera = None,
+        Command::ResetSky => state.view.sky.view = Default::default(),
+        Command::ToggleDataPanel => state.view.data_panel = !state.view.data_panel,
+        Command::ToggleInspector => state.view.inspector = !state.view.inspector,
+        Command::ToggleTimeline => state.view.timeline = !state.view.timeline,
+        Command::ToggleTheme => state.view.dark = !state.view.dark,
+        Command::Select(selected) => state.view.selected = selected,
+        Command::Undo => {
+            if let Some(view) = state.history.undo(&state.view.undoable()) {
+                state.view = view.clone().with_moment_of(&state.view);
+            }
+        }
+        Command::Redo => {
+            if let Some(view) = state.history.redo(&state.view.undoable()) {
+                state.view = view.clone().with_moment_of(&state.view);
+            }
+        }
+        Command::TogglePalette => {
+            state.palette = state.palette.is_none().then(String::new);
+        }
+        Command::DismissNotice(place) => {
+            if place < state.notices.len() {
+                state.notices.remove(place);
+            }
+        }
+        Command::DismissWelcome => state.welcome = false,
+    }
+}
+
+fn choose_files(state: &mut State) {
+    let job = Job::spawn(Arc::clone(&state.wake), |_: &Reporter<_, ()>| {
+        let files = rfd::FileDialog::new()
+            .set_title("Open events, detectors, candidates or maps")
+            .pick_files();
+        DialogAnswer::Open(files.unwrap_or_default())
+    });
+    state.jobs.dialog = Some(job);
+}
+
+fn ask_where(
+    state: &mut State,
+    name: &'static str,
+    answer: impl Fn(Option<PathBuf>) -> DialogAnswer + Send + 'static,
+) {
+    if name.ends_with(".fits") && state.document.map.is_none() {
+        state.notices.push(Notice::warning(
+            "There is no map to save yet.",
+            vec!["Start a scan of the sky or open a map first.".into()],
+        ));
+        return;
+    }
+    let job = Job::spawn(Arc::clone(&state.wake), move |_: &Reporter<_, ()>| {
+        answer(rfd::FileDialog::new().set_file_name(name).save_file())
+    });
+    state.jobs.dialog = Some(job);
+}
+
+fn open(state: &mut State, paths: Vec<PathBuf>, options: OpenOptions) {
+    if paths.is_empty() {
+        return;
+    }
+    state.question = None;
+    let job = Job::spawn(
+        Arc::clone(&state.wake),
+        move |reporter: &Reporter<_, ()>| {
+            let total = paths.len();
+            let mut opened = Vec::with_capacity(total);
+            for (done, path) in paths.into_iter().enumerate() {
+                if !reporter.progress.report(done, total) {
+                    break;
+                }
+                let loaded = nuscope_io::open_with(&path, &options);
+                opened.push((path, loaded));
+            }
+            opened
+        },
+    );
+    state.jobs.open = Some(job);
+}
+
+fn show_event(state: &mut State, index: usize) {
+    let Some(source) = state.document.events.clone() else {
+        return;
+    };
+    if index >= source.headers().len() {
+        return;
+    }
+    let reader = Arc::clone(&source);
+    let job = Job::spawn(Arc::clone(&state.wake), move |_: &Reporter<_, ()>| {
+        reader.read(index)
+    });
+    state.jobs.event = Some(EventJob { source, index, job });
+}
+
+fn step_event(state: &mut State, step: isize) {
+    let Some(source) = &state.document.events else {
+        return;
+    };
+    let count = source.headers().len();
+    let shown = state.jobs.event.as_ref().map(|event| event.index);
+    let shown = shown.or_else(|| state.document.event.as_ref().map(|event| event.index));
+    let next = shown.map_or(0, |index| index.saturating_add_signed(step));
+    if next < count && Some(next) != shown {
+        show_event(state, next);
+    }
+}
+
+fn toggle_play(state: &mut State) {
+    if state.document.event.is_none() {
+        return;
+    }
+    state.playing = !state.playing;
+    if state.playing && state.view.mode == Mode::Sky {
+        state.view.mode = Mode::Event;
+    }
+}
+
+fn start_scan(state: &mut State) {
+    if state.document.samples.is_empty() {
+        state.notices.push(Notice::warning(
+            "There is nothing to scan yet.",
+            vec!["Open one or more candidate lists first.".into()],
+        ));
+        return;
+    }
+    state.welcome = false;
+    if state.view.mode == Mode::Event {
+        state.view.mode = Mode::Sky;
+    }
+    state.view.sky.map = true;
+    let samples = state.document.samples.clone();
+    let nside = state.view.scan_nside;
+    state.jobs.scan = Some(Job::spawn(Arc::clone(&state.wake), move |reporter| {
+        let likelihood = match Likelihood::new(&samples, &Settings::default()) {
+            Ok(likelihood) => likelihood,
+            Err(error) => return ScanOutcome::Refused(error),
+        };
+        let remarks = likelihood.warnings().to_vec();
+        match nuscope_scan::scan(&likelihood, nside, &ScanWatch(reporter)) {
+            Some(map) => ScanOutcome::Map(map, remarks),
+            None => ScanOutcome::Cancelled,
+        }
+    }));
+}
+
+/// Carries the scan's progress and unfinished maps to the window.
+struct ScanWatch<'a>(&'a Reporter<ScanOutcome, SkyMap>);
+
+impl Watch for ScanWatch<'_> {
+    fn step(&self, done: usize, total: usize) -> bool {
+        self.0.progress.report(done, total)
+    }
+
+    fn level(&self, map: &SkyMap) {
+        self.0.part(map.clone());
+    }
+}
+
+fn cancel_scan(state: &mut State) {
+    if state.jobs.scan.take().is_none() {
+        return;
+    }
+    if state.document.map_is_partial {
+        edit(state, |document| {
+            document.map = None;
+            document.map_is_partial = false;
+            document.map_is_scan = false;
+        });
+    }
+    state.notices.push(Notice::note("The scan was cancelled."));
+}
+
+/// Takes in what background work has finished; called once a frame.
+pub fn poll(state: &mut State) {
+    poll_dialog(state);
+    poll_open(state);
+    poll_event(state);
+    poll_scan(state);
+}
+
+fn poll_dialog(state: &mut State) {
+    let Some(answer) = state.jobs.dialog.as_ref().and_then(|job| job.poll().1) else {
+        return;
+    };
+    state.jobs.dialog = None;
+    match answer {
+        DialogAnswer::Open(paths) => open(state, paths, OpenOptions::default()),
+        DialogAnswer::SaveMap(Some(path)) => save_map(state, &path),
+        DialogAnswer::SavePicture(path) => state.save_picture = path,
+        DialogAnswer::SaveMap(None) => {}
+    }
+}
+
+fn save_map(state: &mut State, path: &Path) {
+    let Some(map) = &state.document.map else {
+        return;
+    };
+    let notice = match nuscope_io::write_healpix(path, map) {
+        Ok(()) => Notice::note(format!("Saved the map: {}", path.display())),
+        Err(error) => Notice::error("The map was not saved.", &error),
+    };
+    state.notices.push(notice);
+}
+
+fn poll_open(state: &mut State) {
+    let Some(opened) = state.jobs.open.as_ref().and_then(|job| job.poll().1) else {
+        return;
+    };
+    state.jobs.open = None;
+    for (path, loaded) in opened {
+        match loaded {
+            Ok(loaded) => take_in(state, loaded),
+            Err(nuscope_io::Error::WhichColumn { question, .. }) => {
+                state.question = Some(Question {
+                    path,
+                    wanted: question.wanted,
+                    columns: question.columns,
+                    rows: question.rows,
+                    answers: blank_answers(),
+                    options: OpenOptions::default(),
+                });
+            }
+            Err(error) => {
+                let name = path.file_name().unwrap_or(path.as_os_str());
+                let headline = format!("{} was not opened.", name.to_string_lossy());
+                state.notices.push(Notice::error(headline, &error));
+            }
+        }
+    }
+}
+
+/// Puts a newly opened file into the document and shows what is new in it.
+pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
+    let has_events = loaded.events.is_some();
+    let has_sky = !loaded.samples.is_empty() || loaded.map.is_some();
+    let demo = loaded.path.to_string_lossy().starts_with("demo:");
+    if !loaded.warnings.0.is_empty() {
+        let name = loaded.path.file_name().unwrap_or(loaded.path.as_os_str());
+        state.notices.push(Notice::warning(
+            format!(
+                "{}: not everything could be used as it is.",
+                name.to_string_lossy()
+            ),
+            loaded.warnings.0.clone(),
+        ));
+    }
+    let samples_changed = !loaded.samples.is_empty();
+    let new_detector = loaded.detector.is_some() || has_events;
+    state.document = Arc::new(state.document.with(loaded));
+    if samples_changed {
+        state.jobs.scan = None;
+        if matches!(state.view.selected, Some(Selected::Candidate { .. })) {
+            state.view.selected = None;
+        }
+    }
+    if new_detector {
+        state.view.camera = None;
+        state.view.cursor_ns = None;
+        state.playing = false;
+        if matches!(
+            state.view.selected,
+            Some(Selected::Hit(_) | Selected::Module(_))
+        ) {
+            state.view.selected = None;
+        }
+    }
+    if has_events {
+        state.jobs.event = None;
+        show_event(state, 0);
+    }
+    if !demo {
+        state.welcome = false;
+        state.view.mode = match (has_events, has_sky, state.view.mode) {
+            (true, false, Mode::Sky) => Mode::Event,
+            (false, true, Mode::Event) => Mode::Sky,
+            (_, _, mode) => mode,
+        };
+    }
+}
+
+fn poll_event(state: &mut State) {
+    let Some(reading) = &state.jobs.event else {
+        return;
+    };
+    let Some(event) = reading.job.poll().1 else {
+        return;
+    };
+    let index = reading.index;
+    let current = state
+        .document
+        .events
+        .as_ref()
+        .is_some_and(|source| Arc::ptr_eq(source, &reading.source));
+    state.jobs.event = None;
+    if !current {
+        return;
+    }
+    match event {
+        Ok(event) => show_read_event(state, index, event),
+        Err(error) => {
+            let headline = format!("Event {} was not read.", index + 1);
+            state.notices.push(Notice::error(headline, &error));
+        }
+    }
+}
+
+/// Puts an event that was read on display; camera and looks are kept.
+pub fn show_read_event(state: &mut State, index: usize, event: nuscope_model::Event) {
+    if !event.warnings.is_empty() {
+        state.notices.push(Notice::warning(
+            format!(
+                "Event {}: not everything could be used as it is.",
+                index + 1
+            ),
+            event.warnings.clone(),
+        ));
+    }
+    edit(state, |document| {
+        document.event = Some(ShownEvent::new(index, event));
+    });
+    state.view.cursor_ns = None;
+    if matches!(state.view.selected, Some(Selected::Hit(_))) {
+        state.view.selected = None;
+    }
+}
+
+fn poll_scan(state: &mut State) {
+    let Some(job) = &state.jobs.scan else {
+        return;
+    };
+    let (part, outcome) = job.poll();
+    if let Some(map) = part {
+        edit(state, |document| {
+            document.map = Some(Arc::new(map));
+            document.map_is_scan = true;
+            document.map_is_partial = true;
+        });
+    }
+    let Some(outcome) = outcome else {
+        return;
+    };
+    state.jobs.scan = None;
+    match outcome {
+        ScanOutcome::Map(map, remarks) => {
+            if !remarks.is_empty() {
+                state
+                    .notices
+                    .push(Notice::warning("The scan left something out.", remarks));
+            }
+            tracing::info!(nside = map.nside, "scan done");
+            edit(state, |document| {
+                document.map = Some(Arc::new(map));
+                document.map_is_scan = true;
+                document.map_is_partial = false;
+            });
+        }
+        ScanOutcome::Refused(error) => {
+            state
+                .notices
+                .push(Notice::error("These candidates cannot be scanned.", &error));
+        }
+        ScanOutcome::Cancelled => {}
+    }
+}
+
+/// Replaces the document by an edited copy; the data in it stay shared.
+fn edit(state: &mut State, change: impl FnOnce(&mut Document)) {
+    let mut document = (*state.document).clone();
+    change(&mut document);
+    state.document = Arc::new(document);
+}

@@ -1,0 +1,197 @@
+//! The command line: the same code as the window, without one.
+//!
+//! Exit code 0 is done, 1 failed with one clear sentence on standard error, 2 wrong use.
+
+mod bench;
+mod event;
+mod info;
+mod scan;
+mod simulate;
+mod sky;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use nuscope_io::{ColumnChoice, Loaded, OpenOptions};
+
+use crate::document::Document;
+
+/// An event display, sky map and likelihood scan for neutrino telescopes.
+///
+/// Without a command the window opens, with the FILES or with the built-in demo. Wherever a file can be
+/// given, `demo:` stands for the built-in simulated demo and `demo:NAME` for one part of it: events, sky,
+/// muon, starting, cascade, orca, bundle, background.
+#[derive(Debug, Parser)]
+#[command(
+    name = "nuscope",
+    version,
+    args_conflicts_with_subcommands = true,
+    max_term_width = 100
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Files to open in the window.
+    files: Vec<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Say what files hold, and what had to be skipped in them.
+    Info(info::Info),
+    /// Draw an event in its detector as a picture.
+    Event(event::Event),
+    /// Draw candidates and a map on the sky as a picture.
+    Sky(sky::Sky),
+    /// Scan the sky of candidate lists with a likelihood and save the map.
+    Scan(scan::Scan),
+    /// Simulate events or a sky of candidates and save them as files.
+    #[command(subcommand)]
+    Simulate(simulate::Simulate),
+    /// Measure how fast this machine draws, and print ratios.
+    Bench(bench::Bench),
+}
+
+/// Answers to what a table's header leaves open.
+#[derive(Clone, Debug, Default, Args)]
+struct ColumnArgs {
+    /// Say which column of a table holds what, such as `dec=col3[deg]`; keys: ra, dec, sigma, energy,
+    /// log10_energy, hits, mjd.
+    #[arg(long = "column", value_name = "KEY=COLUMN[UNIT]", value_parser = column)]
+    columns: Vec<(String, ColumnChoice)>,
+}
+
+impl ColumnArgs {
+    fn options(&self) -> OpenOptions {
+        OpenOptions {
+            columns: self.columns.iter().cloned().collect(),
+        }
+    }
+}
+
+fn column(text: &str) -> Result<(String, ColumnChoice), String> {
+    let (key, choice) = text
+        .split_once('=')
+        .ok_or("KEY=COLUMN or KEY=COLUMN[UNIT] is wanted")?;
+    Ok((key.trim().to_owned(), choice.parse()?))
+}
+
+/// A picture's size as `WIDTHxHEIGHT` in pixels.
+fn size(text: &str) -> Result<(u32, u32), String> {
+    let wanted =
+        || format!("WIDTHxHEIGHT in pixels is wanted, each within 16..=8192, found {text:?}");
+    let (width, height) = text.split_once(['x', '×']).ok_or_else(wanted)?;
+    let number = |text: &str| text.trim().parse().ok().filter(|n| (16..=8192).contains(n));
+    Ok((
+        number(width).ok_or_else(wanted)?,
+        number(height).ok_or_else(wanted)?,
+    ))
+}
+
+/// Resolution of a map.
+fn nside(text: &str) -> Result<u32, String> {
+    let wanted = || format!("a power of two from 1 to 1024 is wanted, found {text:?}");
+    let nside: u32 = text.parse().map_err(|_| wanted())?;
+    let fits = nuscope_model::healpix::valid_nside(nside) && nside <= 1024;
+    fits.then_some(nside).ok_or_else(wanted)
+}
+
+/// Opens files one after the other into one document; remarks go to standard error.
+fn open_all(files: &[PathBuf], options: &OpenOptions) -> anyhow::Result<Document> {
+    let mut document = Document::default();
+    for path in files {
+        document = document.with(open_one(path, options)?);
+    }
+    Ok(document)
+}
+
+/// Opens one file; remarks go to standard error.
+fn open_one(path: &std::path::Path, options: &OpenOptions) -> anyhow::Result<Loaded> {
+    let loaded = nuscope_io::open_with(path, options)?;
+    for line in &loaded.warnings.0 {
+        eprintln!("warning: {line}: {path:?}");
+    }
+    Ok(loaded)
+}
+
+/// Runs what the command line asks for.
+pub fn run() -> ExitCode {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("NUSCOPE_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("nuscope=info,error"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .init();
+    // Wrong use ends here with exit code 2 and a sentence about the right one.
+    let cli = Cli::parse();
+    let done = match cli.command {
+        None => crate::app::run(cli.files),
+        Some(Command::Info(info)) => info.run(),
+        Some(Command::Event(event)) => event.run(),
+        Some(Command::Sky(sky)) => sky.run(),
+        Some(Command::Scan(scan)) => scan.run(),
+        Some(Command::Simulate(simulate)) => simulate.run(),
+        Some(Command::Bench(bench)) => bench.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {}", sentence(&error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// An error with its causes as one sentence; a cause that its message already quotes is not said twice.
+fn sentence(error: &anyhow::Error) -> String {
+    let mut text = error.to_string();
+    for cause in error.chain().skip(1) {
+        let cause = cause.to_string();
+        if !text.contains(&cause) {
+            text += ": ";
+            text += &cause;
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_and_resolutions_are_checked() {
+        assert_eq!(size("1280x800").unwrap(), (1280, 800));
+        for wrong in ["1280", "0x10", "10x99999", "axb"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(nside("64").unwrap(), 64);
+        for wrong in ["0", "63", "2048", "-1"] {
+            assert!(nside(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn files_without_a_command_open_the_window() {
+        let cli = Cli::try_parse_from(["nuscope", "a.h5", "b.detx"]).unwrap();
+        assert!(cli.command.is_none());
+        assert_eq!(cli.files.len(), 2);
+    }
+
+    #[test]
+    fn a_column_answer_has_a_key_and_perhaps_a_unit() {
+        let (key, choice) = column("dec=col3[deg]").unwrap();
+        assert_eq!((key.as_str(), choice.column.as_str()), ("dec", "col3"));
+        assert_eq!(choice.unit.as_deref(), Some("deg"));
+        assert!(column("dec").is_err());
+    }
+}

@@ -1,0 +1,222 @@
+//! `nuscope scan`: a likelihood scan of the whole sky, saved as a HEALPix map.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use anyhow::bail;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use nuscope_model::{Equatorial, SkyMap};
+use nuscope_scan::{Likelihood, Settings, Watch};
+use serde_json::json;
+
+use super::{ColumnArgs, nside, open_all};
+use crate::plot::ticks::thousands;
+
+/// Scan the sky of candidate lists with a likelihood and save the map.
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// Candidate lists; each is one sample of the analysis.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Resolution: pixels along a side of a base pixel, a power of two (64 is about a degree).
+    #[arg(long, default_value = "64", value_parser = nside)]
+    nside: u32,
+    /// Use the positions alone, not the energies.
+    #[arg(long, required = true)]
+    spatial: bool,
+    /// Where to save the map (FITS).
+    #[arg(long, value_name = "FILE", required_unless_present = "at")]
+    out: Option<PathBuf>,
+    /// Fit these positions instead of the whole sky and print one line each.
+    #[arg(long, value_name = "RA,DEC", value_parser = position, num_args = 1.., allow_negative_numbers = true, conflicts_with = "out")]
+    at: Vec<Equatorial>,
+    /// Print a summary as JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    columns: ColumnArgs,
+}
+
+fn position(text: &str) -> Result<Equatorial, String> {
+    let wanted = || "RA,DEC in degrees is wanted, such as 40.67,-0.01".to_owned();
+    let (ra, dec) = text.split_once(',').ok_or_else(wanted)?;
+    let number = |text: &str| {
+        text.trim()
+            .parse::<f64>()
+            .ok()
+            .filter(|value| value.is_finite())
+    };
+    let (ra, dec) = (
+        number(ra).ok_or_else(wanted)?,
+        number(dec).ok_or_else(wanted)?,
+    );
+    if !(-90.0..=90.0).contains(&dec) {
+        return Err(format!("a declination within ±90° is wanted, found {dec}"));
+    }
+    Ok(Equatorial::from_degrees(ra, dec))
+}
+
+impl Scan {
+    /// Scans, saves the map and says where it is hottest.
+    pub fn run(self) -> anyhow::Result<()> {
+        let document = open_all(&self.files, &self.columns.options())?;
+        if document.samples.is_empty() {
+            let format = document
+                .files
+                .first()
+                .map_or("nothing", |file| file.format.as_str());
+            bail!(
+                "lists of candidates are wanted, but this is {format}: {:?}",
+                self.files[0]
+            );
+        }
+        let likelihood = Likelihood::new(&document.samples, &Settings::default())?;
+        for line in likelihood.warnings() {
+            eprintln!("warning: {line}");
+        }
+        if !self.at.is_empty() {
+            return self.fit_positions(&likelihood);
+        }
+        let started = Instant::now();
+        let watch = Bar::new();
+        let Some(map) = nuscope_scan::scan(&likelihood, self.nside, &watch) else {
+            bail!("the scan was stopped");
+        };
+        watch.bar.finish_and_clear();
+        if let Some(out) = &self.out {
+            nuscope_io::write_healpix(out, &map)?;
+        }
+        self.tell(
+            &map,
+            document.candidates(),
+            document.sky_simulated(),
+            started.elapsed().as_secs_f64(),
+        )
+    }
+
+    fn fit_positions(&self, likelihood: &Likelihood) -> anyhow::Result<()> {
+        let fits = self
+            .at
+            .iter()
+            .map(|position| (position, likelihood.fit(*position)));
+        if self.json {
+            let fits: Vec<_> = fits
+                .map(|(position, fit)| {
+                    json!({
+                        "ra_deg": position.ra_rad.to_degrees(),
+                        "dec_deg": position.dec_rad.to_degrees(),
+                        "ts": fit.ts,
+                        "n_s": fit.n_s,
+                        "p_local": fit.p_local,
+                        "p_local_calibrated": false,
+                    })
+                })
+                .collect();
+            println!("{}", serde_json::to_string_pretty(&fits)?);
+            return Ok(());
+        }
+        for (position, fit) in fits {
+            println!(
+                "RA {:.4} Dec {:+.4}: TS {:.6} n_s {:.4} p {:.3e} (not calibrated)",
+                position.ra_rad.to_degrees(),
+                position.dec_rad.to_degrees(),
+                fit.ts,
+                fit.n_s,
+                fit.p_local
+            );
+        }
+        Ok(())
+    }
+
+    fn tell(
+        &self,
+        map: &SkyMap,
+        candidates: usize,
+        simulated: bool,
+        seconds: f64,
+    ) -> anyhow::Result<()> {
+        let Some(ts) = map.column("TS") else {
+            bail!("the scan made a map without TS");
+        };
+        let value = |name: &str, pixel: usize| map.column(name).map(|column| column.values[pixel]);
+        let masked = ts.values.iter().filter(|value| value.is_nan()).count();
+        let hottest = map
+            .hottest(ts)
+            .map(|(position, ts)| (position, ts, map.pixel(position)));
+        if self.json {
+            let hottest = hottest.map(|(position, ts, pixel)| {
+                json!({
+                    "ra_deg": position.ra_rad.to_degrees(),
+                    "dec_deg": position.dec_rad.to_degrees(),
+                    "ts": ts,
+                    "n_s": value("N_S", pixel),
+                    "p_local": value("P_LOCAL", pixel),
+                    "p_local_calibrated": false,
+                })
+            });
+            let summary = json!({
+                "out": self.out,
+                "nside": map.nside,
+                "candidates": candidates,
+                "simulated": simulated,
+                "masked_pixels": masked,
+                "hottest": hottest,
+                "seconds": seconds,
+                "provenance": map.provenance.iter().map(|(keyword, value, comment)| json!([keyword, value, comment])).collect::<Vec<_>>(),
+            });
+            println!("{}", serde_json::to_string_pretty(&summary)?);
+            return Ok(());
+        }
+        let simulated = if simulated { " simulated" } else { "" };
+        println!(
+            "{} pixels of {}{simulated} candidates in {seconds:.1} s; {} pixels beyond 85° in declination are masked",
+            thousands(ts.values.len()),
+            thousands(candidates),
+            thousands(masked)
+        );
+        if let Some((position, ts, pixel)) = hottest {
+            println!(
+                "hottest: RA {:.2}° Dec {:+.2}°, TS {ts:.2}, n_s {:.1}, p {:.1e} (asymptotic, not calibrated)",
+                position.ra_rad.to_degrees(),
+                position.dec_rad.to_degrees(),
+                value("N_S", pixel).unwrap_or(f32::NAN),
+                value("P_LOCAL", pixel).unwrap_or(f32::NAN)
+            );
+        }
+        if let Some(out) = &self.out {
+            println!("{}", out.display());
+        }
+        Ok(())
+    }
+}
+
+/// The scan's progress on the terminal.
+struct Bar {
+    bar: ProgressBar,
+    shown: AtomicUsize,
+}
+
+impl Bar {
+    fn new() -> Self {
+        let style = ProgressStyle::with_template("scanning {bar:40} {percent} %  {eta} left")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        Self {
+            bar: ProgressBar::new(1).with_style(style),
+            shown: AtomicUsize::new(0),
+        }
+    }
+}
+
+impl Watch for Bar {
+    fn step(&self, done: usize, total: usize) -> bool {
+        // A redraw per mille is enough; the workers must not queue for the terminal.
+        let mille = 1000 * done / total.max(1);
+        if self.shown.swap(mille, Ordering::Relaxed) != mille {
+            self.bar.set_length(total as u64);
+            self.bar.set_position(done as u64);
+        }
+        true
+    }
+}

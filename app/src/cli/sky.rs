@@ -1,0 +1,107 @@
+//! `nuscope sky`: candidates and a map on the sky as a picture.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::Args;
+use nuscope_model::Quantity;
+
+use super::{ColumnArgs, open_all, open_one, size};
+use crate::picture;
+use crate::scene::sky::quantities;
+use crate::view::{MapQuantity, Mode, View};
+
+/// Draw candidates and a map on the sky as a picture.
+#[derive(Debug, Args)]
+pub struct Sky {
+    /// Candidate lists.
+    #[arg(required_unless_present = "map")]
+    files: Vec<PathBuf>,
+    /// A HEALPix map to lay over them (FITS).
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Which column of the map; `p` is −log₁₀ of its local p-values.
+    #[arg(long, value_name = "COLUMN", requires = "map")]
+    show: Option<String>,
+    /// What colours the candidates: error, energy, hits, date; the sample does if nothing is said.
+    #[arg(long, value_name = "COLUMN", value_parser = quantity)]
+    color_by: Option<Quantity>,
+    /// Where to save the picture (PNG).
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Size of the picture in pixels.
+    #[arg(long, default_value = "1600x1000", value_name = "WxH", value_parser = size)]
+    size: (u32, u32),
+    /// Draw on a light ground.
+    #[arg(long)]
+    light: bool,
+    #[command(flatten)]
+    columns: ColumnArgs,
+}
+
+fn quantity(text: &str) -> Result<Quantity, String> {
+    match text {
+        "error" => Ok(Quantity::AngularErrorRad),
+        "energy" => Ok(Quantity::Log10EnergyGev),
+        "hits" => Ok(Quantity::Hits),
+        "date" => Ok(Quantity::Mjd),
+        _ => Err("error, energy, hits or date is wanted".into()),
+    }
+}
+
+impl Sky {
+    /// Draws the picture.
+    pub fn run(self) -> anyhow::Result<()> {
+        let options = self.columns.options();
+        let mut document = open_all(&self.files, &options)?;
+        if let Some(path) = &self.map {
+            let loaded = open_one(path, &options)?;
+            if loaded.map.is_none() {
+                bail!(
+                    "a sky map is wanted, but this is {}: {path:?}",
+                    loaded.format
+                );
+            }
+            document = document.with(loaded);
+        }
+        if document.samples.is_empty() && document.map.is_none() {
+            let format = document
+                .files
+                .first()
+                .map_or("nothing", |file| file.format.as_str());
+            bail!(
+                "candidates or a map are wanted, but this is {format}: {:?}",
+                self.files[0]
+            );
+        }
+        let mut view = View {
+            mode: Mode::Sky,
+            dark: !self.light,
+            ..Default::default()
+        };
+        view.sky.color_by = self.color_by;
+        if let (Some(name), Some(map)) = (&self.show, &document.map) {
+            let wanted = |quantity: &MapQuantity| match quantity {
+                MapQuantity::MinusLog10P => name.eq_ignore_ascii_case("p"),
+                MapQuantity::Column(column) => column.eq_ignore_ascii_case(name),
+            };
+            let Some(quantity) = quantities(map).into_iter().find(wanted) else {
+                let names: Vec<_> = map
+                    .columns
+                    .iter()
+                    .map(|column| column.name.as_str())
+                    .collect();
+                let path = self.map.as_deref().unwrap_or("".as_ref());
+                bail!(
+                    "the map has no column {name} with a number in it, it has {}: {path:?}",
+                    names.join(", ")
+                );
+            };
+            view.sky.map_quantity = quantity;
+        }
+        let picture = picture::picture(&document, &view, self.size)?;
+        picture::save(&picture, &self.out)?;
+        println!("{}", self.out.display());
+        Ok(())
+    }
+}

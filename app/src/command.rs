@@ -1,0 +1,171 @@
+//! Everything the program can be asked to do. `apply` is the only place that does it.
+
+use std::path::PathBuf;
+
+use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+use nuscope_io::OpenOptions;
+
+use crate::view::{Mode, Selected};
+
+/// One request, from a menu, a key, the palette, a panel or a test.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Ask for files and open them.
+    ChooseFiles,
+    /// Open these files, with the user's answers where a table needed some.
+    Open(Vec<PathBuf>, OpenOptions),
+    /// Open the built-in demo.
+    OpenDemo,
+    /// Give up a question about the columns of a table.
+    DismissQuestion,
+    /// Show the event at this place in the file.
+    ShowEvent(usize),
+    /// Show the next event.
+    NextEvent,
+    /// Show the event before.
+    PreviousEvent,
+    /// Fill the window with the event, the sky or both.
+    SetMode(Mode),
+    /// Start a likelihood scan of the whole sky.
+    StartScan,
+    /// Stop the running scan and keep the map that was there.
+    CancelScan,
+    /// Save the map as a HEALPix FITS file; asks where.
+    SaveMap,
+    /// Save what the view shows as a picture; asks where.
+    SavePicture,
+    /// Start or stop the replay of the event.
+    TogglePlay,
+    /// Show the hits of all times.
+    ShowAllTimes,
+    /// Look at the whole detector.
+    FitCamera,
+    /// Look at the whole sky.
+    ResetSky,
+    /// Fold or unfold the panel with files, events and samples.
+    ToggleDataPanel,
+    /// Fold or unfold the panel with the selection and the looks.
+    ToggleInspector,
+    /// Fold or unfold the time line.
+    ToggleTimeline,
+    /// Switch between dark and light.
+    ToggleTheme,
+    /// Select something, or nothing.
+    Select(Option<Selected>),
+    /// Take back the last change of the view.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Open or close the command palette.
+    TogglePalette,
+    /// Close a notice by its place in the list.
+    DismissNotice(usize),
+    /// Close the welcome over the demo.
+    DismissWelcome,
+}
+
+/// How a command is offered to people.
+#[derive(Clone, Debug)]
+pub struct Offer {
+    /// What to do.
+    pub command: Command,
+    /// Its name: a verb first, sentence case.
+    pub label: &'static str,
+    /// Its key, if it has one.
+    pub shortcut: Option<KeyboardShortcut>,
+}
+
+const fn plain(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::NONE, key))
+}
+
+const fn command(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+}
+
+/// All commands that need no further words: menu, palette, keys and help read this table.
+pub fn offers() -> Vec<Offer> {
+    let redo = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
+    [
+        (Command::ChooseFiles, "Open files…", command(Key::O)),
+        (Command::OpenDemo, "Open the demo", None),
+        (Command::NextEvent, "Show the next event", plain(Key::N)),
+        (
+            Command::PreviousEvent,
+            "Show the event before",
+            plain(Key::B),
+        ),
+        (Command::TogglePlay, "Play or pause", plain(Key::Space)),
+        (Command::ShowAllTimes, "Show all times", plain(Key::A)),
+        (
+            Command::FitCamera,
+            "Look at the whole detector",
+            plain(Key::F),
+        ),
+        (Command::ResetSky, "Look at the whole sky", plain(Key::Home)),
+        (
+            Command::SetMode(Mode::Event),
+            "Show the event",
+            plain(Key::Num1),
+        ),
+        (
+            Command::SetMode(Mode::Sky),
+            "Show the sky",
+            plain(Key::Num2),
+        ),
+        (
+            Command::SetMode(Mode::Both),
+            "Show event and sky",
+            plain(Key::Num3),
+        ),
+        (Command::StartScan, "Start scan", command(Key::Enter)),
+        (Command::CancelScan, "Cancel scan", None),
+        (Command::SaveMap, "Save the map…", command(Key::M)),
+        (Command::SavePicture, "Save a picture…", command(Key::S)),
+        (
+            Command::ToggleDataPanel,
+            "Fold the data panel",
+            plain(Key::D),
+        ),
+        (
+            Command::ToggleInspector,
+            "Fold the inspector",
+            plain(Key::I),
+        ),
+        (Command::ToggleTimeline, "Fold the time line", plain(Key::T)),
+        (Command::ToggleTheme, "Switch dark and light", plain(Key::L)),
+        (Command::Undo, "Undo", command(Key::Z)),
+        (Command::Redo, "Redo", Some(redo)),
+        (
+            Command::Select(None),
+            "Clear the selection",
+            plain(Key::Escape),
+        ),
+        (Command::TogglePalette, "Search commands", command(Key::K)),
+    ]
+    .map(|(command, label, shortcut)| Offer {
+        command,
+        label,
+        shortcut,
+    })
+    .into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_two_commands_share_a_key_or_a_name() {
+        let offers = offers();
+        let labels: HashSet<_> = offers.iter().map(|offer| offer.label).collect();
+        assert_eq!(labels.len(), offers.len());
+        let keys: Vec<_> = offers.iter().filter_map(|offer| offer.shortcut).collect();
+        let distinct: HashSet<_> = keys
+            .iter()
+            .map(|key| (key.logical_key, format!("{:?}", key.modifiers)))
+            .collect();
+        assert_eq!(distinct.len(), keys.len());
+    }
+}

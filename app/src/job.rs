@@ -1,0 +1,156 @@
+//! Work that must not block a frame: one thread, its progress, its result.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
+use std::sync::{Arc, mpsc};
+
+/// Called from a worker when there is something new to see.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// Shared between the window and the worker: the worker reports, the window may cancel.
+#[derive(Debug, Default)]
+pub struct Progress {
+    done: AtomicUsize,
+    total: AtomicUsize,
+    cancelled: AtomicBool,
+}
+
+impl Progress {
+    /// Reports `done` of `total` steps; false once the job should stop.
+    pub fn report(&self, done: usize, total: usize) -> bool {
+        self.done.store(done, Relaxed);
+        self.total.store(total, Relaxed);
+        !self.cancelled.load(Relaxed)
+    }
+
+    /// Finished share, within 0..=1.
+    pub fn fraction(&self) -> f32 {
+        let total = self.total.load(Relaxed).max(1);
+        (self.done.load(Relaxed) as f32 / total as f32).min(1.0)
+    }
+}
+
+/// What a worker has to say.
+enum News<T, P> {
+    Part(P),
+    Done(T),
+}
+
+/// A running job that yields one `T` at its end and may show parts `P` before. Dropping it cancels it.
+#[derive(Debug)]
+pub struct Job<T, P = ()> {
+    progress: Arc<Progress>,
+    news: mpsc::Receiver<News<T, P>>,
+}
+
+/// The worker's side of a job.
+pub struct Reporter<T, P> {
+    /// How far the work is, and whether it should stop.
+    pub progress: Arc<Progress>,
+    news: mpsc::SyncSender<News<T, P>>,
+    wake: Wake,
+}
+
+impl<T, P> Reporter<T, P> {
+    /// Shows an unfinished result.
+    pub fn part(&self, part: P) {
+        // The receiver is gone if the job was dropped; then nobody wants to see it.
+        self.news.send(News::Part(part)).ok();
+        (self.wake)();
+    }
+}
+
+impl<T: Send + 'static, P: Send + 'static> Job<T, P> {
+    /// Runs `work` on its own thread; `wake` is called whenever there is something to poll.
+    ///
+    /// # Panics
+    /// If the system has no thread left to give.
+    pub fn spawn(wake: Wake, work: impl FnOnce(&Reporter<T, P>) -> T + Send + 'static) -> Self {
+        let (sender, news) = mpsc::sync_channel(64);
+        let progress = Arc::new(Progress::default());
+        let reporter = Reporter {
+            progress: Arc::clone(&progress),
+            news: sender,
+            wake,
+        };
+        std::thread::spawn(move || {
+            let result = work(&reporter);
+            reporter.news.send(News::Done(result)).ok();
+            (reporter.wake)();
+        });
+        Self { progress, news }
+    }
+
+    /// Everything new: the last unfinished result, and the final one once it is there.
+    pub fn poll(&self) -> (Option<P>, Option<T>) {
+        let mut last = None;
+        loop {
+            match self.news.try_recv() {
+                Ok(News::Part(part)) => last = Some(part),
+                Ok(News::Done(result)) => return (last, Some(result)),
+                Err(_) => return (last, None),
+            }
+        }
+    }
+
+    /// Whether the worker ended without a result, which only a panic in it can cause.
+    pub fn died(&self) -> bool {
+        matches!(self.news.try_recv(), Err(mpsc::TryRecvError::Disconnected))
+    }
+
+    /// Finished share, within 0..=1.
+    pub fn fraction(&self) -> f32 {
+        self.progress.fraction()
+    }
+}
+
+impl<T, P> Drop for Job<T, P> {
+    fn drop(&mut self) {
+        self.progress.cancelled.store(true, Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    /// Polls until the result is there; fails after ten seconds.
+    fn wait<T: Send + 'static>(job: &Job<T, u32>) -> (Option<u32>, T) {
+        let start = Instant::now();
+        let mut last = None;
+        loop {
+            let (part, done) = job.poll();
+            last = part.or(last);
+            if let Some(done) = done {
+                return (last, done);
+            }
+            assert!(start.elapsed() < Duration::from_secs(10), "no result");
+            std::thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn a_job_shows_its_parts_and_then_its_result() {
+        let job = Job::spawn(Arc::new(|| ()), |reporter| {
+            reporter.part(1);
+            reporter.part(2);
+            reporter.progress.report(3, 4);
+            "done"
+        });
+        assert_eq!(wait(&job), (Some(2), "done"));
+        assert_eq!(job.fraction(), 0.75);
+    }
+
+    #[test]
+    fn dropping_a_job_tells_the_worker_to_stop() {
+        let (sender, stopped) = mpsc::channel();
+        let job: Job<(), ()> = Job::spawn(Arc::new(|| ()), move |reporter| {
+            while reporter.progress.report(0, 1) {
+                std::thread::yield_now();
+            }
+            sender.send(()).ok();
+        });
+        drop(job);
+        assert!(stopped.recv_timeout(Duration::from_secs(10)).is_ok());
+    }
+}

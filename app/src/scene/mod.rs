@@ -1,0 +1,9 @@
+//! Turns data and looks into geometry: the only place that knows both vocabularies.
+//!
+//! Everything here is a pure function of a document and a view, testable without a GPU.
+
+pub mod event;
+pub mod graticule;
+pub mod guides;
+pub mod sky;
+pub mod times;

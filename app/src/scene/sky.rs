@@ -1,0 +1,313 @@
+//! Candidates and maps as what the sky map draws.
+
+use nuscope_model::{Provenance, Quantity, Sample, SkyMap};
+use nuscope_render::Marker;
+use std::sync::Arc;
+
+use crate::view::{MapQuantity, SkyLook};
+
+/// Colours of the samples, told apart by people with any colour vision.
+///
+/// Source: Okabe and Ito 2008, "Color universal design", lightened for a dark ground.
+const SAMPLE_COLORS: [[u8; 3]; 7] = [
+    [86, 180, 233],
+    [230, 159, 0],
+    [0, 190, 140],
+    [240, 228, 100],
+    [110, 140, 230],
+    [235, 120, 60],
+    [215, 140, 185],
+];
+
+/// The colour of the sample at this place in the list.
+pub fn sample_color(place: usize) -> [u8; 3] {
+    SAMPLE_COLORS[place % SAMPLE_COLORS.len()]
+}
+
+/// Candidates as markers, and the range of the value that colours them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CandidateMarkers {
+    /// One dot per shown candidate.
+    pub markers: Vec<Marker>,
+    /// Values of the first and last colour, in the quantity's display unit; `None` if samples colour them.
+    pub range: Option<(f32, f32)>,
+}
+
+/// All shown candidates; ids count through all samples from 1, hidden ones included.
+pub fn candidates(samples: &[Arc<Sample>], look: &SkyLook) -> CandidateMarkers {
+    let mut result = CandidateMarkers::default();
+    if !look.candidates {
+        return result;
+    }
+    let shown = |sample: &Sample| !look.hidden_samples.contains(&sample.name);
+    let total: usize = samples
+        .iter()
+        .filter(|sample| shown(sample))
+        .map(|sample| sample.len())
+        .sum();
+    result.markers.reserve(total);
+    let radius_px = look.dot_size * dot_radius_px(total);
+    let alpha = if total > 20_000 {
+        110
+    } else if total > 2_000 {
+        170
+    } else {
+        230
+    };
+    let mut first_id = 1;
+    for (place, sample) in samples.iter().enumerate() {
+        if shown(sample) {
+            let values = look.color_by.and_then(|quantity| sample.column(quantity));
+            let [r, g, b] = sample_color(place);
+            for i in 0..sample.len() {
+                let value = values
+                    .zip(look.color_by)
+                    .map_or(f32::NAN, |(values, quantity)| {
+                        quantity.display_value(values[i]) as f32
+                    });
+                // Where a sample lacks the column, its dots stay grey.
+                let grey = look.color_by.is_some() && value.is_nan();
+                result.markers.push(Marker {
+                    direction: sample.position(i).to_vector().as_vec3().to_array(),
+                    radius_px,
+                    value: if value.is_nan() {
+                        f32::NEG_INFINITY
+                    } else {
+                        value
+                    },
+                    color: if grey {
+                        [120, 130, 138, alpha / 2]
+                    } else {
+                        [r, g, b, alpha]
+                    },
+                    id: first_id + i as u32,
+                });
+            }
+        }
+        first_id += sample.len() as u32;
+    }
+    if look.color_by.is_some() {
+        let values = result.markers.iter().map(|marker| marker.value);
+        result.range = Some(middle_range(
+            values.filter(|value| value.is_finite()).collect(),
+        ));
+    }
+    result
+}
+
+/// The dots shrink as they become many.
+fn dot_radius_px(total: usize) -> f32 {
+    match total {
+        0..=300 => 3.5,
+        301..=3_000 => 2.4,
+        3_001..=30_000 => 1.5,
+        _ => 0.9,
+    }
+}
+
+/// Which candidate an id of [`candidates`] stands for: its sample and its place there.
+pub fn candidate_of(samples: &[Arc<Sample>], id: u32) -> Option<(usize, usize)> {
+    let mut index = (id as usize).checked_sub(1)?;
+    for (place, sample) in samples.iter().enumerate() {
+        if index < sample.len() {
+            return Some((place, index));
+        }
+        index -= sample.len();
+    }
+    None
+}
+
+/// The id of a candidate.
+pub fn id_of(samples: &[Arc<Sample>], sample: usize, index: usize) -> u32 {
+    let before: usize = samples.iter().take(sample).map(|sample| sample.len()).sum();
+    (before + index) as u32 + 1
+}
+
+/// The range that holds all but the outermost half percent at each end; never empty.
+fn middle_range(mut values: Vec<f32>) -> (f32, f32) {
+    if values.is_empty() {
+        return (0.0, 1.0);
+    }
+    let cut = values.len() / 200;
+    let last = values.len() - 1;
+    let low = *values.select_nth_unstable_by(cut, f32::total_cmp).1;
+    let high = *values.select_nth_unstable_by(last - cut, f32::total_cmp).1;
+    if high > low {
+        (low, high)
+    } else {
+        (low - 0.5, low + 0.5)
+    }
+}
+
+/// Values of a map as they are drawn, with what the colour bar says about them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MapValues {
+    /// One value per pixel in RING order; NaN where masked.
+    pub values: Vec<f32>,
+    /// What they are, such as "−log₁₀ p (local)".
+    pub title: String,
+    /// Their unit, or the remark that must stand beside them.
+    pub unit: String,
+    /// Values of the first and last colour.
+    pub range: (f32, f32),
+    /// Number of masked pixels.
+    pub masked: usize,
+}
+
+/// Name of the column of local p-values.
+const P_LOCAL: &str = "P_LOCAL";
+
+/// What people read instead of "p-value" where it was not calibrated with scrambled skies.
+pub const NOT_CALIBRATED: &str = "not calibrated";
+
+/// The quantities that a map offers.
+pub fn quantities(map: &SkyMap) -> Vec<MapQuantity> {
+    let mut offered = Vec::new();
+    if map.column(P_LOCAL).is_some() {
+        offered.push(MapQuantity::MinusLog10P);
+    }
+    let columns = map
+        .columns
+        .iter()
+        .filter(|column| column.values.iter().any(|value| value.is_finite()));
+    offered.extend(columns.map(|column| MapQuantity::Column(column.name.clone())));
+    offered
+}
+
+/// What a quantity is called.
+pub fn quantity_label(quantity: &MapQuantity) -> String {
+    match quantity {
+        MapQuantity::MinusLog10P => "−log₁₀ p (local)".into(),
+        MapQuantity::Column(name) if name == "N_S" => "n_s, signal events".into(),
+        MapQuantity::Column(name) if name == "TS" => "TS, test statistic".into(),
+        MapQuantity::Column(name) if name == P_LOCAL => "p (local)".into(),
+        MapQuantity::Column(name) => name.clone(),
+    }
+}
+
+/// The quantity that is shown of this map: the wanted one, else the first that it has.
+pub fn shown_quantity(map: &SkyMap, wanted: &MapQuantity) -> Option<MapQuantity> {
+    let offered = quantities(map);
+    offered
+        .iter()
+        .find(|quantity| *quantity == wanted)
+        .or_else(|| offered.first())
+        .cloned()
+}
+
+/// The values of a map that the look asks for; `None` if the map has no column with a number in it.
+pub fn map_values(map: &SkyMap, look: &SkyLook) -> Option<MapValues> {
+    let quantity = shown_quantity(map, &look.map_quantity)?;
+    let (values, unit) = match &quantity {
+        MapQuantity::MinusLog10P => {
+            let p = &map.column(P_LOCAL)?.values;
+            let values = p.iter().map(|p| -p.max(1e-30).log10() + p * 0.0).collect();
+            (values, NOT_CALIBRATED.to_owned())
+        }
+        MapQuantity::Column(name) => {
+            let column = map.column(name)?;
+            let unit = if name == P_LOCAL {
+                NOT_CALIBRATED.to_owned()
+            } else {
+                column.unit.clone()
+            };
+            (column.values.clone(), unit)
+        }
+    };
+    let finite = || {
+        values
+            .iter()
+            .copied()
+            .filter(|value: &f32| value.is_finite())
+    };
+    let low = finite().fold(f32::INFINITY, f32::min);
+    let high = finite().fold(f32::NEG_INFINITY, f32::max);
+    let from_zero = matches!(&quantity, MapQuantity::MinusLog10P) || low >= 0.0;
+    let range = match (from_zero, high > 0.0) {
+        (true, true) => (0.0, high),
+        _ if high > low => (low, high),
+        _ => (low.min(0.0), low.max(0.0) + 1.0),
+    };
+    Some(MapValues {
+        masked: values.iter().filter(|value| value.is_nan()).count(),
+        title: quantity_label(&quantity),
+        unit,
+        range: look.map_range.unwrap_or(range),
+        values,
+    })
+}
+
+/// Whether the title must say that something was simulated.
+pub fn simulated(samples: &[Arc<Sample>]) -> bool {
+    samples
+        .iter()
+        .any(|sample| sample.provenance == Provenance::Simulated)
+}
+
+/// The quantities by which the candidates can be coloured: those that any sample has.
+pub fn color_quantities(samples: &[Arc<Sample>]) -> Vec<Quantity> {
+    Quantity::ALL
+        .into_iter()
+        .filter(|quantity| {
+            samples
+                .iter()
+                .any(|sample| sample.column(*quantity).is_some())
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use nuscope_model::{Column, MapColumn};
+
+    fn sample(name: &str, n: usize) -> Arc<Sample> {
+        Arc::new(Sample {
+            name: name.into(),
+            ra_rad: (0..n).map(|i| i as f64 * 0.1).collect(),
+            dec_rad: vec![-0.5; n],
+            columns: vec![Column {
+                quantity: Quantity::Mjd,
+                values: (0..n).map(|i| i as f64).collect(),
+            }],
+            ..Default::default()
+        })
+    }
+
+    #[test]
+    fn ids_count_through_all_samples_hidden_or_not() {
+        let samples = [sample("a", 3), sample("b", 2)];
+        let look = SkyLook {
+            hidden_samples: vec!["a".into()],
+            ..Default::default()
+        };
+        let shown = candidates(&samples, &look).markers;
+        assert_eq!(
+            shown.iter().map(|marker| marker.id).collect::<Vec<_>>(),
+            [4, 5]
+        );
+        assert_eq!(candidate_of(&samples, 4), Some((1, 0)));
+        assert_eq!(candidate_of(&samples, 6), None);
+        assert_eq!(id_of(&samples, 1, 1), 5);
+    }
+
+    #[test]
+    fn a_map_of_p_values_is_dark_at_nothing_and_masked_where_masked() {
+        let p = MapColumn {
+            name: "P_LOCAL".into(),
+            unit: String::new(),
+            values: vec![0.5, 1e-4, f32::NAN],
+        };
+        let map = SkyMap {
+            nside: 1,
+            columns: vec![p],
+            provenance: Vec::new(),
+        };
+        let values = map_values(&map, &SkyLook::default()).unwrap();
+        assert_eq!(values.range.0, 0.0);
+        assert!((values.range.1 - 4.0).abs() < 1e-4);
+        assert_eq!((values.masked, values.values[2].is_nan()), (1, true));
+        assert_eq!(values.unit, "not calibrated");
+    }
+}

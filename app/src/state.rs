@@ -1,0 +1,127 @@
+//! The whole state of the program, without window or GPU: what `apply` changes and panels read.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::egui::util::undoer::Undoer;
+use nuscope_io::{EventSource, Loaded, OpenOptions};
+use nuscope_model::{Event, SkyMap};
+
+use crate::document::Document;
+use crate::job::{Job, Wake};
+use crate::notice::Notice;
+use crate::view::View;
+
+/// A file that was asked for and what came of it.
+pub type Opened = (PathBuf, nuscope_io::Result<Loaded>);
+
+/// Work in the background. A new job of a kind replaces, and so cancels, the one before.
+#[derive(Default)]
+pub struct Jobs {
+    /// Files being opened.
+    pub open: Option<Job<Vec<Opened>>>,
+    /// The event being read, with the source it comes from.
+    pub event: Option<EventJob>,
+    /// The scan, and its unfinished maps.
+    pub scan: Option<Job<ScanOutcome, SkyMap>>,
+    /// A file dialog that is open.
+    pub dialog: Option<Job<DialogAnswer>>,
+}
+
+/// An event being read.
+pub struct EventJob {
+    /// Where it is read from; the result is dropped if another file was opened meanwhile.
+    pub source: Arc<dyn EventSource>,
+    /// Its place in the file.
+    pub index: usize,
+    /// The worker.
+    pub job: Job<nuscope_io::Result<Event>>,
+}
+
+/// How a scan ended.
+pub enum ScanOutcome {
+    /// With a map and the scan's remarks.
+    Map(SkyMap, Vec<String>),
+    /// The samples cannot be scanned.
+    Refused(nuscope_scan::Error),
+    /// It was cancelled.
+    Cancelled,
+}
+
+/// What a user chose in a file dialog; nothing if it was closed.
+pub enum DialogAnswer {
+    /// Files to open.
+    Open(Vec<PathBuf>),
+    /// Where to save the map.
+    SaveMap(Option<PathBuf>),
+    /// Where to save the picture.
+    SavePicture(Option<PathBuf>),
+}
+
+/// A table whose columns the user must name.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// The table.
+    pub path: PathBuf,
+    /// The keys of what is not known, such as "dec".
+    pub wanted: Vec<&'static str>,
+    /// The columns it has.
+    pub columns: Vec<String>,
+    /// Its first rows as they stand in the file, to recognise the columns by.
+    pub rows: Vec<String>,
+    /// The answers so far: a key such as "dec", a column, a unit.
+    pub answers: Vec<(&'static str, String, String)>,
+    /// Options that were already given.
+    pub options: OpenOptions,
+}
+
+/// The whole state of the program.
+pub struct State {
+    /// Loaded data.
+    pub document: Arc<Document>,
+    /// What the user set.
+    pub view: View,
+    /// Earlier views, for undo.
+    pub history: Undoer<View>,
+    /// Background work.
+    pub jobs: Jobs,
+    /// Messages to show, newest last.
+    pub notices: Vec<Notice>,
+    /// Columns the user must name.
+    pub question: Option<Question>,
+    /// Whether the event is being replayed.
+    pub playing: bool,
+    /// What is typed into the command palette while it is open.
+    pub palette: Option<String>,
+    /// Whether the welcome is shown over the demo.
+    pub welcome: bool,
+    /// Where to save a picture at the end of this frame.
+    pub save_picture: Option<PathBuf>,
+    /// Called by workers when there is something new.
+    pub wake: Wake,
+}
+
+impl State {
+    /// The state at start, with nothing open.
+    pub fn new(view: View, wake: Wake) -> Self {
+        Self {
+            document: Arc::new(Document::default()),
+            view,
+            history: Undoer::default(),
+            jobs: Jobs::default(),
+            notices: Vec::new(),
+            question: None,
+            playing: false,
+            palette: None,
+            welcome: false,
+            save_picture: None,
+            wake,
+        }
+    }
+
+    /// Whether something is going on in the background.
+    pub fn busy(&self) -> bool {
+        let jobs = &self.jobs;
+        jobs.open.is_some() || jobs.event.is_some() || jobs.scan.is_some()
+    }
+}

@@ -1,0 +1,244 @@
+//! The left panel: open files, the events of the file, the samples of candidates.
+
+use eframe::egui::{self, RichText};
+use egui_extras::{Column, TableBuilder};
+use nuscope_model::Provenance;
+use nuscope_model::trigger::trigger_names;
+
+use crate::command::Command;
+use crate::plot::ticks::thousands;
+use crate::state::State;
+use crate::theme::{self, SMALL};
+use crate::view::Mode;
+
+/// Width of the panel in points.
+pub const WIDTH: f32 = 260.0;
+
+/// Draws the panel.
+pub fn data_panel_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
+    heading(ui, "Files");
+    files_ui(ui, state, commands);
+    if state.view.mode != Mode::Event || state.document.events.is_none() {
+        heading(ui, "Samples");
+        samples_ui(ui, state);
+        heading(ui, "Scan");
+        scan_ui(ui, state, commands);
+    }
+    if state.view.mode != Mode::Sky && state.document.events.is_some() {
+        heading(ui, "Events");
+        events_ui(ui, state, commands);
+    }
+}
+
+/// A section's name.
+pub fn heading(ui: &mut egui::Ui, text: &str) {
+    let theme = theme::of(ui);
+    ui.add_space(8.0);
+    ui.label(
+        RichText::new(text.to_uppercase())
+            .size(SMALL)
+            .strong()
+            .color(theme.weak),
+    );
+}
+
+fn files_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
+    let theme = theme::of(ui);
+    for file in &state.document.files {
+        let demo = file.path.to_string_lossy().starts_with("demo:");
+        let name = if demo {
+            "built-in demo".into()
+        } else {
+            file.path
+                .file_name()
+                .unwrap_or(file.path.as_os_str())
+                .to_string_lossy()
+        };
+        let mut hover = format!("{}\n{}", file.path.display(), file.format);
+        for line in &file.warnings {
+            hover += &format!("\n⚠ {line}");
+        }
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            if !file.warnings.is_empty() {
+                ui.label(RichText::new("⚠").color(theme.warning));
+            }
+            ui.add(egui::Label::new(name.as_ref()).truncate())
+                .on_hover_text(hover);
+        });
+        ui.add(
+            egui::Label::new(RichText::new(&file.format).size(SMALL).color(theme.weak)).truncate(),
+        );
+    }
+    if ui.button("Open files…").clicked() {
+        commands.push(Command::ChooseFiles);
+    }
+}
+
+fn samples_ui(ui: &mut egui::Ui, state: &mut State) {
+    let theme = theme::of(ui);
+    if state.document.samples.is_empty() {
+        ui.label(RichText::new("No candidates open.").color(theme.weak));
+        return;
+    }
+    egui::Grid::new("samples")
+        .num_columns(2)
+        .min_col_width(60.0)
+        .show(ui, |ui| {
+            for (place, sample) in state.document.samples.iter().enumerate() {
+                let hidden = &mut state.view.sky.hidden_samples;
+                let mut shown = !hidden.contains(&sample.name);
+                let [r, g, b] = crate::scene::sky::sample_color(place);
+                let color = egui::Color32::from_rgb(r, g, b);
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = 6.0;
+                    let (dot, _) =
+                        ui.allocate_exact_size(egui::vec2(8.0, 18.0), egui::Sense::hover());
+                    ui.painter().circle_filled(
+                        dot.center(),
+                        4.0,
+                        if shown { color } else { theme.faint },
+                    );
+                    ui.set_max_width(150.0);
+                    if ui.checkbox(&mut shown, &sample.name).changed() {
+                        hidden.retain(|name| name != &sample.name);
+                        if !shown {
+                            hidden.push(sample.name.clone());
+                        }
+                    }
+                });
+                ui.label(RichText::new(thousands(sample.len())).color(theme.weak));
+                ui.end_row();
+            }
+        });
+    let simulated = state
+        .document
+        .samples
+        .iter()
+        .filter(|sample| sample.provenance == Provenance::Simulated)
+        .count();
+    if simulated > 0 {
+        let text = format!(
+            "{simulated} of {} samples are simulated",
+            state.document.samples.len()
+        );
+        ui.label(RichText::new(text).size(SMALL).color(theme.warning));
+    }
+}
+
+fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
+    let theme = theme::of(ui);
+    ui.horizontal(|ui| {
+        ui.label("Pixels");
+        egui::ComboBox::from_id_salt("nside")
+            .selected_text(pixel_text(state.view.scan_nside))
+            .show_ui(ui, |ui| {
+                for nside in [16, 32, 64, 128] {
+                    ui.selectable_value(&mut state.view.scan_nside, nside, pixel_text(nside));
+                }
+            });
+    });
+    if let Some(scan) = &state.jobs.scan {
+        ui.add(egui::ProgressBar::new(scan.fraction()).show_percentage());
+        if ui.button("Cancel scan").clicked() {
+            commands.push(Command::CancelScan);
+        }
+    } else {
+        let start = ui.add_enabled(
+            !state.document.samples.is_empty(),
+            egui::Button::new("Start scan"),
+        );
+        if start
+            .on_disabled_hover_text("Open a candidate list first")
+            .clicked()
+        {
+            commands.push(Command::StartScan);
+        }
+    }
+    let text = "Spatial likelihood of all samples together. Declinations beyond 85° are masked. \
+                p-values are asymptotic: not calibrated.";
+    ui.add(egui::Label::new(RichText::new(text).size(SMALL).color(theme.weak)).wrap());
+}
+
+fn pixel_text(nside: u32) -> String {
+    let side_deg = 58.6 / f64::from(nside);
+    format!("{side_deg:.1}° (nside {nside})")
+}
+
+fn events_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
+    let Some(source) = &state.document.events else {
+        return;
+    };
+    let headers = source.headers();
+    let shown = state.document.event.as_ref().map(|shown| shown.index);
+    ui.horizontal(|ui| {
+        let first = shown == Some(0) || headers.is_empty();
+        let last = shown.is_some_and(|index| index + 1 >= headers.len());
+        if ui
+            .add_enabled(!first, egui::Button::new("◀ Previous"))
+            .clicked()
+        {
+            commands.push(Command::PreviousEvent);
+        }
+        if ui.add_enabled(!last, egui::Button::new("Next ▶")).clicked() {
+            commands.push(Command::NextEvent);
+        }
+        ui.weak(format!(
+            "{} of {}",
+            shown.map_or(0, |index| index + 1),
+            thousands(headers.len())
+        ));
+    });
+    TableBuilder::new(ui)
+        .striped(true)
+        .sense(egui::Sense::click())
+        .column(Column::exact(44.0))
+        .column(Column::exact(54.0))
+        .column(Column::remainder().clip(true))
+        .header(18.0, |mut header| {
+            for name in ["Event", "Hits", "Trigger"] {
+                header.col(|ui| {
+                    ui.label(RichText::new(name).size(SMALL).weak());
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(20.0, headers.len(), |mut row| {
+                let index = row.index();
+                let header = &headers[index];
+                row.set_selected(shown == Some(index));
+                row.col(|ui| {
+                    ui.label((index + 1).to_string());
+                });
+                row.col(|ui| {
+                    ui.label(thousands(header.hits));
+                });
+                let names = trigger_names(header.trigger_mask).join(" ");
+                row.col(|ui| {
+                    ui.label(RichText::new(names).size(SMALL));
+                });
+                if row.response().on_hover_text(hover_text(header)).clicked() {
+                    commands.push(Command::ShowEvent(index));
+                }
+            });
+        });
+}
+
+/// Everything the header knows, in lines.
+fn hover_text(header: &nuscope_model::EventHeader) -> String {
+    let mut lines = vec![format!("event {}", header.event_id)];
+    let mut say = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            lines.push(format!("{name} {value}"));
+        }
+    };
+    say("run", header.run_id.map(|value| value.to_string()));
+    say("frame", header.frame_index.map(|value| value.to_string()));
+    say(
+        "trigger counter",
+        header.trigger_counter.map(|value| value.to_string()),
+    );
+    say("overlays", header.overlays.map(|value| value.to_string()));
+    say("", header.utc.map(|utc| utc.to_string()));
+    lines.join("\n")
+}

@@ -1,0 +1,14 @@
+//! The panels of the window, one per file. Each takes the state it reads and a list to add commands to.
+
+pub mod data_panel;
+pub mod event_view;
+pub mod inspector;
+pub mod notices;
+pub mod palette;
+pub mod question;
+pub mod sky_view;
+pub mod status_bar;
+pub mod timeline;
+pub mod top_bar;
+pub mod welcome;
+pub mod widget_report;

@@ -1,0 +1,90 @@
+//! Messages over the view: a sentence each, details on a click, gone when dismissed.
+
+use eframe::egui::{self, Align2, RichText};
+
+use crate::command::Command;
+use crate::notice::{Notice, Severity};
+use crate::theme;
+
+/// How many messages are shown at once; older ones wait behind a count.
+const SHOWN: usize = 4;
+
+/// Draws the newest messages at the foot of `view`.
+pub fn notices_ui(
+    ctx: &egui::Context,
+    view: egui::Rect,
+    notices: &[Notice],
+    commands: &mut Vec<Command>,
+) {
+    let first = notices.len().saturating_sub(SHOWN);
+    let anchor = view.center_bottom() - egui::vec2(0.0, 12.0);
+    egui::Area::new(egui::Id::unique("notices"))
+        .pivot(Align2::CENTER_BOTTOM)
+        .fixed_pos(anchor)
+        .order(egui::Order::Foreground)
+        .show(ctx, |ui| {
+            let width = (view.width() - 32.0).clamp(200.0, 560.0);
+            ui.set_width(width);
+            if first > 0 {
+                ui.label(RichText::new(format!("and {first} earlier messages")).weak());
+            }
+            for (place, notice) in notices.iter().enumerate().skip(first) {
+                notice_ui(ui, place, notice, commands);
+            }
+        });
+}
+
+fn notice_ui(ui: &mut egui::Ui, place: usize, notice: &Notice, commands: &mut Vec<Command>) {
+    let theme = theme::of(ui);
+    let (sign, color) = match notice.severity {
+        Severity::Note => ("✔", theme.accent),
+        Severity::Warning => ("⚠", theme.warning),
+        Severity::Error => ("✖", theme.error),
+    };
+    let frame = egui::Frame::NONE
+        .fill(theme.raised)
+        .stroke(egui::Stroke::new(1.0, color.gamma_multiply(0.6)))
+        .corner_radius(4)
+        .inner_margin(10);
+    frame.show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(sign).color(color));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if ui.small_button("Dismiss").clicked() {
+                    commands.push(Command::DismissNotice(place));
+                }
+                if ui.small_button("Copy").clicked() {
+                    ui.ctx().copy_text(notice.text());
+                }
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    ui.add(egui::Label::new(RichText::new(&notice.headline).strong()).wrap());
+                });
+            });
+        });
+        details_ui(ui, place, notice);
+    });
+}
+
+/// One line of details stands open; more fold away.
+fn details_ui(ui: &mut egui::Ui, place: usize, notice: &Notice) {
+    let line = |ui: &mut egui::Ui, text: &str| {
+        ui.add(egui::Label::new(RichText::new(text).size(theme::SMALL)).wrap());
+    };
+    match notice.details.as_slice() {
+        [] => {}
+        [only] => line(ui, only),
+        many => {
+            egui::CollapsingHeader::new(format!("{} details", many.len()))
+                .id_salt(("notice", place))
+                .show(ui, |ui| {
+                    egui::ScrollArea::vertical()
+                        .max_height(160.0)
+                        .show(ui, |ui| {
+                            for text in many {
+                                line(ui, text);
+                            }
+                        });
+                });
+        }
+    }
+}

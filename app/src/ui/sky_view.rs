@@ -1,0 +1,631 @@
+//! The sky map: candidates and map on the GPU, lines and numbers over them, and what is under the pointer.
+
+use std::sync::Arc;
+
+use eframe::egui::{
+    self, Align2, FontId, Painter, PointerButton, Rect, Sense, Shape, Stroke, pos2, vec2,
+};
+use glam::{DVec2, DVec3};
+use nuscope_model::{Equatorial, Galactic, Sample, SkyMap};
+use nuscope_render::{Colormap, Scale, Sky, SkyFrame, SkyStyle, SkyView as Projected};
+
+use crate::command::Command;
+use crate::document::Document;
+use crate::plot::color_bar::{self, ColorBar};
+use crate::plot::ticks::thousands;
+use crate::scene::graticule;
+use crate::scene::sky::{self, MapValues};
+use crate::theme::{self, SMALL, Theme};
+use crate::ui::inspector;
+use crate::view::{MapQuantity, Selected, SkyLook, View};
+use crate::viewport::{Graphics, Viewport};
+
+/// What the markers on the GPU were made from.
+#[derive(PartialEq)]
+struct MarkerKey {
+    hidden: Vec<String>,
+    candidates: bool,
+    color_by: Option<nuscope_model::Quantity>,
+    dot_size: f32,
+}
+
+/// The sky map and what it keeps on the GPU.
+pub struct SkyMapView {
+    sky: Sky,
+    viewport: Viewport,
+    samples: Vec<Arc<Sample>>,
+    marker_key: Option<MarkerKey>,
+    marker_range: Option<(f32, f32)>,
+    map: Option<(Arc<SkyMap>, MapQuantity)>,
+    values: Option<MapValues>,
+    refused: Option<String>,
+    drawn: Option<SkyFrame>,
+    hovered: u32,
+}
+
+impl SkyMapView {
+    /// An empty map.
+    pub fn new(graphics: &Graphics) -> Self {
+        Self {
+            sky: Sky::new(&graphics.gpu),
+            viewport: Viewport::default(),
+            samples: Vec::new(),
+            marker_key: None,
+            marker_range: None,
+            map: None,
+            values: None,
+            refused: None,
+            drawn: None,
+            hovered: 0,
+        }
+    }
+
+    /// Draws the map over all of `ui` and returns what is under the pointer, in words.
+    pub fn ui(
+        &mut self,
+        ui: &mut egui::Ui,
+        graphics: &Graphics,
+        document: &Document,
+        view: &mut View,
+        commands: &mut Vec<Command>,
+    ) -> String {
+        let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Sky map"));
+        let theme = theme::theme(view.dark);
+        self.make_markers(graphics, document, &view.sky);
+        self.make_map(graphics, document, &view.sky);
+        // The legend has its own strip below, so that it never covers the sky.
+        let legend = if rect.height() > 220.0 {
+            color_bar::HEIGHT + 14.0
+        } else {
+            0.0
+        };
+        let sky_rect = Rect::from_min_max(rect.min, rect.max - vec2(0.0, legend));
+        steer(ui, &response, sky_rect, &mut view.sky.view);
+        let scale = ui.ctx().pixels_per_point();
+        let size = (
+            (rect.width() * scale) as u32,
+            (sky_rect.height() * scale) as u32,
+        );
+        let frame = self.frame(document, view, size, scale);
+        let pointer = self.point(
+            graphics, &response, sky_rect, scale, size, &frame, document, &view.sky, commands,
+        );
+        let frame = SkyFrame {
+            hovered_id: self.hovered,
+            ..frame
+        };
+        let dirty = self.drawn.as_ref() != Some(&frame);
+        let sky = &self.sky;
+        let texture = self.viewport.picture(graphics, size, dirty, |target| {
+            sky.draw(&graphics.gpu, target, &frame);
+        });
+        self.drawn = Some(frame);
+        let painter = ui.painter_at(rect);
+        painter.rect_filled(rect, 0.0, theme.background);
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        painter.image(texture, sky_rect, whole, egui::Color32::WHITE);
+        let sheet = Sheet {
+            painter: ui.painter_at(sky_rect),
+            rect: sky_rect,
+            view: view.sky.view,
+            theme,
+        };
+        sheet.lines(&view.sky);
+        if let Some(values) = self.values.as_ref().filter(|_| view.sky.map) {
+            sheet.hottest(document, values);
+        }
+        if let Some(selected) = view.selected {
+            sheet.selection(document, selected);
+        }
+        sheet.title(document, self.values.as_ref().filter(|_| view.sky.map));
+        if let Some(text) = &self.refused {
+            let place = sky_rect.center_top() + vec2(0.0, 40.0);
+            painter.text(
+                place,
+                Align2::CENTER_TOP,
+                text,
+                FontId::proportional(theme::BODY),
+                theme.warning,
+            );
+        }
+        if legend > 0.0 {
+            let strip = Rect::from_min_max(pos2(rect.left(), sky_rect.bottom()), rect.max);
+            self.legends(&painter, strip, &view.sky, theme);
+        }
+        pointer
+    }
+
+    fn make_markers(&mut self, graphics: &Graphics, document: &Document, look: &SkyLook) {
+        let key = MarkerKey {
+            hidden: look.hidden_samples.clone(),
+            candidates: look.candidates,
+            color_by: look.color_by,
+            dot_size: look.dot_size,
+        };
+        let same = self.samples.len() == document.samples.len()
+            && self
+                .samples
+                .iter()
+                .zip(&document.samples)
+                .all(|(a, b)| Arc::ptr_eq(a, b));
+        if same && self.marker_key.as_ref() == Some(&key) {
+            return;
+        }
+        let made = sky::candidates(&document.samples, look);
+        self.sky.set_markers(&graphics.gpu, &made.markers);
+        self.marker_range = made.range;
+        self.samples.clone_from(&document.samples);
+        self.marker_key = Some(key);
+        self.drawn = None;
+        self.hovered = 0;
+    }
+
+    fn make_map(&mut self, graphics: &Graphics, document: &Document, look: &SkyLook) {
+        let same = match (&self.map, &document.map) {
+            (Some((made, quantity)), Some(map)) => {
+                Arc::ptr_eq(made, map) && *quantity == look.map_quantity
+            }
+            (None, None) => true,
+            _ => false,
+        };
+        if same {
+            if let Some(values) = &mut self.values
+                && let Some(range) = look.map_range
+            {
+                values.range = range;
+            }
+            return;
+        }
+        self.drawn = None;
+        self.refused = None;
+        self.values = document
+            .map
+            .as_ref()
+            .and_then(|map| sky::map_values(map, look));
+        self.map = document
+            .map
+            .as_ref()
+            .map(|map| (Arc::clone(map), look.map_quantity.clone()));
+        match (&document.map, &self.values) {
+            (Some(map), Some(values)) => {
+                if let Err(error) = self.sky.set_map(&graphics.gpu, map.nside, &values.values) {
+                    self.refused = Some(error.to_string());
+                    self.values = None;
+                    self.sky.clear_map();
+                }
+            }
+            (Some(_), None) => {
+                self.refused = Some("The map has no pixel with a number in it.".into());
+                self.sky.clear_map();
+            }
+            _ => self.sky.clear_map(),
+        }
+    }
+
+    fn frame(&self, document: &Document, view: &View, size: (u32, u32), scale: f32) -> SkyFrame {
+        let look = &view.sky;
+        let map_shown = look.map && self.values.is_some();
+        let mut projected = look.view;
+        projected.margin_px *= f64::from(scale);
+        SkyFrame {
+            view: projected,
+            size_px: (f64::from(size.0.max(1)), f64::from(size.1.max(1))),
+            value_range: self
+                .values
+                .as_ref()
+                .map_or((0.0, 1.0), |values| values.range),
+            scale: Scale::Linear,
+            map_colormap: look.map_colormap,
+            map_opacity: if map_shown { look.map_opacity } else { 0.0 },
+            marker_range: self.marker_range.unwrap_or((0.0, 1.0)),
+            marker_colormap: self.marker_range.map(|_| Colormap::Batlow),
+            marker_scale: scale * (look.view.zoom.powf(0.35) as f32),
+            // Over a map the dots step back, so that the map can be read.
+            marker_opacity: if map_shown { 0.35 } else { 1.0 },
+            additive: document.candidates() > 2_000,
+            galactic: look.galaxy.then(galactic_axes),
+            style: if view.dark {
+                SkyStyle::DARK
+            } else {
+                SkyStyle::LIGHT
+            },
+            selected_id: match view.selected {
+                Some(Selected::Candidate { sample, index }) => {
+                    sky::id_of(&document.samples, sample, index)
+                }
+                _ => 0,
+            },
+            hovered_id: self.hovered,
+            ..Default::default()
+        }
+    }
+
+    /// Finds what is under the pointer, selects it on a click, and says it in words.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call, and a struct would only rename it"
+    )]
+    fn point(
+        &mut self,
+        graphics: &Graphics,
+        response: &egui::Response,
+        rect: Rect,
+        scale: f32,
+        size: (u32, u32),
+        frame: &SkyFrame,
+        document: &Document,
+        look: &SkyLook,
+        commands: &mut Vec<Command>,
+    ) -> String {
+        let Some(pointer) = response.hover_pos().filter(|_| !response.dragged()) else {
+            self.hovered = 0;
+            return String::new();
+        };
+        let at = pointer - rect.min;
+        let moved = response
+            .ctx
+            .input(|input| input.pointer.delta() != egui::Vec2::ZERO);
+        if moved || response.clicked() || self.drawn.is_none() {
+            let at = at * scale;
+            let pixel = (at.x.max(0.0) as u32, at.y.max(0.0) as u32);
+            self.hovered = self
+                .sky
+                .pick(&graphics.gpu, frame, size, pixel)
+                .unwrap_or(0);
+        }
+        let place = DVec2::new(at.x.into(), at.y.into());
+        let Some(direction) = look
+            .view
+            .sky_from_pixel(place, (rect.width().into(), rect.height().into()))
+        else {
+            self.hovered = 0;
+            return String::new();
+        };
+        let position = Equatorial::from_vector(direction);
+        let candidate = sky::candidate_of(&document.samples, self.hovered);
+        if response.clicked() {
+            commands.push(Command::Select(Some(match candidate {
+                Some((sample, index)) => Selected::Candidate { sample, index },
+                None => inspector::selected_place(position),
+            })));
+        }
+        let mut text = inspector::position_words(position);
+        if let Some(values) = self.values.as_ref().filter(|_| look.map)
+            && let Some(map) = &document.map
+        {
+            text += &format!(" · {}", map_words(values, map, position));
+        }
+        if let Some((sample, index)) = candidate {
+            let words = inspector::candidate_words(&document.samples[sample], index);
+            response.clone().on_hover_text_at_pointer(words);
+        }
+        text
+    }
+
+    /// The colour bars below the sky.
+    fn legends(&self, painter: &Painter, strip: Rect, look: &SkyLook, theme: &Theme) {
+        let width = (0.4 * strip.width()).min(420.0);
+        let size = vec2(width, color_bar::HEIGHT);
+        if let Some(values) = self.values.as_ref().filter(|_| look.map) {
+            let bar = ColorBar {
+                title: &values.title,
+                unit: &values.unit,
+                colormap: look.map_colormap,
+                reversed: false,
+                range: values.range,
+            };
+            let place = pos2(strip.right() - width - 28.0, strip.top() + 4.0);
+            bar.paint(painter, Rect::from_min_size(place, size), theme);
+        }
+        if let (Some(range), Some(quantity)) = (self.marker_range, look.color_by) {
+            let bar = ColorBar {
+                title: &format!("Candidates: {}", quantity.label()),
+                unit: quantity.display_unit(),
+                colormap: Colormap::Batlow,
+                reversed: false,
+                range,
+            };
+            let place = pos2(strip.left() + 28.0, strip.top() + 4.0);
+            bar.paint(painter, Rect::from_min_size(place, size), theme);
+        } else if look.candidates {
+            self.sample_legend(painter, strip, width, look, theme);
+        }
+    }
+
+    /// Which colour is which sample, in two rows on the left.
+    fn sample_legend(
+        &self,
+        painter: &Painter,
+        strip: Rect,
+        width: f32,
+        look: &SkyLook,
+        theme: &Theme,
+    ) {
+        let font = FontId::proportional(SMALL);
+        let left = strip.left() + 28.0;
+        let mut corner = pos2(left, strip.top() + 6.0);
+        for (place, sample) in self.samples.iter().enumerate() {
+            if look.hidden_samples.contains(&sample.name) {
+                continue;
+            }
+            let text = format!("{} {}", sample.name, thousands(sample.len()));
+            let galley = painter.layout_no_wrap(text, font.clone(), theme.weak);
+            if corner.x > left && corner.x + galley.size().x + 16.0 > left + width + 60.0 {
+                corner = pos2(left, corner.y + 17.0);
+            }
+            let [r, g, b] = sky::sample_color(place);
+            painter.circle_filled(
+                corner + vec2(4.0, 7.0),
+                3.5,
+                egui::Color32::from_rgb(r, g, b),
+            );
+            let advance = galley.size().x + 30.0;
+            painter.galley(corner + vec2(12.0, 0.0), galley, theme.weak);
+            corner.x += advance;
+        }
+    }
+}
+
+/// What the map says at a position.
+fn map_words(values: &MapValues, map: &SkyMap, position: Equatorial) -> String {
+    let value = values.values[map.pixel(position)];
+    if value.is_nan() {
+        return "masked".into();
+    }
+    let remark = if values.unit == sky::NOT_CALIBRATED {
+        " (not calibrated)"
+    } else {
+        ""
+    };
+    format!("{} {value:.2}{remark}", values.title)
+}
+
+/// Rows: the galactic axes in the frame of the map.
+fn galactic_axes() -> [[f32; 3]; 3] {
+    let axis = |l_deg: f64, b_deg: f64| {
+        let galactic = Galactic {
+            l_rad: l_deg.to_radians(),
+            b_rad: b_deg.to_radians(),
+        };
+        galactic.to_equatorial().to_vector().as_vec3().to_array()
+    };
+    [axis(0.0, 0.0), axis(90.0, 0.0), axis(0.0, 90.0)]
+}
+
+/// Drag moves the map, wheel and pinch magnify it, shift-drag or the right button turns the sky.
+fn steer(ui: &egui::Ui, response: &egui::Response, rect: Rect, view: &mut Projected) {
+    let size = (f64::from(rect.width()), f64::from(rect.height()));
+    let drag = response.drag_delta();
+    let delta = DVec2::new(drag.x.into(), drag.y.into());
+    let shift = ui.input(|input| input.modifiers.shift);
+    let turns = response.dragged_by(PointerButton::Secondary)
+        || (response.dragged_by(PointerButton::Primary) && (shift || view.zoom <= 1.0));
+    if turns {
+        // At the size that just fits there is nothing to move: a drag turns the sky under it.
+        let per_pixel = std::f64::consts::TAU / (2.0 * view.ellipse(size).1.x);
+        let sign = if view.east_left { 1.0 } else { -1.0 };
+        view.center_lon_rad =
+            (view.center_lon_rad + sign * delta.x * per_pixel).rem_euclid(std::f64::consts::TAU);
+    } else if response.dragged() {
+        view.pan_by(delta, size);
+    }
+    if let Some(pointer) = response.hover_pos() {
+        let at = pointer - rect.min;
+        let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta, input.zoom_delta()));
+        let factor = f64::from(pinch * (scroll.y / 300.0).exp());
+        if factor != 1.0 {
+            view.zoom_at(factor, DVec2::new(at.x.into(), at.y.into()), size);
+        }
+    }
+}
+
+/// The sheet of lines and numbers over the map.
+struct Sheet<'a> {
+    painter: Painter,
+    rect: Rect,
+    view: Projected,
+    theme: &'a Theme,
+}
+
+impl Sheet<'_> {
+    fn size(&self) -> (f64, f64) {
+        (self.rect.width().into(), self.rect.height().into())
+    }
+
+    fn at(&self, place: DVec2) -> egui::Pos2 {
+        self.rect.min + vec2(place.x as f32, place.y as f32)
+    }
+
+    fn place(&self, direction: DVec3) -> Option<egui::Pos2> {
+        Some(self.at(self.view.pixel_from_sky(direction, self.size())?))
+    }
+
+    fn strokes(&self, pieces: Vec<Vec<DVec2>>, stroke: Stroke) {
+        for piece in pieces {
+            let points = piece.into_iter().map(|place| self.at(place)).collect();
+            self.painter.add(Shape::line(points, stroke));
+        }
+    }
+
+    /// Graticule with its numbers, galactic plane and centre.
+    fn lines(&self, look: &SkyLook) {
+        if look.graticule {
+            let stroke = Stroke::new(0.6, self.theme.faint.gamma_multiply(0.55));
+            self.strokes(graticule::graticule(&self.view, self.size()), stroke);
+        }
+        if look.galaxy {
+            let stroke = Stroke::new(1.0, self.theme.weak.gamma_multiply(0.55));
+            self.strokes(graticule::galactic_plane(&self.view, self.size()), stroke);
+            let center = Galactic::default().to_equatorial().to_vector();
+            if let Some(place) = self.place(center) {
+                let arm = 5.0;
+                let stroke = Stroke::new(1.2, self.theme.text);
+                for (a, b) in [
+                    (vec2(arm, arm), vec2(-arm, -arm)),
+                    (vec2(arm, -arm), vec2(-arm, arm)),
+                ] {
+                    self.painter.line_segment([place + a, place + b], stroke);
+                }
+                self.text(
+                    place + vec2(9.0, 0.0),
+                    Align2::LEFT_CENTER,
+                    "galactic centre",
+                    self.theme.weak,
+                );
+            }
+        }
+        if look.graticule {
+            for label in graticule::labels(&self.view, self.size()) {
+                let place = self.at(label.place);
+                let (offset, anchor) = if label.at_edge {
+                    (vec2(-6.0, 0.0), Align2::RIGHT_CENTER)
+                } else {
+                    (vec2(3.0, -2.0), Align2::LEFT_BOTTOM)
+                };
+                self.text(place + offset, anchor, &label.text, self.theme.weak);
+            }
+        }
+    }
+
+    /// Text on a shadow of the background, legible over any map.
+    fn text(&self, place: egui::Pos2, anchor: Align2, text: &str, color: egui::Color32) {
+        let font = FontId::proportional(SMALL);
+        for shift in [
+            vec2(1.0, 0.0),
+            vec2(-1.0, 0.0),
+            vec2(0.0, 1.0),
+            vec2(0.0, -1.0),
+        ] {
+            let shadow = self.theme.background.gamma_multiply(0.7);
+            self.painter
+                .text(place + shift, anchor, text, font.clone(), shadow);
+        }
+        self.painter.text(place, anchor, text, font, color);
+    }
+
+    /// A ring around the hottest pixel with its value.
+    fn hottest(&self, document: &Document, values: &MapValues) {
+        let Some(map) = &document.map else { return };
+        let hottest = values
+            .values
+            .iter()
+            .enumerate()
+            .filter(|(_, value)| !value.is_nan())
+            .max_by(|a, b| a.1.total_cmp(b.1));
+        let Some((pixel, value)) = hottest.filter(|(_, value)| **value > 0.0) else {
+            return;
+        };
+        let position = nuscope_model::healpix::center_of(map.nside, pixel as u64);
+        let Some(place) = self.place(position.to_vector()) else {
+            return;
+        };
+        self.painter
+            .circle_stroke(place, 11.0, Stroke::new(1.5, self.theme.selection));
+        let text = format!("hottest: {value:.2}");
+        let left = place.x > self.rect.right() - 130.0;
+        let (shift, anchor) = if left {
+            (vec2(-15.0, 0.0), Align2::RIGHT_CENTER)
+        } else {
+            (vec2(15.0, 0.0), Align2::LEFT_CENTER)
+        };
+        self.text(place + shift, anchor, &text, self.theme.selection);
+    }
+
+    /// A cross at a selected place, a ring of its angular error at a selected candidate.
+    fn selection(&self, document: &Document, selected: Selected) {
+        let stroke = Stroke::new(1.5, self.theme.selection);
+        match selected {
+            Selected::Candidate { sample, index } => {
+                let Some(sample) = document
+                    .samples
+                    .get(sample)
+                    .filter(|sample| index < sample.len())
+                else {
+                    return;
+                };
+                let position = sample.position(index);
+                let error = sample
+                    .column(nuscope_model::Quantity::AngularErrorRad)
+                    .map(|values| values[index]);
+                if let Some(radius) = error.filter(|radius| *radius > 0.0 && *radius < 1.5) {
+                    self.strokes(circle(&self.view, self.size(), position, radius), stroke);
+                }
+            }
+            Selected::Place { .. } => {
+                let Some(place) =
+                    inspector::place_of(selected).and_then(|at| self.place(at.to_vector()))
+                else {
+                    return;
+                };
+                for arm in [
+                    vec2(1.0, 0.0),
+                    vec2(-1.0, 0.0),
+                    vec2(0.0, 1.0),
+                    vec2(0.0, -1.0),
+                ] {
+                    self.painter
+                        .line_segment([place + 4.0 * arm, place + 11.0 * arm], stroke);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What is shown, in which projection, and what must be said about it.
+    fn title(&self, document: &Document, values: Option<&MapValues>) {
+        let corner = self.rect.left_top() + vec2(16.0, 12.0);
+        let count = thousands(document.candidates());
+        let title = match (document.samples.len(), values) {
+            (0, None) => "Open a list of candidates or a map".to_owned(),
+            (0, Some(values)) => values.title.clone(),
+            (1, _) => format!("{count} neutrino candidates"),
+            (samples, _) => format!("{count} neutrino candidates in {samples} samples"),
+        };
+        let font = FontId::proportional(theme::HEADING);
+        let drawn = self
+            .painter
+            .text(corner, Align2::LEFT_TOP, title, font, self.theme.text);
+        if document.sky_simulated() {
+            let place = drawn.left_bottom() + vec2(0.0, 3.0);
+            let font = FontId::proportional(theme::BODY);
+            self.painter.text(
+                place,
+                Align2::LEFT_TOP,
+                "simulated",
+                font,
+                self.theme.warning,
+            );
+        }
+        let mut remark =
+            String::from("Equatorial (ICRS), Aitoff (Hammer), right ascension grows to the ");
+        remark += if self.view.east_left { "left" } else { "right" };
+        if let Some(values) = values.filter(|values| values.masked > 0) {
+            remark += &format!(" · {} pixels masked (hatched)", thousands(values.masked));
+        }
+        let corner = self.rect.right_top() + vec2(-16.0, 14.0);
+        self.painter.text(
+            corner,
+            Align2::RIGHT_TOP,
+            remark,
+            FontId::proportional(SMALL),
+            self.theme.weak,
+        );
+    }
+}
+
+/// A small circle on the sky as pieces in pixels.
+fn circle(
+    view: &Projected,
+    size: (f64, f64),
+    center: Equatorial,
+    radius_rad: f64,
+) -> Vec<Vec<DVec2>> {
+    let axis = center.to_vector();
+    let side = axis.any_orthonormal_vector();
+    let other = axis.cross(side);
+    graticule::pieces(view, size, |share| {
+        let (sin, cos) = (share * std::f64::consts::TAU).sin_cos();
+        radius_rad.cos() * axis + radius_rad.sin() * (cos * side + sin * other)
+    })
+}

@@ -1,0 +1,130 @@
+//! The line at the bottom: what is shown of the data, how well the detector fits, what is under the pointer.
+
+use eframe::egui::{self, Align, Layout, RichText};
+
+use crate::command::Command;
+use crate::plot::ticks::thousands;
+use crate::state::State;
+use crate::theme::{self, SMALL};
+use crate::view::Mode;
+
+/// Height of the bar in points.
+pub const HEIGHT: f32 = 24.0;
+
+/// Draws the bar; `pointer` is what the views say about the place under the pointer.
+pub fn status_bar_ui(
+    ui: &mut egui::Ui,
+    state: &mut State,
+    pointer: &str,
+    commands: &mut Vec<Command>,
+) {
+    let theme = theme::of(ui);
+    ui.horizontal_centered(|ui| {
+        ui.style_mut().override_font_id = Some(egui::FontId::proportional(SMALL));
+        ui.spacing_mut().button_padding = egui::vec2(5.0, 1.0);
+        ui.spacing_mut().interact_size.y = 16.0;
+        if simulated(state) {
+            ui.label(RichText::new("SIMULATED").color(theme.warning).strong())
+                .on_hover_text("Made by nuscope's own simulation, not recorded by a telescope");
+            ui.separator();
+        }
+        if state.view.mode != Mode::Sky {
+            event_ui(ui, state, commands);
+        }
+        if state.view.mode != Mode::Event {
+            sky_ui(ui, state);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.label(RichText::new(pointer).color(theme.text));
+        });
+    });
+}
+
+/// Whether anything in view was simulated.
+pub fn simulated(state: &State) -> bool {
+    match state.view.mode {
+        Mode::Event => state.document.event_simulated(),
+        Mode::Sky => state.document.sky_simulated(),
+        Mode::Both => state.document.event_simulated() || state.document.sky_simulated(),
+    }
+}
+
+fn event_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
+    let theme = theme::of(ui);
+    let Some(shown) = state.document.event.clone() else {
+        ui.label(RichText::new("no event").color(theme.weak));
+        return;
+    };
+    let all = shown.event.hits.len();
+    let triggered = shown.event.triggered_hits();
+    if state.view.hits.untriggered {
+        ui.label(format!(
+            "{} hits, {} triggered",
+            thousands(all),
+            thousands(triggered)
+        ));
+    } else {
+        ui.label(format!(
+            "{} of {} hits shown: triggered",
+            thousands(triggered),
+            thousands(all)
+        ));
+        if ui.button("✕").on_hover_text("Show all hits").clicked() {
+            state.view.hits.untriggered = true;
+        }
+    }
+    if let Some(cursor) = state.view.cursor_ns {
+        ui.separator();
+        ui.label(format!("up to {cursor:.0} ns"));
+        if ui.button("✕ ").on_hover_text("Show all times").clicked() {
+            commands.push(Command::ShowAllTimes);
+        }
+    }
+    ui.separator();
+    match (&state.document.detector, state.document.detector_match()) {
+        (Some(detector), Some(share)) => {
+            let doubtful = share < 0.999 || state.document.detector_ids_differ().is_some();
+            let color = if doubtful { theme.warning } else { theme.weak };
+            let mut text = format!("{} (match {:.0} %", detector.name, 100.0 * share);
+            if let Some((events, own)) = state.document.detector_ids_differ() {
+                text += &format!(", events are of detector {events}, this is {own}");
+            }
+            ui.label(RichText::new(text + ")").color(color));
+        }
+        _ => {
+            ui.label(RichText::new("no detector open: hits have no place").color(theme.warning));
+        }
+    }
+}
+
+fn sky_ui(ui: &mut egui::Ui, state: &State) {
+    let theme = theme::of(ui);
+    let document = &state.document;
+    ui.separator();
+    let hidden: usize = document
+        .samples
+        .iter()
+        .filter(|sample| state.view.sky.hidden_samples.contains(&sample.name))
+        .map(|sample| sample.len())
+        .sum();
+    let all = document.candidates();
+    let text = if hidden > 0 || !state.view.sky.candidates {
+        let shown = if state.view.sky.candidates {
+            all - hidden
+        } else {
+            0
+        };
+        format!(
+            "{} of {} candidates shown",
+            thousands(shown),
+            thousands(all)
+        )
+    } else {
+        format!("{} candidates", thousands(all))
+    };
+    ui.label(text);
+    if document.map_is_partial {
+        ui.separator();
+        ui.label(RichText::new("map still filling, coarse to fine").color(theme.warning));
+    }
+}

@@ -1,0 +1,142 @@
+//! The bar at the top: what is open, which view, the command search, work in progress.
+
+use eframe::egui::{self, Align, Layout, RichText};
+
+use crate::command::Command;
+use crate::state::State;
+use crate::theme;
+use crate::view::Mode;
+
+/// Height of the bar in points.
+pub const HEIGHT: f32 = 36.0;
+
+/// Draws the bar.
+pub fn top_bar_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
+    let theme = theme::of(ui);
+    ui.horizontal_centered(|ui| {
+        ui.label(
+            RichText::new("nuscope")
+                .size(15.0)
+                .strong()
+                .color(theme.accent),
+        );
+        menu_ui(ui, state, commands);
+        let name = open_name(state);
+        ui.add(egui::Label::new(RichText::new(name).color(theme.weak)).truncate());
+    });
+    let bar = ui.min_rect();
+    let middle = egui::Rect::from_center_size(bar.center(), egui::vec2(230.0, 26.0));
+    ui.scope_builder(egui::UiBuilder::new().max_rect(middle), |ui| {
+        ui.horizontal_centered(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            for (mode, label) in [
+                (Mode::Event, "Event"),
+                (Mode::Sky, "Sky"),
+                (Mode::Both, "Both"),
+            ] {
+                let chosen = state.view.mode == mode;
+                let text = RichText::new(label).color(if chosen { theme.text } else { theme.weak });
+                let button =
+                    egui::Button::selectable(chosen, text).min_size(egui::vec2(72.0, 24.0));
+                if ui.add(button).clicked() {
+                    commands.push(Command::SetMode(mode));
+                }
+            }
+        });
+    });
+    let right = egui::Rect::from_min_max(egui::pos2(middle.right() + 8.0, bar.top()), bar.max);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(right), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let (sign, hint) = if state.view.dark {
+                ("☀", "Switch to light")
+            } else {
+                ("🌙", "Switch to dark")
+            };
+            if ui.button(sign).on_hover_text(hint).clicked() {
+                commands.push(Command::ToggleTheme);
+            }
+            let shortcut = if cfg!(target_os = "macos") {
+                "⌘K"
+            } else {
+                "Ctrl K"
+            };
+            let text = RichText::new(format!("Search commands  {shortcut}")).color(theme.weak);
+            if ui.button(text).clicked() {
+                commands.push(Command::TogglePalette);
+            }
+            jobs_ui(ui, state, commands);
+        });
+    });
+}
+
+/// The menu with every command in one place.
+fn menu_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
+    ui.menu_button("Menu", |ui| {
+        for offer in crate::command::offers() {
+            let mut button = egui::Button::new(offer.label);
+            if let Some(shortcut) = offer.shortcut {
+                button = button.shortcut_text(ui.ctx().format_shortcut(&shortcut));
+            }
+            let possible = possible(state, &offer.command);
+            if ui.add_enabled(possible, button).clicked() {
+                commands.push(offer.command);
+                ui.close();
+            }
+        }
+    });
+}
+
+/// Whether a command would do anything now.
+pub fn possible(state: &State, command: &Command) -> bool {
+    let document = &state.document;
+    match command {
+        Command::NextEvent | Command::PreviousEvent => document.events.is_some(),
+        Command::TogglePlay | Command::ShowAllTimes => document.event.is_some(),
+        Command::StartScan => !document.samples.is_empty() && state.jobs.scan.is_none(),
+        Command::CancelScan => state.jobs.scan.is_some(),
+        Command::SaveMap => document.map.is_some() && !document.map_is_partial,
+        Command::Undo => state.history.has_undo(&state.view.undoable()),
+        Command::Redo => state.history.has_redo(&state.view.undoable()),
+        _ => true,
+    }
+}
+
+/// What is open, in a few words.
+fn open_name(state: &State) -> String {
+    match state.document.files.as_slice() {
+        [] => "nothing open".into(),
+        [.., last] if last.path.to_string_lossy().starts_with("demo:") => {
+            "built-in demo (simulated)".into()
+        }
+        [only] => name_of(&only.path),
+        [.., last] => format!(
+            "{} and {} more",
+            name_of(&last.path),
+            state.document.files.len() - 1
+        ),
+    }
+}
+
+fn name_of(path: &std::path::Path) -> String {
+    path.file_name()
+        .unwrap_or(path.as_os_str())
+        .to_string_lossy()
+        .into_owned()
+}
+
+/// Work in progress, with a way to stop it.
+fn jobs_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
+    if let Some(scan) = &state.jobs.scan {
+        if ui.button("Cancel").on_hover_text("Stop the scan").clicked() {
+            commands.push(Command::CancelScan);
+        }
+        let bar = egui::ProgressBar::new(scan.fraction())
+            .desired_width(110.0)
+            .desired_height(8.0);
+        ui.add(bar);
+        ui.label(format!("Scanning {:.0} %", 100.0 * scan.fraction()));
+    } else if state.jobs.open.is_some() || state.jobs.event.is_some() {
+        ui.spinner();
+        ui.label("Opening");
+    }
+}
