@@ -60,7 +60,7 @@ def row(job):
 
 
 if __name__ == "__main__":
-    seeds = int(sys.argv[2]) if len(sys.argv) > 2 else 60
+    seeds = int(sys.argv[2]) if len(sys.argv) > 2 else 120
     jobs = [(name, seed) for name in RECIPES for seed in range(1, seeds + 1)]
     with Pool(2) as pool, open(__file__.replace(".py", ".csv"), "w", newline="") as f:
         out = csv.writer(f, lineterminator="\n")

@@ -1,7 +1,8 @@
 //! What a module sees in the dark: single photo-electrons, coincidences, and bursts of luminous life.
 //!
-//! A decay of potassium-40 near a module fires 2 to 5 of its sensors within a few nanoseconds, preferably those that look
-//! its way: weight exp(3 cos) around a random axis. A few modules are in a burst, whose factor is log-uniform.
+//! A decay of potassium-40 near a module fires 2 to 5 of its sensors within a few nanoseconds, preferably those
+//! that look its way: weight exp(3 cos) around a random axis. A few modules are in a burst, whose factor is
+//! log-uniform.
 
 use glam::DVec3;
 use nuscope_model::Sensor;
@@ -47,8 +48,10 @@ pub fn background(
 fn facing(sensors: &[Sensor], fired: usize, rng: &mut Pcg64) -> Vec<u8> {
     let random = DVec3::from_array([(); 3].map(|()| rng.normal(0.0, 1.0)));
     let axis = random.normalize_or_zero();
-    let mut weights: Vec<f64> =
-        sensors.iter().map(|sensor| (3.0 * sensor.looks.dot(axis)).exp()).collect();
+    let mut weights: Vec<f64> = sensors
+        .iter()
+        .map(|sensor| (3.0 * sensor.looks.dot(axis)).exp())
+        .collect();
     (0..fired.min(sensors.len()))
         .map(|_| {
             let mut left = rng.uniform() * weights.iter().sum::<f64>();
@@ -73,14 +76,22 @@ mod tests {
 
     #[test]
     fn rates_are_those_of_the_instrument() {
-        // One second in one calm module: 31 × 5200 singles and 2 × 568 + 3 × 49.1 + 4 × 5.48 + 5 × 0.48 in coincidences.
+        // One second in one calm module: 31 × 5200 singles and 2 × 568 + 3 × 49.1 + 4 × 5.48 + 5 × 0.48 in
+        // coincidences.
         let detector = layout::arca(1);
-        let calm = Instrument { rate_spread: 0.0, burst_share: 0.0, ..Instrument::ARCA };
+        let calm = Instrument {
+            rate_spread: 0.0,
+            burst_share: 0.0,
+            ..Instrument::ARCA
+        };
         let mut rng = stream(1, Purpose::Background, 0);
         let sensors = detector.sensors_of(&detector.modules()[0]);
         let hits = background(sensors, &calm, 0.0, 1e9, &mut rng).len() as f64;
         let expected = 31.0 * 5200.0 + 1136.0 + 147.3 + 21.9 + 2.4;
-        assert!((hits - expected).abs() < 4.0 * f64::sqrt(expected + 2.0 * 1136.0), "{hits}");
+        assert!(
+            (hits - expected).abs() < 4.0 * f64::sqrt(expected + 2.0 * 1136.0),
+            "{hits}"
+        );
     }
 
     #[test]
@@ -93,7 +104,10 @@ mod tests {
             .filter(|_| {
                 let fired = facing(sensors, 2, &mut rng);
                 assert_ne!(fired[0], fired[1]);
-                sensors[usize::from(fired[0])].looks.dot(sensors[usize::from(fired[1])].looks) > 0.0
+                sensors[usize::from(fired[0])]
+                    .looks
+                    .dot(sensors[usize::from(fired[1])].looks)
+                    > 0.0
             })
             .count();
         // Of random pairs less than a half look into the same half-space.

@@ -13,11 +13,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use nuscope_model::{Detector, Event, EventHeader, Provenance};
+use nuscope_model::{Detector, Event};
 use rayon::prelude::*;
 
 use super::{Kind, Options, Recipe, simulate, sky};
-use crate::{Error, EventSource, Loaded, Result};
+use crate::{Error, EventsInMemory, Loaded, Result};
 
 /// What everything in the demo is drawn from.
 pub const SEED: u64 = 1;
@@ -48,7 +48,7 @@ pub fn open(name: &str) -> Result<Loaded> {
         ("sky", _) => Part::Sky,
         (_, Some(kind)) => Part::One(kind),
         _ => {
-            let known = format!("demo: (everything), {}", names().join(", "));
+            let known = format!("demo: (everything), demo:{}", names().join(", demo:"));
             return Err(Error::Demo { known, path });
         }
     };
@@ -58,15 +58,18 @@ pub fn open(name: &str) -> Result<Loaded> {
         ..Loaded::default()
     };
     let kinds: Vec<Kind> = match part {
-        Part::Everything | Part::Events => {
-            Kind::ALL.into_iter().filter(|kind| *kind != Kind::LowEnergy).collect()
-        }
+        Part::Everything | Part::Events => Kind::ALL
+            .into_iter()
+            .filter(|kind| *kind != Kind::LowEnergy)
+            .collect(),
         Part::One(kind) => vec![kind],
         Part::Sky => Vec::new(),
     };
     let with_sky = matches!(part, Part::Everything | Part::Sky);
-    let (events, sky) =
-        rayon::join(|| events_and_detector(&kinds), || with_sky.then(|| sky(SEED)));
+    let (events, sky) = rayon::join(
+        || events_and_detector(&kinds),
+        || with_sky.then(|| sky(SEED)),
+    );
     if let Some((events, detector)) = events? {
         loaded.events = Some(Arc::new(events));
         loaded.detector = Some(Arc::new(detector));
@@ -78,7 +81,7 @@ pub fn open(name: &str) -> Result<Loaded> {
 }
 
 /// The curated events of these kinds and the detector of the first; `None` for no kinds.
-fn events_and_detector(kinds: &[Kind]) -> Result<Option<(DemoEvents, Detector)>> {
+fn events_and_detector(kinds: &[Kind]) -> Result<Option<(EventsInMemory, Detector)>> {
     let Some(first) = kinds.first() else {
         return Ok(None);
     };
@@ -87,41 +90,59 @@ fn events_and_detector(kinds: &[Kind]) -> Result<Option<(DemoEvents, Detector)>>
         .par_iter()
         .enumerate()
         .map(|(i, &kind)| {
-            let options = Options { event_id: i as i64 + 1, ..Options::default() };
-            simulate(&detector, &Recipe::new(kind, SEED).particles()?, SEED, &options)
+            let options = Options {
+                event_id: i as i64 + 1,
+                ..Options::default()
+            };
+            simulate(
+                &detector,
+                &Recipe::new(kind, SEED).particles()?,
+                SEED,
+                &options,
+            )
         })
         .collect();
-    Ok(Some((DemoEvents::new(events?), detector)))
+    Ok(Some((EventsInMemory::new(events?), detector)))
 }
 
-/// Events that are kept in memory.
-#[derive(Debug)]
-struct DemoEvents {
-    headers: Vec<EventHeader>,
-    events: Vec<Event>,
-}
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use nuscope_model::Provenance;
 
-impl DemoEvents {
-    fn new(events: Vec<Event>) -> Self {
-        let headers = events.iter().map(|event| event.header.clone()).collect();
-        Self { headers, events }
-    }
-}
-
-impl EventSource for DemoEvents {
-    fn headers(&self) -> &[EventHeader] {
-        &self.headers
-    }
-
-    fn read(&self, index: usize) -> Result<Event> {
-        self.events.get(index).cloned().ok_or_else(|| Error::Simulation {
-            what: "the number of the event".to_owned(),
-            found: index.to_string(),
-            wanted: format!("a number below {}", self.events.len()),
-        })
+    #[test]
+    fn the_whole_demo_starts_with_the_through_going_muon_and_has_the_sky() {
+        let demo = open("").unwrap();
+        let events = demo.events.unwrap();
+        assert_eq!(events.headers().len(), 5);
+        assert_eq!(events.provenance(), Provenance::Simulated);
+        let muon = events.read(0).unwrap();
+        assert_eq!(muon.mc_tracks[0].energy_gev, Some(1e6));
+        assert_eq!(muon.header, events.headers()[0]);
+        assert_eq!(demo.detector.unwrap().share_known(&muon.hits), 1.0);
+        assert_eq!(demo.samples.len(), 7);
     }
 
-    fn provenance(&self) -> Provenance {
-        Provenance::Simulated
+    #[test]
+    fn every_name_opens_and_says_that_it_is_simulated() {
+        for name in names() {
+            let demo = open(name).unwrap();
+            assert!(demo.format.contains("simulated"));
+            assert_eq!(demo.samples.is_empty(), name != "sky", "{name}");
+            assert_eq!(demo.events.is_some(), name != "sky", "{name}");
+            assert_eq!(demo.detector.is_some(), name != "sky", "{name}");
+        }
+    }
+
+    #[test]
+    fn the_low_energy_event_hangs_in_the_dense_block() {
+        let demo = open("orca").unwrap();
+        assert_eq!(demo.detector.unwrap().name, "ORCA-like block (simulated)");
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_all_names() {
+        insta::assert_snapshot!(open("neutrino").unwrap_err(), @r#"there is no demo of this name; the demos are demo: (everything), demo:events, demo:sky, demo:muon, demo:starting, demo:cascade, demo:orca, demo:bundle, demo:background: "demo:neutrino""#);
     }
 }

@@ -1,7 +1,7 @@
 //! From photo-electrons to hits: what the electronics of a module make of the light.
 //!
-//! On one sensor, whatever arrives while a pulse is over threshold adds to it: until max(20 ns, the median time over
-//! threshold of its charge so far). The time over threshold of n photo-electrons is, in nanoseconds,
+//! On one sensor, whatever arrives while a pulse is over threshold adds to it: until max(20 ns, the median time
+//! over threshold of its charge so far). The time over threshold of n photo-electrons is, in nanoseconds,
 //!
 //! ```text
 //! n = 1    82 % normal (25.8, 3.5), 18 % uniform 4..25
@@ -9,9 +9,10 @@
 //! n ≥ 56   110 + 40 ln(n/56) + 35 ln(max(n, 300)/300)
 //! ```
 //!
-//! and 255 or more is written as a chain of 255s, one every 255 ns, and the rest. Afterpulses follow within microseconds,
-//! min(0.3 √n (1 - exp(-n/20)), 30) of them on average. Our own fit to public KM3NeT files. Detectors that record charges get
-//! the charge with a resolution of 30 % per photo-electron instead, which is an estimate.
+//! and 255 or more is written as a chain of 255s, one every 255 ns, and the rest. Afterpulses follow within
+//! microseconds, min(0.3 √n (1 - exp(-n/20)), 30) of them on average. Our own fit to public KM3NeT files.
+//! Detectors that record charges get the charge with a resolution of 30 % per photo-electron instead, which is
+//! an estimate.
 
 use rand_pcg::Pcg64;
 
@@ -54,9 +55,16 @@ pub struct RawHit {
 }
 
 /// The hits of one module, by time.
-pub fn hits(module: u32, mut arrivals: Vec<Arrival>, readout: Readout, rng: &mut Pcg64) -> Vec<RawHit> {
+pub fn hits(
+    module: u32,
+    mut arrivals: Vec<Arrival>,
+    readout: Readout,
+    rng: &mut Pcg64,
+) -> Vec<RawHit> {
     arrivals.sort_unstable_by(|a, b| {
-        a.channel.cmp(&b.channel).then(a.time_ns.total_cmp(&b.time_ns))
+        a.channel
+            .cmp(&b.channel)
+            .then(a.time_ns.total_cmp(&b.time_ns))
     });
     let mut pulses = merged(&arrivals);
     for i in 0..pulses.len() {
@@ -90,7 +98,11 @@ pub fn hits(module: u32, mut arrivals: Vec<Arrival>, readout: Readout, rng: &mut
             }
         }
     }
-    hits.sort_unstable_by(|a, b| a.time_ns.total_cmp(&b.time_ns).then(a.channel.cmp(&b.channel)));
+    hits.sort_unstable_by(|a, b| {
+        a.time_ns
+            .total_cmp(&b.time_ns)
+            .then(a.channel.cmp(&b.channel))
+    });
     hits
 }
 
@@ -146,7 +158,11 @@ fn afterpulses(pulse: Arrival, pulses: &mut Vec<Arrival>, rng: &mut Pcg64) {
         } else {
             500.0 + rng.exponential(2500.0)
         };
-        let extra_pe = if n > 300.0 { rng.exponential(3.0).floor() } else { 0.0 };
+        let extra_pe = if n > 300.0 {
+            rng.exponential(3.0).floor()
+        } else {
+            0.0
+        };
         pulses.push(Arrival {
             channel: pulse.channel,
             time_ns: pulse.time_ns + delay_ns.max(300.0),
@@ -162,7 +178,12 @@ mod tests {
     use crate::simulate::random::{Purpose, stream};
 
     fn arrival(time_ns: f64, charge_pe: f64, origin: HitOrigin) -> Arrival {
-        Arrival { channel: 3, time_ns, charge_pe, origin }
+        Arrival {
+            channel: 3,
+            time_ns,
+            charge_pe,
+            origin,
+        }
     }
 
     #[test]
@@ -215,8 +236,15 @@ mod tests {
     fn only_light_of_particles_has_afterpulses() {
         let mut rng = stream(3, Purpose::Electronics, 0);
         let origins = [HitOrigin::Background, HitOrigin::Particle(0)].map(|origin| {
-            let hits = hits(0, vec![arrival(0.0, 200.0, origin)], Readout::Charge, &mut rng);
-            hits.iter().filter(|hit| hit.origin == HitOrigin::Afterpulse).count()
+            let hits = hits(
+                0,
+                vec![arrival(0.0, 200.0, origin)],
+                Readout::Charge,
+                &mut rng,
+            );
+            hits.iter()
+                .filter(|hit| hit.origin == HitOrigin::Afterpulse)
+                .count()
         });
         assert!(origins[0] == 0 && origins[1] > 0);
     }

@@ -1,9 +1,11 @@
 //! A whole event: particles in, hits with trigger bits out.
 //!
-//! The window of an event reaches from 5650 ns before its first triggered hit to 5650 ns after its last, as in public files;
-//! if nothing triggered, around the light instead, and without any light it is 13.8 µs long.
+//! The window of an event reaches from 5650 ns before its first triggered hit to 5650 ns after its last, as in
+//! public files; if nothing triggered, around the light instead, and without any light it is 13.8 µs long.
 
-use nuscope_model::{Detector, Event, EventHeader, Hit, McHit, Provenance, Track, event::time_zero_ns};
+use nuscope_model::{
+    Detector, Event, EventHeader, Hit, McHit, Provenance, Track, event::time_zero_ns,
+};
 use rayon::prelude::*;
 
 use super::electronics::{Arrival, RawHit, hits as hits_of_module};
@@ -42,7 +44,13 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { instrument: None, background: true, photo_electrons: true, fits: true, event_id: 1 }
+        Self {
+            instrument: None,
+            background: true,
+            photo_electrons: true,
+            fits: true,
+            event_id: 1,
+        }
     }
 }
 
@@ -69,8 +77,8 @@ pub struct Labelled {
 /// The event that `particles` make in `detector`; the same for the same seed, on any number of threads.
 ///
 /// # Errors
-/// [`Error::Simulation`](crate::Error::Simulation) if a number of a particle is not finite or out of range, or if the particles'
-/// light is spread over more than a millisecond.
+/// [`Error::Simulation`](crate::Error::Simulation) if a number of a particle is not finite or out of range, or
+/// if the particles' light is spread over more than a millisecond.
 pub fn simulate(
     detector: &Detector,
     particles: &[Particle],
@@ -91,12 +99,20 @@ pub fn simulate_labelled(
     options: &Options,
 ) -> Result<Labelled> {
     particles.iter().try_for_each(Particle::check)?;
-    let instrument = options.instrument.unwrap_or_else(|| Instrument::of(detector));
+    let instrument = options
+        .instrument
+        .unwrap_or_else(|| Instrument::of(detector));
     let paths = paths(particles, &instrument, seed);
     let lamps = lamps::lamps(particles, &paths);
     let light = photo_electrons(&lamps, detector, &instrument, seed);
     let (from_ns, to_ns) = window_of_light(&light);
-    within("the time over which light arrives", to_ns - from_ns, 0.0, LONGEST_NS, "ns")?;
+    within(
+        "the time over which light arrives",
+        to_ns - from_ns,
+        0.0,
+        LONGEST_NS,
+        "ns",
+    )?;
     let dark = options.background.then_some((from_ns, to_ns + EXTRA_NS));
     let hits = hits(detector, &instrument, &light, dark, seed);
     let bits = trigger::trigger(&hits, detector, &instrument);
@@ -146,7 +162,12 @@ fn paths(particles: &[Particle], instrument: &Instrument, seed: u64) -> Vec<Opti
     let draw = |(particle, index): (&Particle, u64)| match particle.kind {
         ParticleKind::Muon { length_m } => {
             let mut rng = stream(seed, Purpose::EnergyLoss, index);
-            Some(Path::draw(particle.energy_gev, length_m, instrument.medium, &mut rng))
+            Some(Path::draw(
+                particle.energy_gev,
+                length_m,
+                instrument.medium,
+                &mut rng,
+            ))
         }
         ParticleKind::Shower => None,
     };
@@ -155,7 +176,11 @@ fn paths(particles: &[Particle], instrument: &Instrument, seed: u64) -> Vec<Opti
 
 /// The particles as tracks.
 fn truth(particles: &[Particle], paths: &[Option<Path>]) -> Vec<Track> {
-    particles.iter().zip(paths).map(|(particle, path)| particle.track(path.as_ref())).collect()
+    particles
+        .iter()
+        .zip(paths)
+        .map(|(particle, path)| particle.track(path.as_ref()))
+        .collect()
 }
 
 /// The window that an event without trigger has, in nanoseconds.
@@ -225,7 +250,9 @@ fn kept(hits: &[RawHit], bits: &[u8], untriggered_ns: (f64, f64)) -> Vec<usize> 
     } else {
         untriggered_ns.0..=untriggered_ns.1
     };
-    (0..hits.len()).filter(|&i| window_ns.contains(&hits[i].time_ns)).collect()
+    (0..hits.len())
+        .filter(|&i| window_ns.contains(&hits[i].time_ns))
+        .collect()
 }
 
 /// The light as the truth of an event.
@@ -240,4 +267,88 @@ fn mc_hits(light: &[PhotoElectron], detector: &Detector) -> Vec<McHit> {
             origin: i64::from(pe.particle),
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::simulate::{Kind, Recipe, layout};
+
+    fn event(kind: Kind, options: &Options) -> Event {
+        let particles = Recipe::new(kind, 1).particles().unwrap();
+        simulate(&kind.detector(1), &particles, 1, options).unwrap()
+    }
+
+    #[test]
+    fn the_number_of_threads_changes_nothing() {
+        let on = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .unwrap();
+            pool.install(|| event(Kind::StartingMuon, &Options::default()))
+        };
+        assert_eq!(on(1), on(3));
+    }
+
+    #[test]
+    fn what_is_not_wanted_is_left_out() {
+        let bare = Options {
+            background: false,
+            photo_electrons: false,
+            fits: false,
+            event_id: 42,
+            ..Options::default()
+        };
+        let event = event(Kind::Cascade, &bare);
+        assert!(event.mc_hits.is_empty() && event.tracks.is_empty());
+        assert_eq!(event.header.event_id, 42);
+        assert!(event.header.hits > 1000 && event.mc_tracks.len() == 1);
+    }
+
+    #[test]
+    fn an_event_reaches_from_before_the_first_to_after_the_last_triggered_hit() {
+        let event = event(Kind::ThroughGoingMuon, &Options::default());
+        let triggered = event.hits.iter().filter(|hit| hit.triggered());
+        let times: Vec<f64> = triggered.map(|hit| hit.time_ns).collect();
+        let (first, last) = (times[0], times[times.len() - 1]);
+        assert_eq!(event.time_zero_ns, first);
+        let kept = first - MARGIN_NS..=last + MARGIN_NS;
+        assert!(event.hits.iter().all(|hit| kept.contains(&hit.time_ns)));
+        // Background fills the window to its ends.
+        let (start, end) = (
+            event.hits[0].time_ns,
+            event.hits[event.hits.len() - 1].time_ns,
+        );
+        assert!(start < kept.start() + 50.0 && end > kept.end() - 50.0);
+    }
+
+    #[test]
+    fn without_particles_there_is_background_alone() {
+        let event = event(Kind::Background, &Options::default());
+        assert!(event.hits.len() > 4000 && event.header.trigger_mask == 0);
+        assert!(event.tracks.is_empty() && event.mc_hits.is_empty());
+    }
+
+    #[test]
+    fn light_over_more_than_a_millisecond_is_refused() {
+        let mut particles = Recipe::new(Kind::Cascade, 1).particles().unwrap().repeat(2);
+        particles[1].time_ns = 5e6;
+        let error = simulate(&layout::arca(1), &particles, 1, &Options::default()).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("the time over which light arrives"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_detector_without_modules_sees_nothing() {
+        let nothing = Detector::new("nothing (simulated)", Vec::new(), Vec::new());
+        let particles = Recipe::new(Kind::Cascade, 1).particles().unwrap();
+        let event = simulate(&nothing, &particles, 1, &Options::default()).unwrap();
+        assert!(event.hits.is_empty());
+    }
 }

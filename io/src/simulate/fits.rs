@@ -18,9 +18,12 @@ use super::random::{Draw, Purpose, stream};
 /// Largest angle by which a fit is off, in radians.
 const LARGEST_ERROR_RAD: f64 = 1.2;
 
-/// A muon fit (numbered as Jpp's) and a shower fit (as aanet's) around the most energetic particle; none without any.
+/// A muon fit (numbered as Jpp's) and a shower fit (as aanet's) around the most energetic particle; none
+/// without any.
 pub fn mock_fits(particles: &[Particle], triggered: usize, seed: u64) -> Vec<Track> {
-    let brightest = particles.iter().reduce(|a, b| if b.energy_gev > a.energy_gev { b } else { a });
+    let brightest = particles
+        .iter()
+        .reduce(|a, b| if b.energy_gev > a.energy_gev { b } else { a });
     let Some(truth) = brightest else {
         return Vec::new();
     };
@@ -46,7 +49,11 @@ fn mock_fit(
     };
     let right = truth.is_muon() == (shape == TrackShape::Line);
     let scale_rad = if right { good_rad } else { 10.0 * good_rad };
-    let (position_m, ln_energy) = if truth.is_muon() { (1.0, 0.7) } else { (3.0, 0.12) };
+    let (position_m, ln_energy) = if truth.is_muon() {
+        (1.0, 0.7)
+    } else {
+        (3.0, 0.12)
+    };
     let shift_m = DVec3::from_array([(); 3].map(|()| rng.normal(0.0, position_m)));
     let per_hit = if right { 2.2 } else { 0.9 };
     Track {
@@ -86,12 +93,17 @@ mod tests {
 
     #[test]
     fn the_right_hypothesis_is_off_by_the_error_it_states() {
-        let particles = Recipe::new(Kind::Cascade, 1).particles().unwrap_or_default();
+        let particles = Recipe::new(Kind::Cascade, 1)
+            .particles()
+            .unwrap_or_default();
         let mut pulls: Vec<f64> = (0..4000)
             .map(|seed| {
                 let fits = mock_fits(&particles, 400, seed);
                 let fit = &fits[1];
-                let off_rad = fit.direction.travel().angle_between(particles[0].direction.travel());
+                let off_rad = fit
+                    .direction
+                    .travel()
+                    .angle_between(particles[0].direction.travel());
                 off_rad / fit.angular_error_rad.unwrap_or(f64::NAN)
             })
             .collect();

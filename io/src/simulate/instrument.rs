@@ -1,7 +1,8 @@
 //! What a telescope's sensors and trigger are like, apart from where they hang.
 //!
-//! Rates of KM3NeT: singles and potassium-40 coincidences as in its public calibration (568/49.1/5.48/0.48 Hz a module for
-//! 2/3/4/5 photomultipliers). The efficiency turns the fitted yields of *offered* photo-electrons into detected ones.
+//! Rates of KM3NeT: singles and potassium-40 coincidences as in its public calibration (568/49.1/5.48/0.48 Hz a
+//! module for 2/3/4/5 photomultipliers). The efficiency turns the fitted yields of *offered* photo-electrons
+//! into detected ones.
 
 use nuscope_model::{AmplitudeUnit, Detector, Medium};
 
@@ -68,7 +69,10 @@ impl Instrument {
     };
 
     /// KM3NeT/ORCA: the same modules, close together.
-    pub const ORCA: Self = Self { cluster_distance_m: 80.0, ..Self::ARCA };
+    pub const ORCA: Self = Self {
+        cluster_distance_m: 80.0,
+        ..Self::ARCA
+    };
 
     /// ANTARES: storeys of three 10-inch sensors.
     pub const ANTARES: Self = Self {
@@ -98,7 +102,8 @@ impl Instrument {
         readout: Readout::Charge,
     };
 
-    /// The instrument that a detector most likely is: by its medium, the sensors of a module and their vertical spacing.
+    /// The instrument that a detector most likely is: by its medium, the sensors of a module and their vertical
+    /// spacing.
     pub fn of(detector: &Detector) -> Self {
         let most = detector.modules().iter().map(|module| module.sensors).max();
         match (detector.medium, most) {
@@ -114,7 +119,9 @@ impl Instrument {
 fn spacing_m(detector: &Detector) -> f64 {
     let pairs = detector.modules().windows(2);
     pairs
-        .filter(|pair| pair[0].string == pair[1].string && pair.iter().all(|module| module.sensors > 0))
+        .filter(|pair| {
+            pair[0].string == pair[1].string && pair.iter().all(|module| module.sensors > 0)
+        })
         .map(|pair| pair[0].position_m.distance(pair[1].position_m))
         .fold(f64::INFINITY, f64::min)
 }

@@ -31,7 +31,11 @@ const BOTTOM_CHANNEL: usize = 22;
 pub(super) fn unit_vector(zenith_deg: f64, azimuth_deg: f64) -> DVec3 {
     let (sin_zenith, cos_zenith) = zenith_deg.to_radians().sin_cos();
     let (sin_azimuth, cos_azimuth) = azimuth_deg.to_radians().sin_cos();
-    DVec3::new(sin_zenith * cos_azimuth, sin_zenith * sin_azimuth, cos_zenith)
+    DVec3::new(
+        sin_zenith * cos_azimuth,
+        sin_zenith * sin_azimuth,
+        cos_zenith,
+    )
 }
 
 /// Unit vectors along which the photomultipliers look, by channel, for a module that is not turned.

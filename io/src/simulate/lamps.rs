@@ -1,8 +1,8 @@
 //! The sources of light of an event, and which modules each of them reaches.
 //!
-//! A muon is one lamp along its path and one for each shower on it. Modules that can expect less than 1e-4 (track) or
-//! 3e-4 (shower) photo-electrons on their best sensor are left out: in a block of 64,170 sensors that is nearly all
-//! of the work saved.
+//! A muon is one lamp along its path and one for each shower on it. Modules that can expect less than 1e-4
+//! (track) or 3e-4 (shower) photo-electrons on their best sensor are left out: in a block of 64,170 sensors
+//! that is nearly all of the work saved.
 
 use glam::DVec3;
 use nuscope_model::medium::C_M_PER_NS;
@@ -91,7 +91,9 @@ fn mean_pe(lamp: &Lamp, module: &Module, instrument: &Instrument) -> Option<f64>
     match lamp.shape {
         LampShape::Track(path) => {
             let along_m = to_module_m.dot(lamp.travel);
-            let d_m = (to_module_m.length_squared() - along_m * along_m).max(0.0).sqrt();
+            let d_m = (to_module_m.length_squared() - along_m * along_m)
+                .max(0.0)
+                .sqrt();
             let emitted_m = along_m - d_m / instrument.medium.cherenkov_angle_rad().tan();
             let shines = emitted_m > -1.0 && emitted_m < path.range_m() + 1.0;
             let energy_gev = (1.0 - SHOWER_SHARE) * path.energy_gev(0.0);

@@ -1,9 +1,9 @@
 //! Photo-electrons: how many each photomultiplier sees of each lamp, and when.
 //!
 //! The direct light of a track arrives at `t0 + (L + K d)/c`, that of a shower at `t0 + r/v_g`; see
-//! [`Medium`](nuscope_model::Medium). Their number is Poisson-distributed. Above [`MOST_PE`] on one sensor, photo-electrons
-//! are drawn as fewer, heavier ones, and in an event of more than [`EVENT_PE`] still earlier: a picture cannot show them
-//! all, and memory stays bounded at any energy.
+//! [`Medium`](nuscope_model::Medium). Their number is Poisson-distributed. Above [`MOST_PE`] on one sensor,
+//! photo-electrons are drawn as fewer, heavier ones, and in an event of more than [`EVENT_PE`] still earlier: a
+//! picture cannot show them all, and memory stays bounded at any energy.
 
 use glam::DVec3;
 use nuscope_model::medium::C_M_PER_NS;
@@ -11,11 +11,11 @@ use nuscope_model::{Detector, Sensor};
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
 
+use super::Instrument;
 use super::lamps::{Lamp, LampShape, Reach, reach};
 use super::muon::SHOWER_SHARE;
 use super::optics::{self, Delay};
 use super::random::{Draw, Purpose, stream};
-use super::Instrument;
 
 /// Most photo-electrons that are drawn one by one on a sensor.
 const MOST_PE: f64 = 1000.0;
@@ -48,8 +48,10 @@ pub fn photo_electrons(
     instrument: &Instrument,
     seed: u64,
 ) -> Vec<PhotoElectron> {
-    let reached: Vec<Reach> =
-        lamps.par_iter().map(|lamp| reach(lamp, detector, instrument, MOST_PE)).collect();
+    let reached: Vec<Reach> = lamps
+        .par_iter()
+        .map(|lamp| reach(lamp, detector, instrument, MOST_PE))
+        .collect();
     let total_pe: f64 = reached.iter().map(|reach| reach.photo_electrons).sum();
     let most_drawn = (MOST_PE * (EVENT_PE / total_pe.max(1.0)).min(1.0)).max(5.0) as u64;
     let parts: Vec<Vec<PhotoElectron>> = lamps
@@ -97,7 +99,12 @@ impl Beam<'_> {
         let Some(hung) = self.detector.modules().get(module as usize) else {
             return;
         };
-        for (sensor, index) in self.detector.sensors_of(hung).iter().zip(hung.first_sensor..) {
+        for (sensor, index) in self
+            .detector
+            .sensors_of(hung)
+            .iter()
+            .zip(hung.first_sensor..)
+        {
             let expected = match self.lamp.shape {
                 LampShape::Track(path) => self.from_track(sensor, path),
                 LampShape::Shower(energy_gev) => self.from_shower(sensor, energy_gev),
@@ -113,7 +120,9 @@ impl Beam<'_> {
         let (lamp, medium) = (self.lamp, self.instrument.medium);
         let to_sensor_m = sensor.position_m - lamp.position_m;
         let along_m = to_sensor_m.dot(lamp.travel);
-        let d_m = (to_sensor_m.length_squared() - along_m * along_m).max(0.0).sqrt();
+        let d_m = (to_sensor_m.length_squared() - along_m * along_m)
+            .max(0.0)
+            .sqrt();
         let emitted_m = along_m - d_m / medium.cherenkov_angle_rad().tan();
         let energy_gev = path.energy_gev(emitted_m);
         if !(0.0..=path.range_m()).contains(&emitted_m) || energy_gev <= DARK_GEV {
@@ -147,7 +156,11 @@ impl Beam<'_> {
         let mean_pe = (expected.pe * self.instrument.efficiency).min(BLINDING_PE);
         let pe = self.rng.poisson(mean_pe);
         let drawn = pe.min(self.most_drawn);
-        let Delay { mean, width, offset_ns } = expected.delay;
+        let Delay {
+            mean,
+            width,
+            offset_ns,
+        } = expected.delay;
         for _ in 0..drawn {
             let delay_ns = self.rng.normal(mean, width).exp() + offset_ns;
             let transit_ns = self.rng.normal(0.0, self.instrument.transit_time_ns);

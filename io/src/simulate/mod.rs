@@ -1,14 +1,15 @@
 //! nuscope's own simulation: detectors, events and skies that look like the real ones, from a seed.
 //!
-//! It exists for the demo, the tests and the benchmarks. Light, arrival times, electronics and background are short
-//! formulas fitted to public files, no photon is ever traced: pictures and counts look right (medians within ten or
-//! twenty percent), but nothing here may be used to measure a real detector. Everything it makes says
-//! [`Provenance::Simulated`](nuscope_model::Provenance::Simulated).
+//! It exists for the demo, the tests and the benchmarks. Light, arrival times, electronics and background are
+//! short formulas fitted to public files, no photon is ever traced: pictures and counts look right (medians
+//! within ten or twenty percent), but nothing here may be used to measure a real detector. Everything it makes
+//! says [`Provenance::Simulated`](nuscope_model::Provenance::Simulated).
 //!
 //! An event goes through these files, in order:
 //!
 //! ```text
-//! recipe ─▶ particle ─▶ muon (energy loss) ─▶ lamps ─▶ light (optics) ─▶ background ─▶ electronics ─▶ trigger ─▶ event
+//! recipe ─▶ particle ─▶ muon (energy loss) ─▶ lamps ─▶ light (optics)
+//!        ─▶ background ─▶ electronics ─▶ trigger ─▶ event
 //! ```
 //!
 //! A sky goes through [`responses`] (effective area, energy proxy, angular error, background) and [`mod@sky`].

@@ -1,14 +1,14 @@
 //! How a muon loses its energy on its way.
 //!
-//! On average dE/dx = a + bE. A quarter of b is smooth; three quarters are showers that take the fraction v of the
-//! energy, dN/dv ~ v^-1.4 within 1e-4..1. Between two showers, with b' = b/4,
+//! On average dE/dx = a + bE. A quarter of b is smooth; three quarters are showers that take the fraction v of
+//! the energy, dN/dv ~ v^-1.4 within 1e-4..1. Between two showers, with b' = b/4,
 //!
 //! ```text
 //! E(x) = (E + a/b') exp(-b' x) - a/b',     range = ln(1 + b' E/a) / b'
 //! ```
 //!
-//! a and b are those of water and ice (Groom, Mokhov and Striganov 2001, rounded); the share and the slope of the showers
-//! are chosen. Showers below 1 GeV are dropped, and the muon is never deflected.
+//! a and b are those of water and ice (Groom, Mokhov and Striganov 2001, rounded); the share and the slope of
+//! the showers are chosen. Showers below 1 GeV are dropped, and the muon is never deflected.
 
 use nuscope_model::Medium;
 use rand_pcg::Pcg64;
@@ -59,7 +59,10 @@ impl Path {
         let smooth = (1.0 - SHOWER_SHARE) * b;
         let mean_step_m = 1.0 / showers_per_metre(b);
         let (mut path_m, mut energy) = (0.0, energy_gev);
-        let mut path = Self { knots: vec![(0.0, energy_gev)], losses: Vec::new() };
+        let mut path = Self {
+            knots: vec![(0.0, energy_gev)],
+            losses: Vec::new(),
+        };
         while path_m < length_m && energy > STOPPED_GEV {
             let step_m = rng.exponential(mean_step_m).min(length_m - path_m);
             let range_m = (smooth * energy / a).ln_1p() / smooth;
@@ -75,7 +78,10 @@ impl Path {
             }
             let fraction = shower_fraction(rng.uniform());
             if fraction * energy > SMALLEST_SHOWER_GEV {
-                path.losses.push(Loss { path_m, energy_gev: fraction * energy });
+                path.losses.push(Loss {
+                    path_m,
+                    energy_gev: fraction * energy,
+                });
             }
             energy *= 1.0 - fraction;
             path.knots.push((path_m, energy));
@@ -94,7 +100,11 @@ impl Path {
         let (Some(&(from_m, from)), Some(&(to_m, to))) =
             (self.knots.get(after.wrapping_sub(1)), self.knots.get(after))
         else {
-            let end = if after == 0 { self.knots.first() } else { self.knots.last() };
+            let end = if after == 0 {
+                self.knots.first()
+            } else {
+                self.knots.last()
+            };
             return end.map_or(0.0, |knot| knot.1);
         };
         from + (to - from) * (path_m - from_m) / (to_m - from_m)
@@ -107,7 +117,10 @@ impl Path {
             ("energy at the end (GeV)".to_owned(), end_gev),
             ("showers on the way".to_owned(), self.losses.len() as f64),
         ];
-        let brightest = self.losses.iter().max_by(|a, b| a.energy_gev.total_cmp(&b.energy_gev));
+        let brightest = self
+            .losses
+            .iter()
+            .max_by(|a, b| a.energy_gev.total_cmp(&b.energy_gev));
         if let Some(loss) = brightest {
             details.push(("brightest shower (GeV)".to_owned(), loss.energy_gev));
             details.push(("brightest shower after (m)".to_owned(), loss.path_m));
@@ -153,7 +166,10 @@ mod tests {
         let mean = draws.iter().sum::<f64>() / n as f64;
         let width = (draws.iter().map(|e| (e - mean).powi(2)).sum::<f64>() / n as f64).sqrt();
         let error = width / (n as f64).sqrt();
-        assert!((mean - expected_gev).abs() < 4.0 * error, "{mean} ± {error}");
+        assert!(
+            (mean - expected_gev).abs() < 4.0 * error,
+            "{mean} ± {error}"
+        );
     }
 
     #[test]
@@ -161,14 +177,21 @@ mod tests {
         let mut rng = stream(1, Purpose::EnergyLoss, 0);
         let path = Path::draw(10.0, 400.0, Medium::Water, &mut rng);
         assert!(path.range_m() < 40.0 && path.energy_gev(400.0) < 1.0);
-        assert_eq!(Path::draw(0.0, 400.0, Medium::Water, &mut rng).range_m(), 0.0);
+        assert_eq!(
+            Path::draw(0.0, 400.0, Medium::Water, &mut rng).range_m(),
+            0.0
+        );
     }
 
     #[test]
     fn energy_never_grows_and_the_showers_take_what_is_missing() {
         let mut rng = stream(5, Purpose::EnergyLoss, 0);
         let path = Path::draw(1e6, 1500.0, Medium::Water, &mut rng);
-        assert!(path.knots.windows(2).all(|pair| pair[0].1 >= pair[1].1 && pair[0].0 <= pair[1].0));
+        assert!(
+            path.knots
+                .windows(2)
+                .all(|pair| pair[0].1 >= pair[1].1 && pair[0].0 <= pair[1].0)
+        );
         let lost: f64 = path.losses.iter().map(|loss| loss.energy_gev).sum();
         assert!(lost < 1e6 - path.energy_gev(1500.0));
         for loss in &path.losses {

@@ -53,7 +53,13 @@ impl Particle {
         within("the energy", self.energy_gev, 0.0, MAX_ENERGY_GEV, "GeV")?;
         within("the time", self.time_ns, -MAX_TIME_NS, MAX_TIME_NS, "ns")?;
         for coordinate in self.position_m.to_array() {
-            within("the position", coordinate, -MAX_DISTANCE_M, MAX_DISTANCE_M, "m")?;
+            within(
+                "the position",
+                coordinate,
+                -MAX_DISTANCE_M,
+                MAX_DISTANCE_M,
+                "m",
+            )?;
         }
         match self.kind {
             ParticleKind::Muon { length_m } => within("the length", length_m, 0.0, f64::MAX, "m"),
@@ -95,9 +101,18 @@ pub(super) fn within(what: &str, value: f64, low: f64, high: f64, unit: &str) ->
         wanted: if high == f64::MAX {
             format!("a finite number from {low} {unit}")
         } else {
-            format!("a number from {low:e} to {high:e} {unit}")
+            format!("a number from {} to {} {unit}", short(low), short(high))
         },
     })
+}
+
+/// A number as people write it: with a power of ten where it is large.
+fn short(value: f64) -> String {
+    if value.abs() < 1e5 {
+        value.to_string()
+    } else {
+        format!("{value:e}")
+    }
 }
 
 #[cfg(test)]
@@ -119,7 +134,10 @@ mod tests {
     fn energies_that_mean_nothing_are_refused() {
         for energy_gev in [-1.0, f64::NAN, f64::INFINITY, 1e11] {
             let error = shower(energy_gev).check().unwrap_err().to_string();
-            assert!(error.starts_with("cannot simulate this: the energy is "), "{error}");
+            assert!(
+                error.starts_with("cannot simulate this: the energy is "),
+                "{error}"
+            );
         }
         assert!(shower(0.0).check().is_ok());
     }

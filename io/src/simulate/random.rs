@@ -139,7 +139,9 @@ mod tests {
     fn neighbouring_streams_are_not_correlated() {
         let draws = |index| {
             let mut rng = stream(1, Purpose::Background, index);
-            (0..10_000).map(|_| rng.normal(0.0, 1.0)).collect::<Vec<_>>()
+            (0..10_000)
+                .map(|_| rng.normal(0.0, 1.0))
+                .collect::<Vec<_>>()
         };
         let (a, b) = (draws(0), draws(1));
         let correlation = a.iter().zip(&b).map(|(a, b)| a * b).sum::<f64>() / 10_000.0;

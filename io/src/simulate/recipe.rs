@@ -1,7 +1,7 @@
 //! The curated events: six that show what a neutrino telescope sees, and what it must tell apart.
 //!
-//! Positions, directions and energies are fixed; the seed moves what chance moves in nature (energy losses, light,
-//! background) and the members of the bundle.
+//! Positions, directions and energies are fixed; the seed moves what chance moves in nature (energy losses,
+//! light, background) and the members of the bundle.
 
 use std::f64::consts::TAU;
 
@@ -107,7 +107,11 @@ impl Recipe {
     /// The event as curated.
     pub fn new(kind: Kind, seed: u64) -> Self {
         let energy_gev = kind.energy_gev();
-        Self { kind, energy_gev, seed }
+        Self {
+            kind,
+            energy_gev,
+            seed,
+        }
     }
 
     /// Its particles at their starts.
@@ -116,7 +120,13 @@ impl Recipe {
     /// [`Error::Simulation`](crate::Error::Simulation) for an energy that is negative or not finite.
     pub fn particles(&self) -> Result<Vec<Particle>> {
         let energy_gev = self.energy_gev;
-        within("the energy", energy_gev, 0.0, super::particle::MAX_ENERGY_GEV, "GeV")?;
+        within(
+            "the energy",
+            energy_gev,
+            0.0,
+            super::particle::MAX_ENERGY_GEV,
+            "GeV",
+        )?;
         let share = |position_m, travel, energy_gev, kind| Particle {
             kind,
             position_m,
@@ -132,14 +142,16 @@ impl Recipe {
                 vec![share(start_m, travel, energy_gev, muon(1500.0))]
             }
             Kind::StartingMuon => {
-                let (vertex_m, travel) = (DVec3::new(-210.0, -160.0, 240.0), unit_vector(70.0, 35.0));
+                let (vertex_m, travel) =
+                    (DVec3::new(-210.0, -160.0, 240.0), unit_vector(70.0, 35.0));
                 vec![
                     share(vertex_m, travel, 0.3 * energy_gev, ParticleKind::Shower),
                     share(vertex_m, travel, 0.7 * energy_gev, muon(1500.0)),
                 ]
             }
             Kind::Cascade => {
-                let (vertex_m, travel) = (DVec3::new(60.0, -40.0, 360.0), unit_vector(120.0, 250.0));
+                let (vertex_m, travel) =
+                    (DVec3::new(60.0, -40.0, 360.0), unit_vector(120.0, 250.0));
                 vec![share(vertex_m, travel, energy_gev, ParticleKind::Shower)]
             }
             Kind::LowEnergy => {
@@ -151,15 +163,28 @@ impl Recipe {
             }
             Kind::Bundle => {
                 let middle_m = DVec3::new(30.0, -20.0, 380.0);
-                bundle(self.seed, unit_vector(155.0, 320.0), middle_m, 14, energy_gev)
+                bundle(
+                    self.seed,
+                    unit_vector(155.0, 320.0),
+                    middle_m,
+                    14,
+                    energy_gev,
+                )
             }
             Kind::Background => Vec::new(),
         })
     }
 }
 
-/// Parallel muons: distances from the axis exponential (mean 12 m), energies shared as draws of an E⁻² spectrum.
-fn bundle(seed: u64, travel: DVec3, middle_m: DVec3, muons: usize, energy_gev: f64) -> Vec<Particle> {
+/// Parallel muons: distances from the axis exponential (mean 12 m), energies shared as draws of an E⁻²
+/// spectrum.
+fn bundle(
+    seed: u64,
+    travel: DVec3,
+    middle_m: DVec3,
+    muons: usize,
+    energy_gev: f64,
+) -> Vec<Particle> {
     let mut rng = stream(seed, Purpose::Bundle, 0);
     let right = travel.cross(DVec3::Z).normalize_or(DVec3::X);
     let up = travel.cross(right);
@@ -203,8 +228,16 @@ mod tests {
     fn the_particles_share_the_energy() {
         for kind in Kind::ALL {
             let recipe = Recipe::new(kind, 3);
-            let total: f64 = recipe.particles().unwrap().iter().map(|p| p.energy_gev).sum();
-            assert!((total - kind.energy_gev()).abs() <= 1e-9 * total, "{kind:?}");
+            let total: f64 = recipe
+                .particles()
+                .unwrap()
+                .iter()
+                .map(|p| p.energy_gev)
+                .sum();
+            assert!(
+                (total - kind.energy_gev()).abs() <= 1e-9 * total,
+                "{kind:?}"
+            );
         }
     }
 
@@ -212,7 +245,11 @@ mod tests {
     fn only_the_bundle_depends_on_the_seed() {
         for kind in Kind::ALL {
             let particles = |seed| Recipe::new(kind, seed).particles().unwrap();
-            assert_eq!(particles(1) == particles(2), kind != Kind::Bundle, "{kind:?}");
+            assert_eq!(
+                particles(1) == particles(2),
+                kind != Kind::Bundle,
+                "{kind:?}"
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A detector like IceCube with its 86 strings: a hexagonal grid, and a dense core with DeepCore's spacing.
 //!
-//! String k,j stands at `s0 + k a2 + (j - min(k, 4)) a1`, |a1| = |a2| = 124.7 m, 60° apart. Against a public list of
-//! the real positions: median 1.7 m, 80 of 86 strings within 15 m, worst 31 m (where the surface was occupied).
+//! String k,j stands at `s0 + k a2 + (j - min(k, 4)) a1`, |a1| = |a2| = 124.7 m, 60° apart. Against a public
+//! list of the real positions: median 1.7 m, 80 of 86 strings within 15 m, worst 31 m (where the surface was
+//! occupied).
 
 use glam::{DVec2, DVec3};
 use nuscope_model::{Detector, Medium};
@@ -34,12 +35,13 @@ pub fn icecube(_seed: u64) -> Detector {
     let along_m = spacing_m * DVec2::from_angle(row_deg.to_radians());
     let across_m = spacing_m * DVec2::from_angle((row_deg + 60.0).to_radians());
     let grid = ROWS.iter().enumerate().flat_map(|(k, &strings)| {
-        (0..strings).map(move |j| {
-            FIRST_M + k as f64 * across_m + (j as f64 - k.min(4) as f64) * along_m
-        })
+        (0..strings)
+            .map(move |j| FIRST_M + k as f64 * across_m + (j as f64 - k.min(4) as f64) * along_m)
     });
     let core = CORE_M.into_iter().map(DVec2::from);
-    let strings = grid.map(|foot_m| (foot_m, false)).chain(core.map(|foot_m| (foot_m, true)));
+    let strings = grid
+        .map(|foot_m| (foot_m, false))
+        .chain(core.map(|foot_m| (foot_m, true)));
     let plans = strings.zip(1..).flat_map(|((foot_m, dense), string)| {
         (1..=FLOORS).map(move |floor| Plan {
             string,

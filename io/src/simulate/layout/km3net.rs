@@ -28,12 +28,14 @@ const ARCA_RINGS: [(usize, f64, f64); 7] = [
 
 /// A block like KM3NeT/ARCA's: strings about 90 m apart, modules every 36 m.
 pub fn arca(seed: u64) -> Detector {
-    let rings = ARCA_RINGS.iter().flat_map(|&(strings, radius_m, first_deg)| {
-        (0..strings).map(move |k| {
-            let azimuth_deg = first_deg + 360.0 * k as f64 / strings as f64;
-            radius_m * DVec2::from_angle(azimuth_deg.to_radians())
-        })
-    });
+    let rings = ARCA_RINGS
+        .iter()
+        .flat_map(|&(strings, radius_m, first_deg)| {
+            (0..strings).map(move |k| {
+                let azimuth_deg = first_deg + 360.0 * k as f64 / strings as f64;
+                radius_m * DVec2::from_angle(azimuth_deg.to_radians())
+            })
+        });
     let name = Name {
         title: "ARCA-like block (simulated)",
         det_id: -101,

@@ -1,8 +1,8 @@
 //! Detectors like the real ones: where their modules hang, from a few rules and a seed.
 //!
-//! They stand in for real detector files in the demo and the tests and say "simulated" in their names. The rules
-//! were read off public files (KM3NeT, IceCube) or published figures (ANTARES). Modules are numbered
-//! `100 × string + floor`, floors from 1 at the bottom; detector numbers are negative, as no real one is but a
+//! They stand in for real detector files in the demo and the tests and say "simulated" in their names. The
+//! rules were read off public files (KM3NeT, IceCube) or published figures (ANTARES). Modules are numbered `100
+//! × string + floor`, floors from 1 at the bottom; detector numbers are negative, as no real one is but a
 //! simulation's.
 
 mod antares;
@@ -39,13 +39,18 @@ fn build(name: Name, sensor_radius_m: f64, plans: Vec<Plan>) -> Detector {
     let mut sensors = Vec::new();
     for plan in plans {
         let first_sensor = sensors.len() as u32;
-        sensors.extend(plan.looks.iter().zip(first_sensor..).map(|(look, i)| Sensor {
-            pmt_id: i + 1,
-            position_m: plan.position_m + sensor_radius_m * *look,
-            looks: *look,
-            t0_ns: 0.0,
-            status: 0,
-        }));
+        sensors.extend(
+            plan.looks
+                .iter()
+                .zip(first_sensor..)
+                .map(|(look, i)| Sensor {
+                    pmt_id: i + 1,
+                    position_m: plan.position_m + sensor_radius_m * *look,
+                    looks: *look,
+                    t0_ns: 0.0,
+                    status: 0,
+                }),
+        );
         modules.push(Module {
             id: ModuleId((100 * plan.string + plan.floor) as u32),
             string: plan.string,
@@ -93,8 +98,14 @@ mod tests {
 
     #[test]
     fn layouts_have_the_counts_of_the_real_detectors() {
-        let counts: Vec<_> = layouts().iter().map(|d| (d.modules().len(), d.sensors().len())).collect();
-        assert_eq!(counts, [(2070, 64_170), (2070, 64_170), (295, 885), (5160, 5160)]);
+        let counts: Vec<_> = layouts()
+            .iter()
+            .map(|d| (d.modules().len(), d.sensors().len()))
+            .collect();
+        assert_eq!(
+            counts,
+            [(2070, 64_170), (2070, 64_170), (295, 885), (5160, 5160)]
+        );
     }
 
     #[test]
@@ -114,7 +125,13 @@ mod tests {
             ids.dedup();
             assert_eq!(ids.len(), detector.modules().len());
             assert!(detector.modules().iter().all(|module| module.floor >= 1));
-            assert!(detector.sensors().iter().zip(1..).all(|(sensor, i)| sensor.pmt_id == i));
+            assert!(
+                detector
+                    .sensors()
+                    .iter()
+                    .zip(1..)
+                    .all(|(sensor, i)| sensor.pmt_id == i)
+            );
         }
     }
 
@@ -122,16 +139,28 @@ mod tests {
     fn strings_stand_as_far_apart_as_in_the_real_detectors() {
         // Public files: ARCA 61/83/100 m, ORCA 16.9/18.3/21.1 m, and published figures for ANTARES.
         let (low, mean, high) = neighbour_distance_m(&arca(1));
-        assert!(low > 55.0 && (80.0..88.0).contains(&mean) && high < 110.0, "{low} {mean} {high}");
+        assert!(
+            low > 55.0 && (80.0..88.0).contains(&mean) && high < 110.0,
+            "{low} {mean} {high}"
+        );
         let (low, mean, high) = neighbour_distance_m(&orca(1));
-        assert!(low > 15.0 && (18.0..20.0).contains(&mean) && high < 22.5, "{low} {mean} {high}");
+        assert!(
+            low > 15.0 && (18.0..20.0).contains(&mean) && high < 22.5,
+            "{low} {mean} {high}"
+        );
         let (low, mean, high) = neighbour_distance_m(&antares(1));
-        assert!(low > 50.0 && (56.0..66.0).contains(&mean) && high < 72.0, "{low} {mean} {high}");
+        assert!(
+            low > 50.0 && (56.0..66.0).contains(&mean) && high < 72.0,
+            "{low} {mean} {high}"
+        );
     }
 
     #[test]
     fn another_seed_moves_the_strings() {
         assert_eq!(arca(1), arca(1));
-        assert_ne!(arca(1).modules()[0].position_m, arca(2).modules()[0].position_m);
+        assert_ne!(
+            arca(1).modules()[0].position_m,
+            arca(2).modules()[0].position_m
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! The shower trigger: the largest set of coincidences that agree among themselves.
 //!
-//! In it each has causal partners on four other modules within the cluster distance (the 5-core of the graph of pairs, found by
-//! dropping whatever has too few until nothing is dropped). Coincidences that are causal with more than 97 % of the set then
-//! join it: our guess at the origin of the stray triggered hits of real events.
+//! In it each has causal partners on four other modules within the cluster distance (the 5-core of the graph of
+//! pairs, found by dropping whatever has too few until nothing is dropped). Coincidences that are causal with
+//! more than 97 % of the set then join it: our guess at the origin of the stray triggered hits of real events.
 
 use std::ops::Range;
 
@@ -25,18 +25,26 @@ pub fn cluster(found: &[Coincidence], instrument: &Instrument) -> Vec<usize> {
     };
     let farthest_m = instrument.cluster_distance_m;
     let latest_ns = farthest_m / speed + ALLOWANCE_NS;
-    let times_ns: Vec<f64> = found.iter().map(|coincidence| coincidence.time_ns).collect();
+    let times_ns: Vec<f64> = found
+        .iter()
+        .map(|coincidence| coincidence.time_ns)
+        .collect();
     let modules: Vec<u32> = found.iter().map(|coincidence| coincidence.module).collect();
-    let mut inside = core(
+    let largest = core(
         &modules,
+        0,
         |i| within(&times_ns, times_ns[i], latest_ns),
         |i, j| causal(&found[i], &found[j]).is_some_and(|distance_m| distance_m <= farthest_m),
     );
-    let members: Vec<usize> = indices(&inside);
-    for (i, stray) in found.iter().enumerate() {
-        if inside[i] || members.is_empty() {
-            continue;
-        }
+    let Some(mut inside) = largest else {
+        return Vec::new();
+    };
+    let members = indices(&inside);
+    for (i, stray) in found
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| members.binary_search(i).is_err())
+    {
         let (mut agreeing, mut distance_m) = (0, 0.0);
         for &member in &members {
             distance_m += stray.position_m.distance(found[member].position_m);
@@ -48,42 +56,72 @@ pub fn cluster(found: &[Coincidence], instrument: &Instrument) -> Vec<usize> {
     indices(&inside)
 }
 
-/// The largest set in which everything is connected to at least four modules of the set (itself not counted).
+/// The largest set in which everything is connected to at least four modules of the set (itself not counted);
+/// `None` as soon as it is clear that it has no more than `beaten` members.
 ///
-/// `near(i)` is a range of indices outside which nothing is connected to `i`.
+/// `near(i)` is a range of indices outside which nothing is connected to `i`. Each member keeps four witnesses,
+/// and is looked at again only when it loses one: the order in which members are dropped does not change which
+/// remain.
 pub fn core(
     modules: &[u32],
+    beaten: usize,
     near: impl Fn(usize) -> Range<usize>,
     connected: impl Fn(usize, usize) -> bool,
-) -> Vec<bool> {
+) -> Option<Vec<bool>> {
     let mut inside = vec![true; modules.len()];
-    loop {
-        let mut dropped = false;
-        for i in 0..modules.len() {
-            if !inside[i] {
-                continue;
-            }
-            let mut partners = [0_u32; NEEDED_MODULES - 1];
-            let mut known = 0;
-            for j in near(i) {
-                let module = modules[j];
-                if inside[j] && !partners[..known].contains(&module) && connected(i, j) {
-                    partners[known] = module;
-                    known += 1;
-                    if known == partners.len() {
-                        break;
-                    }
-                }
-            }
-            if known < partners.len() {
+    let mut left = modules.len();
+    let mut witness_of: Vec<Vec<usize>> = vec![Vec::new(); modules.len()];
+    let mut unsure: Vec<usize> = (0..modules.len()).rev().collect();
+    while let Some(i) = unsure.pop() {
+        if !inside[i] {
+            continue;
+        }
+        match witnesses(i, modules, near(i), |j| inside[j] && connected(i, j)) {
+            Some(witnesses) => witnesses.into_iter().for_each(|j| witness_of[j].push(i)),
+            None => {
                 inside[i] = false;
-                dropped = true;
+                left -= 1;
+                unsure.append(&mut witness_of[i]);
             }
         }
-        if !dropped {
-            return inside;
+        if left <= beaten {
+            return None;
         }
     }
+    Some(inside)
+}
+
+/// Four partners of `i` on different modules, looked for from `i` outwards.
+fn witnesses(
+    i: usize,
+    modules: &[u32],
+    near: Range<usize>,
+    partner: impl Fn(usize) -> bool,
+) -> Option<[usize; NEEDED_MODULES - 1]> {
+    let mut found = [0; NEEDED_MODULES - 1];
+    let mut known = 0;
+    let (mut before, mut after) = (i, i + 1);
+    while before > near.start || after < near.end {
+        let sides = [
+            before.checked_sub(1).filter(|j| *j >= near.start),
+            Some(after),
+        ];
+        before = before.saturating_sub(1).max(near.start);
+        after += 1;
+        for j in sides.into_iter().flatten().filter(|j| *j < near.end) {
+            let new = found[..known]
+                .iter()
+                .all(|&k: &usize| modules[k] != modules[j]);
+            if new && partner(j) {
+                found[known] = j;
+                known += 1;
+                if known == found.len() {
+                    return Some(found);
+                }
+            }
+        }
+    }
+    None
 }
 
 /// Indices of those values of a sorted list that lie within `reach` of `middle`.
@@ -104,25 +142,36 @@ mod tests {
     use glam::DVec3;
 
     fn at(module: u32, x_m: f64, time_ns: f64) -> Coincidence {
-        Coincidence { module, position_m: DVec3::X * x_m, time_ns, hits: vec![module] }
+        Coincidence {
+            module,
+            position_m: DVec3::X * x_m,
+            time_ns,
+            hits: vec![module],
+        }
     }
 
     #[test]
     fn five_modules_that_light_can_connect_are_a_cluster_and_four_are_none() {
-        let found: Vec<_> = (0..5).map(|i| at(i, 40.0 * f64::from(i), 150.0 * f64::from(i))).collect();
+        let found: Vec<_> = (0..5)
+            .map(|i| at(i, 40.0 * f64::from(i), 150.0 * f64::from(i)))
+            .collect();
         assert_eq!(cluster(&found, &Instrument::ARCA), [0, 1, 2, 3, 4]);
         assert!(cluster(&found[..4], &Instrument::ARCA).is_empty());
     }
 
     #[test]
     fn several_coincidences_of_one_module_count_once() {
-        let found: Vec<_> = (0..8).map(|i| at(i / 2, 40.0 * f64::from(i / 2), 10.0 * f64::from(i))).collect();
+        let found: Vec<_> = (0..8)
+            .map(|i| at(i / 2, 40.0 * f64::from(i / 2), 10.0 * f64::from(i)))
+            .collect();
         assert!(cluster(&found, &Instrument::ARCA).is_empty());
     }
 
     #[test]
     fn what_is_too_late_for_light_stays_outside() {
-        let mut found: Vec<_> = (0..5).map(|i| at(i, 40.0 * f64::from(i), 150.0 * f64::from(i))).collect();
+        let mut found: Vec<_> = (0..5)
+            .map(|i| at(i, 40.0 * f64::from(i), 150.0 * f64::from(i)))
+            .collect();
         found.push(at(9, 80.0, 5000.0));
         assert_eq!(cluster(&found, &Instrument::ARCA), [0, 1, 2, 3, 4]);
     }
@@ -132,8 +181,9 @@ mod tests {
         // A chain of twelve where each reaches two either way: the ends have too few, then so have all.
         let modules: Vec<u32> = (0..12).collect();
         let chain = |i: usize, j: usize| i != j && i.abs_diff(j) <= 2;
-        assert!(core(&modules, |_| 0..12, chain).iter().all(|inside| !inside));
+        assert_eq!(core(&modules, 0, |_| 0..12, chain), None);
         let ring = |i: usize, j: usize| i != j && (i.abs_diff(j) <= 2 || i.abs_diff(j) >= 10);
-        assert!(core(&modules, |_| 0..12, ring).iter().all(|inside| *inside));
+        assert_eq!(core(&modules, 0, |_| 0..12, ring), Some(vec![true; 12]));
+        assert_eq!(core(&modules, 12, |_| 0..12, ring), None);
     }
 }

@@ -27,11 +27,10 @@ pub struct Coincidence {
     pub hits: Vec<u32>,
 }
 
-/// Coincidences within modules, ordered by time: hits chained by gaps of at most 15 ns, of which two are on sensors
-/// that look less than 90° apart. `hits` are ordered by module and time.
+/// Coincidences within modules, ordered by time: hits chained by gaps of at most 15 ns, of which two are on
+/// sensors that look less than 90° apart. `hits` are ordered by module and time.
 pub fn within_modules(hits: &[RawHit], detector: &Detector) -> Vec<Coincidence> {
-    let chained =
-        |a: &RawHit, b: &RawHit| a.module == b.module && b.time_ns - a.time_ns <= GAP_NS;
+    let chained = |a: &RawHit, b: &RawHit| a.module == b.module && b.time_ns - a.time_ns <= GAP_NS;
     let mut found = Vec::new();
     let mut first = 0_u32;
     for chain in hits.chunk_by(chained) {
@@ -43,7 +42,9 @@ pub fn within_modules(hits: &[RawHit], detector: &Detector) -> Vec<Coincidence> 
         let sensors = detector.sensors_of(module);
         let look = |hit: &RawHit| sensors[usize::from(hit.channel)].looks;
         let agree = chain.iter().enumerate().any(|(i, a)| {
-            chain[..i].iter().any(|b| a.channel != b.channel && look(a).dot(look(b)) > 0.0)
+            chain[..i]
+                .iter()
+                .any(|b| a.channel != b.channel && look(a).dot(look(b)) > 0.0)
         });
         if agree {
             found.push(Coincidence {
@@ -57,7 +58,8 @@ pub fn within_modules(hits: &[RawHit], detector: &Detector) -> Vec<Coincidence> 
     by_time(found)
 }
 
-/// Coincidences of modules with one sensor each, ordered by time: a hit with another on a neighbour of its string.
+/// Coincidences of modules with one sensor each, ordered by time: a hit with another on a neighbour of its
+/// string.
 pub fn with_neighbours(hits: &[RawHit], detector: &Detector) -> Vec<Coincidence> {
     let mut strings: BTreeMap<i32, Vec<(f64, i32, u32)>> = BTreeMap::new();
     for (hit, index) in hits.iter().zip(0..) {
@@ -73,9 +75,8 @@ pub fn with_neighbours(hits: &[RawHit], detector: &Detector) -> Vec<Coincidence>
             let close = |other: &&(f64, i32, u32)| (other.0 - time_ns).abs() < NEIGHBOUR_NS;
             let before = on_string[..i].iter().rev().take_while(close);
             let after = on_string[i + 1..].iter().take_while(close);
-            let neighbour = |other: &(f64, i32, u32)| {
-                (1..=NEIGHBOUR_FLOORS).contains(&(other.1 - floor).abs())
-            };
+            let neighbour =
+                |other: &(f64, i32, u32)| (1..=NEIGHBOUR_FLOORS).contains(&(other.1 - floor).abs());
             if before.chain(after).any(neighbour) {
                 let module = hits[index as usize].module;
                 found.push(Coincidence {
@@ -92,6 +93,10 @@ pub fn with_neighbours(hits: &[RawHit], detector: &Detector) -> Vec<Coincidence>
 
 /// Coincidences in the order of their times.
 fn by_time(mut found: Vec<Coincidence>) -> Vec<Coincidence> {
-    found.sort_by(|a, b| a.time_ns.total_cmp(&b.time_ns).then(a.module.cmp(&b.module)));
+    found.sort_by(|a, b| {
+        a.time_ns
+            .total_cmp(&b.time_ns)
+            .then(a.module.cmp(&b.module))
+    });
     found
 }

@@ -6,8 +6,8 @@
 //! | 2 | 4 | MXShower | a local coincidence with single hits on seven modules around it |
 //! | 4 | 16 | 3DMuon | local coincidences that fit one of 200 directions within a cylinder |
 //!
-//! A pair is causal if light can connect it: |Δt| ≤ Δx/v_g + 20 ns. Real triggers are richer: flags look right, efficiencies
-//! at threshold do not count.
+//! A pair is causal if light can connect it: |Δt| ≤ Δx/v_g + 20 ns. Real triggers are richer: flags look right,
+//! efficiencies at threshold do not count.
 
 mod cluster;
 mod coincidence;
