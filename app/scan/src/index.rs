@@ -1,20 +1,18 @@
 //! Finds the candidates that matter at a position without looking at the others.
 //!
 //! Each candidate reaches as far as its own cut, so candidates are sorted into classes of similar reach. A class
-//! is cut into rows of declination and a row into cells of right ascension, all about a third of its reach wide.
+//! is cut into rows of declination and a row into cells of right ascension, all about half its reach wide (`cells`).
 //! Where a cell's candidates start is in a table, so that nothing is searched. Whether a candidate counts is then
 //! told by its own chord.
 //!
 //! Candidates always come out in the order of the index, wherever they are looked for, so that sums over them do
 //! not depend on how the sky was divided. Poles need no care: there rows are taken whole.
 
-use std::f64::consts::{FRAC_PI_2, TAU};
-use std::ops::{Range, RangeInclusive};
-
 use glam::DVec3;
 use nuscope_model::Equatorial;
 use rayon::prelude::*;
 
+use crate::cells::Cells;
 use crate::record::{Candidate, Record, chord2};
 use crate::signal;
 
@@ -53,17 +51,9 @@ struct Class {
     reach_rad: f64,
     /// Whether ψ needs the exact formula.
     wide: bool,
-    grid: Grid,
+    cells: Cells,
     /// Where each cell starts in the records; then the end of the last.
     starts: Vec<u32>,
-}
-
-/// The sky in cells: rows from the south, cells in a row from right ascension 0.
-#[derive(Debug)]
-struct Grid {
-    row_height_rad: f64,
-    /// Number of the first cell of each row; then the number of cells.
-    rows: Vec<u32>,
 }
 
 impl Index {
@@ -75,7 +65,7 @@ impl Index {
         cut_sigmas: f64,
         record: impl Fn(&Candidate) -> Record + Sync,
     ) -> Self {
-        let grids: Vec<Grid> = (0..=CLASS_ENDS_DEG.len()).map(Grid::of_class).collect();
+        let cells: Vec<Cells> = (0..=CLASS_ENDS_DEG.len()).map(cells_of).collect();
         // Class, cell, then the order they came in: no two are equal, so any sort gives the same.
         let mut keys: Vec<(u8, u32, u32)> = candidates
             .par_iter()
@@ -84,22 +74,22 @@ impl Index {
                 let class = class_of(candidate.reach_rad(cut_sigmas));
                 (
                     class as u8,
-                    grids[class].cell(candidate.position) as u32,
+                    cells[class].at(candidate.position) as u32,
                     i as u32,
                 )
             })
             .collect();
         keys.par_sort_unstable();
         let reach = |key: &(u8, u32, u32)| candidates[key.2 as usize].reach_rad(cut_sigmas);
-        let classes = grids.into_iter().enumerate().filter_map(|(class, grid)| {
+        let classes = cells.into_iter().enumerate().filter_map(|(class, cells)| {
             let first = keys.partition_point(|key| usize::from(key.0) < class);
             let keys = &keys[first..];
             let keys = &keys[..keys.partition_point(|key| usize::from(key.0) == class)];
             (!keys.is_empty()).then(|| Class {
                 reach_rad: keys.iter().map(reach).fold(0.0, f64::max),
                 wide: class == CLASS_ENDS_DEG.len(),
-                starts: starts(keys.iter().map(|key| key.1), first, grid.cells()),
-                grid,
+                starts: starts(keys.iter().map(|key| key.1), first, cells.len()),
+                cells,
             })
         });
         Self {
@@ -114,8 +104,8 @@ impl Index {
     /// Replaces `near` by the candidates that count anywhere within `radius_rad` of `center`, in the order of the
     /// index; a few of them may not.
     pub(crate) fn around(&self, center: DVec3, radius_rad: f64, near: &mut Near) {
-        let Equatorial { ra_rad, dec_rad } = Equatorial::from_vector(center);
         let at = center.to_array().map(|v| v as f32);
+        let center = Equatorial::from_vector(center);
         let radius = (signal::chord(radius_rad) + SLACK_RAD) as f32;
         let mut kept = 0;
         near.wide_from = None;
@@ -123,27 +113,23 @@ impl Index {
             if class.wide {
                 near.wide_from = Some(kept);
             }
-            let reach = class.reach_rad + radius_rad + SLACK_RAD;
-            let half_width = half_width(dec_rad, reach);
-            for row in class.grid.rows_within(dec_rad, reach) {
-                for cells in class.grid.cells_within(row, ra_rad, half_width) {
-                    let (start, end) = (class.starts[cells.start], class.starts[cells.end]);
-                    let room = kept + (end - start) as usize;
-                    if near.numbers.len() < room {
-                        near.numbers.resize(room, 0);
-                    }
-                    let numbers = &mut near.numbers[kept..room];
-                    let mut found = 0;
-                    // Every number is written and then kept or not, which is faster than to branch.
-                    for (number, record) in
-                        (start..end).zip(&self.records[start as usize..end as usize])
-                    {
-                        numbers[found] = number;
-                        let limit = record.reach_chord + radius;
-                        found += usize::from(chord2(record.toward, at) < limit * limit);
-                    }
-                    kept += found;
+            let reach_rad = class.reach_rad + radius_rad + SLACK_RAD;
+            for cells in class.cells.around(center, reach_rad) {
+                let (start, end) = (class.starts[cells.start], class.starts[cells.end]);
+                let room = kept + (end - start) as usize;
+                if near.numbers.len() < room {
+                    near.numbers.resize(room, 0);
                 }
+                let numbers = &mut near.numbers[kept..room];
+                let records = &self.records[start as usize..end as usize];
+                let mut found = 0;
+                // Every number is written and then kept or not, which is faster than to branch.
+                for (number, record) in (start..end).zip(records) {
+                    numbers[found] = number;
+                    let limit = record.reach_chord + radius;
+                    found += usize::from(chord2(record.toward, at) < limit * limit);
+                }
+                kept += found;
             }
         }
         near.len = kept;
@@ -160,78 +146,10 @@ pub(crate) struct Near {
 }
 
 impl Near {
-    /// The candidates found; the flag tells whether the ψ of a candidate needs the exact formula.
+    /// The candidates found: those within the range of the polynomials, then those whose ψ needs the exact formula.
     pub(crate) fn records<'a>(&'a self, index: &'a Index) -> [impl Iterator<Item = &'a Record>; 2] {
         let (narrow, wide) = self.numbers[..self.len].split_at(self.wide_from.unwrap_or(self.len));
         [narrow, wide].map(|numbers| numbers.iter().map(|&i| &index.records[i as usize]))
-    }
-}
-
-impl Grid {
-    fn of_class(class: usize) -> Self {
-        let reach_deg = CLASS_ENDS_DEG.get(class).copied().unwrap_or(180.0);
-        let row_height_rad = (reach_deg / CELLS_PER_REACH).to_radians();
-        let mut rows = vec![0];
-        let mut cells = 0;
-        for row in 0..=row_of(FRAC_PI_2, row_height_rad) {
-            let (south, north) = (
-                row as f64 * row_height_rad,
-                (row + 1) as f64 * row_height_rad,
-            );
-            let nearest_equator = FRAC_PI_2.clamp(south, north) - FRAC_PI_2;
-            cells += (TAU * nearest_equator.cos() / row_height_rad).max(1.0) as u32;
-            rows.push(cells);
-        }
-        Self {
-            row_height_rad,
-            rows,
-        }
-    }
-
-    fn cells(&self) -> usize {
-        self.rows[self.rows.len() - 1] as usize
-    }
-
-    fn cell(&self, position: Equatorial) -> usize {
-        let row = self.row(row_of(position.dec_rad, self.row_height_rad));
-        row.start + column_of(position.ra_rad, row.len())
-    }
-
-    /// The cells of a row.
-    fn row(&self, row: usize) -> Range<usize> {
-        self.rows[row] as usize..self.rows[row + 1] as usize
-    }
-
-    /// The rows that hold declinations up to `reach_rad` from `dec_rad`.
-    fn rows_within(&self, dec_rad: f64, reach_rad: f64) -> RangeInclusive<usize> {
-        let row = |dec_rad| row_of(dec_rad, self.row_height_rad);
-        row(dec_rad - reach_rad)..=row(dec_rad + reach_rad)
-    }
-
-    /// The cells of a row that hold right ascensions up to `half_width_rad` from `ra_rad`, in ascending order.
-    fn cells_within(
-        &self,
-        row: usize,
-        ra_rad: f64,
-        half_width_rad: Option<f64>,
-    ) -> [Range<usize>; 2] {
-        let row = self.row(row);
-        let none = row.start..row.start;
-        let Some(half_width_rad) = half_width_rad else {
-            return [row, none];
-        };
-        let cell = |ra_rad: f64| row.start + column_of(ra_rad, row.len());
-        let (low, high) = (ra_rad - half_width_rad, ra_rad + half_width_rad);
-        if low >= 0.0 && high < TAU {
-            return [cell(low)..cell(high) + 1, none];
-        }
-        // Across right ascension 0: up to its western part, and from its eastern part on.
-        let (up_to, from) = (cell(high.rem_euclid(TAU)), cell(low.rem_euclid(TAU)));
-        if up_to < from {
-            [row.start..up_to + 1, from..row.end]
-        } else {
-            [row, none]
-        }
     }
 }
 
@@ -248,27 +166,17 @@ fn starts(sorted: impl Iterator<Item = u32>, first: usize, cells: usize) -> Vec<
     starts
 }
 
+/// The cells of a class.
+fn cells_of(class: usize) -> Cells {
+    let reach_deg = CLASS_ENDS_DEG.get(class).copied().unwrap_or(180.0);
+    Cells::new((reach_deg / CELLS_PER_REACH).to_radians())
+}
+
 /// The class of a reach in radians.
 fn class_of(reach_rad: f64) -> usize {
     let reach_deg = reach_rad.to_degrees();
     let class = CLASS_ENDS_DEG.iter().position(|&end| reach_deg < end);
     class.unwrap_or(CLASS_ENDS_DEG.len())
-}
-
-/// The row of a declination, counted from the south; declinations beyond the poles are in the outermost rows.
-fn row_of(dec_rad: f64, row_height_rad: f64) -> usize {
-    ((dec_rad.clamp(-FRAC_PI_2, FRAC_PI_2) + FRAC_PI_2) / row_height_rad) as usize
-}
-
-/// The cell of a right ascension in 0..2π, within a row of `columns` cells.
-fn column_of(ra_rad: f64, columns: usize) -> usize {
-    ((ra_rad / TAU * columns as f64) as usize).min(columns - 1)
-}
-
-/// How far right ascension goes on either side of a circle's centre; `None` if the circle meets a pole.
-fn half_width(dec_rad: f64, radius_rad: f64) -> Option<f64> {
-    let meets_pole = dec_rad.abs() + radius_rad >= FRAC_PI_2 - SLACK_RAD;
-    (!meets_pole).then(|| (radius_rad.sin() / dec_rad.cos()).min(1.0).asin() + SLACK_RAD)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 mod background;
 #[cfg(test)]
 mod brute_force;
+mod cells;
 pub mod error;
 mod exp;
 pub mod fit;
