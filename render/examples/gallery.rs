@@ -113,6 +113,21 @@ fn draw_space(gpu: &Gpu, save: Save<'_>) -> Result<(), Box<dyn std::error::Error
         ..close
     };
     shot("inspect", inspect, &|frame| frame.hit_scale = 0.012)?;
+    // A dark module, and one sensor of it under the pointer.
+    let dark = Vec3::from(block.modules[1500].position);
+    let module = OrbitCamera {
+        target: dark,
+        distance_m: 1.1,
+        pitch_rad: -0.2,
+        yaw_rad: 0.9,
+        ..far
+    };
+    shot("module", module, &|_| {})?;
+    let neighbours = OrbitCamera {
+        distance_m: 9.0,
+        ..module
+    };
+    shot("neighbours", neighbours, &|frame| frame.selected_id = 1501)?;
     Ok(())
 }
 
@@ -120,8 +135,14 @@ fn draw_sky(gpu: &Gpu, save: Save<'_>) -> Result<(), Box<dyn std::error::Error>>
     let mut sky = Sky::new(gpu);
     let markers: Vec<_> = (0..60_000_u32)
         .map(|index| {
-            let share = (f64::from(index) * 0.754_877_666).fract();
-            let lon = std::f64::consts::TAU * (f64::from(index) * 0.569_840_291).fract();
+            // Scattered by a hash, since an even spread would look like a grid.
+            let hash = |salt: u64| {
+                let mixed = (u64::from(index) + salt).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+                let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+                (mixed >> 11) as f64 / (1_u64 << 53) as f64
+            };
+            let share = hash(0);
+            let lon = std::f64::consts::TAU * hash(1 << 40);
             let z = 2.0 * share - 1.0;
             let across = (1.0 - z * z).sqrt();
             Marker {

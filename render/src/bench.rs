@@ -7,6 +7,8 @@ mod block;
 mod plain;
 
 pub use block::{Block, BlockSize};
+#[cfg(test)]
+pub(crate) use plain::Plain;
 
 use std::time::Instant;
 
@@ -98,17 +100,17 @@ pub fn space(gpu: &Gpu, block: BlockSize, size: (u32, u32), frames: usize) -> Re
         change(&mut frame);
         space.draw(gpu, &target, &frame);
     };
-    let plain = time(gpu, frames, |index| {
-        plain.draw(gpu, &target, &turned(&far, index))
-    })?;
-    let full = time(gpu, frames, |index| draw(&far, index, &|_| {}))?;
-    let full_all_sensors = time(gpu, frames, |index| {
-        draw(&far, index, &|frame| frame.sensor_range_m = 1e6);
-    })?;
-    let full_without_glow = time(gpu, frames, |index| {
-        draw(&far, index, &|frame| frame.halo = 0.0)
-    })?;
-    let full_near = time(gpu, frames, |index| draw(&near, index, &|_| {}))?;
+    let measured = times(
+        gpu,
+        frames,
+        &mut [
+            &mut |index| plain.draw(gpu, &target, &turned(&far, index)),
+            &mut |index| draw(&far, index, &|_| {}),
+            &mut |index| draw(&far, index, &|frame| frame.sensor_range_m = 1e6),
+            &mut |index| draw(&far, index, &|frame| frame.halo = 0.0),
+            &mut |index| draw(&near, index, &|_| {}),
+        ],
+    )?;
 
     let before = space.uploaded_bytes();
     let (first_ns, last_ns) = block.time_range_ns;
@@ -131,11 +133,11 @@ pub fn space(gpu: &Gpu, block: BlockSize, size: (u32, u32), frames: usize) -> Re
         size: target.size(),
         sensors: block.sensors.len(),
         hits: block.hits.len(),
-        plain,
-        full,
-        full_all_sensors,
-        full_without_glow,
-        full_near,
+        plain: measured[0],
+        full: measured[1],
+        full_all_sensors: measured[2],
+        full_without_glow: measured[3],
+        full_near: measured[4],
         empty,
         scrub_bytes,
         pick_ms: picked.wall_ms,
@@ -171,31 +173,49 @@ const WARM_UP: usize = 2;
 
 /// Median time of `frames` calls of `draw` with what they submit.
 fn time(gpu: &Gpu, frames: usize, mut draw: impl FnMut(usize)) -> Result<FrameTime> {
-    for index in 0..WARM_UP {
-        draw(index);
-        gpu.wait()?;
-    }
-    let cpu_before = cpu_ms();
-    let mut walls: Vec<f64> = Vec::with_capacity(frames);
-    for index in 0..frames.max(1) {
-        let start = Instant::now();
-        draw(index);
-        gpu.wait()?;
-        walls.push(1e3 * start.elapsed().as_secs_f64());
-    }
-    let cpu = cpu_ms().zip(cpu_before);
-    walls.sort_by(f64::total_cmp);
-    Ok(FrameTime {
-        wall_ms: walls[walls.len() / 2],
-        cpu_ms: cpu.map(|(after, before)| (after - before) / walls.len() as f64),
-    })
+    Ok(times(gpu, frames, &mut [&mut draw])?[0])
 }
 
-/// Processor time of this process so far, in milliseconds, in steps of 10; Linux only.
+/// Median times of several kinds of frames, drawn in turn, so that whatever else the machine does meets all alike.
+fn times(gpu: &Gpu, frames: usize, draws: &mut [&mut dyn FnMut(usize)]) -> Result<Vec<FrameTime>> {
+    for index in 0..WARM_UP {
+        for draw in &mut *draws {
+            draw(index);
+            gpu.wait()?;
+        }
+    }
+    let mut walls = vec![Vec::with_capacity(frames); draws.len()];
+    let mut cpus = walls.clone();
+    for index in 0..frames.max(1) {
+        for (kind, draw) in draws.iter_mut().enumerate() {
+            let cpu = cpu_ms();
+            let start = Instant::now();
+            draw(index);
+            gpu.wait()?;
+            walls[kind].push(1e3 * start.elapsed().as_secs_f64());
+            cpus[kind].extend(cpu_ms().zip(cpu).map(|(after, before)| after - before));
+        }
+    }
+    let kinds = walls.into_iter().zip(cpus);
+    Ok(kinds
+        .map(|(walls, cpus)| FrameTime {
+            wall_ms: median(walls).unwrap_or(f64::NAN),
+            cpu_ms: median(cpus),
+        })
+        .collect())
+}
+
+fn median(mut values: Vec<f64>) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
+}
+
+/// Processor time of all threads of this process so far, in milliseconds; Linux only.
 fn cpu_ms() -> Option<f64> {
-    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
-    // After the command's name in parentheses: state is the first field, user and system time 12th and 13th.
-    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
-    let ticks = |index: usize| fields.get(index)?.parse::<f64>().ok();
-    Some(10.0 * (ticks(11)? + ticks(12)?))
+    let threads = std::fs::read_dir("/proc/self/task").ok()?;
+    let nanoseconds = threads.filter_map(|thread| {
+        let times = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
+        times.split_whitespace().next()?.parse::<f64>().ok()
+    });
+    Some(1e-6 * nanoseconds.sum::<f64>())
 }

@@ -151,11 +151,15 @@ mod tests {
             })
             .collect();
         let stretches = Stretches::of(&points);
-        let at = |x: f32, range_m| stretches.near(Vec3::new(x, 0.0, 0.0), range_m, 0..2000);
-        assert_eq!(at(0.0, 10.0), [0..558]);
-        assert_eq!(at(558.0, 10.0), [0..1116]);
-        assert_eq!(at(1999.0, 10.0), [1674..2000]);
-        assert_eq!(at(0.0, 1e9), [0..2000]);
+        let at = |x: f32, range_m| {
+            let ranges = stretches.near(Vec3::new(x, 0.0, 0.0), range_m, 0..2000);
+            let ends = ranges.iter().map(|range| (range.start, range.end));
+            ends.collect::<Vec<_>>()
+        };
+        assert_eq!(at(0.0, 10.0), [(0, 558)]);
+        assert_eq!(at(558.0, 10.0), [(0, 1116)]);
+        assert_eq!(at(1999.0, 10.0), [(1674, 2000)]);
+        assert_eq!(at(0.0, 1e9), [(0, 2000)]);
         assert_eq!(at(9000.0, 10.0), []);
     }
 }

@@ -155,8 +155,9 @@ impl OrbitCamera {
     /// Starts and ends gently, turns the shorter way round, and zooms by equal factors in equal times.
     pub fn lerp(a: &Self, b: &Self, t: f32) -> Self {
         let t = t.clamp(0.0, 1.0);
-        if t == 1.0 {
-            return *b; // exactly, so that an animation knows that it has arrived
+        // The ends exactly, so that an animation knows when it has arrived.
+        if t == 0.0 || t == 1.0 {
+            return if t == 0.0 { *a } else { *b };
         }
         let t = t * t * t * (t * (6.0 * t - 15.0) + 10.0);
         let mix = |from: f32, to: f32| from + t * (to - from);

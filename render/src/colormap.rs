@@ -75,6 +75,21 @@ impl Colormap {
         })
     }
 
+    /// As [`Colormap::sample`], but bright enough to be seen in the dark: all channels are raised by one
+    /// factor, so that a brightest channel of `m` becomes `1 - (1 - m)^1.8` (of 1). Hue and order stay.
+    ///
+    /// This is how hits are coloured in a luminous [`SeaStyle`](crate::SeaStyle), and so how their legend must be.
+    pub fn sample_on_dark(self, t: f32) -> [u8; 3] {
+        let color = self.sample(t);
+        let brightest = color.into_iter().max().unwrap_or(0);
+        if brightest == 0 {
+            return color;
+        }
+        let brightest = f32::from(brightest) / 255.0;
+        let factor = (1.0 - (1.0 - brightest).powf(1.8)) / brightest;
+        color.map(|channel| (f32::from(channel) * factor).round().min(255.0) as u8)
+    }
+
     /// The map as 256 opaque colours, from the low end to the high end.
     pub fn lut(self) -> [[u8; 4]; 256] {
         std::array::from_fn(|index| {
@@ -83,9 +98,25 @@ impl Colormap {
         })
     }
 
+    /// The rows of the texture of all maps: as published, then as on dark.
+    pub(crate) fn rows() -> Vec<[[u8; 4]; 256]> {
+        let on_dark = Self::ALL.map(|map| {
+            std::array::from_fn(|index| {
+                let [red, green, blue] = map.sample_on_dark(index as f32 / 255.0);
+                [red, green, blue, 255]
+            })
+        });
+        Self::ALL
+            .map(Self::lut)
+            .into_iter()
+            .chain(on_dark)
+            .collect()
+    }
+
     /// The map's row in the texture of all maps.
-    pub(crate) fn row(self) -> u32 {
-        Self::ALL.iter().position(|map| *map == self).unwrap_or(0) as u32
+    pub(crate) fn row(self, on_dark: bool) -> u32 {
+        let index = Self::ALL.iter().position(|map| *map == self).unwrap_or(0);
+        (index + if on_dark { Self::ALL.len() } else { 0 }) as u32
     }
 }
 
@@ -100,6 +131,15 @@ mod tests {
         assert_eq!(Colormap::Inferno.sample(0.0), [0, 0, 4]);
         assert_eq!(Colormap::Viridis.sample(1.0), [253, 231, 37]);
         assert_eq!(Colormap::Gray.sample(0.5), [128, 128, 128]);
+    }
+
+    #[test]
+    fn on_dark_colours_are_brighter_and_in_the_same_order() {
+        assert_eq!(Colormap::Batlow.sample_on_dark(0.0), [2, 39, 137]);
+        assert_eq!(Colormap::Gray.sample_on_dark(0.0), [0, 0, 0]);
+        assert_eq!(Colormap::Viridis.sample_on_dark(1.0)[0], 255);
+        let grays = (0..=20).map(|step| Colormap::Gray.sample_on_dark(step as f32 / 20.0)[0]);
+        assert!(grays.is_sorted_by(|a, b| a < b));
     }
 
     #[test]

@@ -119,7 +119,7 @@ fn bind(
 
 /// All colour maps, one per row.
 fn colormaps(gpu: &Gpu, uploads: &Uploads) -> wgpu::TextureView {
-    let rows = Colormap::ALL.map(Colormap::lut);
+    let rows = Colormap::rows();
     let bytes: &[u8] = bytemuck::cast_slice(rows.as_flattened().as_flattened());
     let size = wgpu::Extent3d {
         width: 256,

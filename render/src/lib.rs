@@ -15,6 +15,8 @@ pub mod healpix;
 mod layers;
 mod pick;
 pub mod projection;
+#[cfg(test)]
+mod shader_tests;
 pub mod sky;
 pub mod space;
 pub mod target;

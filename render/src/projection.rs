@@ -31,13 +31,17 @@ impl Projection {
         match self {
             Self::Hammer => {
                 let across = unit.x.hypot(unit.y); // cos φ
-                let c = (0.5 * across * (across + unit.x)).max(0.0).sqrt();
-                // Near λ = 0 the half-angle sine cancels, near λ = π the division does.
-                let s = if unit.x > 0.0 {
-                    0.5 * unit.y * across / c
+                // One half-angle from a root, the other from their product, whichever root does not cancel.
+                let root = (0.5 * across * (across + unit.x.abs())).sqrt();
+                let other = if root > 0.0 {
+                    0.5 * unit.y * across / root
                 } else {
-                    let s = (0.5 * across * (across - unit.x)).max(0.0).sqrt();
-                    s.copysign(unit.y)
+                    0.0
+                };
+                let (c, s) = if unit.x > 0.0 {
+                    (root, other)
+                } else {
+                    (other.abs(), root.copysign(unit.y))
                 };
                 DVec2::new(s, unit.z) / (1.0 + c).sqrt()
             }
@@ -49,7 +53,7 @@ impl Projection {
         match self {
             Self::Hammer => {
                 let r2 = disc.length_squared();
-                if !(r2 <= 1.0) {
+                if r2.is_nan() || r2 > 1.0 {
                     return None;
                 }
                 let k = (2.0 - r2).sqrt();
@@ -185,5 +189,156 @@ impl SkyView {
         let wide = 0.5 * size.0 - self.margin_px.x;
         let tall = size.1 - 2.0 * self.margin_px.y;
         wide.min(tall).max(8.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    const SIZE: (f64, f64) = (1000.0, 600.0);
+
+    fn unit(lon_rad: f64, lat_rad: f64) -> DVec3 {
+        let (sin_lon, cos_lon) = lon_rad.sin_cos();
+        DVec3::new(
+            lat_rad.cos() * cos_lon,
+            lat_rad.cos() * sin_lon,
+            lat_rad.sin(),
+        )
+    }
+
+    /// Longitude, latitude, disc position by astropy's AIT; see `tests/data/make_projection.py`.
+    #[test]
+    fn places_are_those_of_astropy() {
+        let mut rows = 0;
+        for line in include_str!("../tests/data/projection.csv").lines().skip(1) {
+            let row: Vec<f64> = line
+                .split(',')
+                .map(|field| field.parse().unwrap())
+                .collect();
+            let disc =
+                Projection::Hammer.disc_from_unit(unit(row[0].to_radians(), row[1].to_radians()));
+            let expected = DVec2::new(row[2], row[3]);
+            assert!(disc.distance(expected) < 1e-9, "{line}: {disc}");
+            rows += 1;
+        }
+        assert_eq!(rows, 400);
+    }
+
+    #[test]
+    fn right_ascension_grows_to_the_left_and_declination_up() {
+        let view = SkyView {
+            center_lon_rad: 0.0,
+            ..Default::default()
+        };
+        let middle = view.pixel_from_sky(DVec3::X, SIZE).unwrap();
+        assert!(middle.distance(DVec2::new(500.0, 300.0)) < 1e-9);
+        let east = view.pixel_from_sky(unit(0.3, 0.0), SIZE).unwrap();
+        assert!(east.x < 500.0 && (east.y - 300.0).abs() < 1e-9);
+        let north = view.pixel_from_sky(unit(0.0, 0.3), SIZE).unwrap();
+        assert!(north.y < 300.0 && (north.x - 500.0).abs() < 1e-9);
+        let mirrored = SkyView {
+            east_left: false,
+            ..view
+        };
+        assert!(mirrored.pixel_from_sky(unit(0.3, 0.0), SIZE).unwrap().x > 500.0);
+    }
+
+    #[test]
+    fn the_whole_ellipse_fits_between_the_margins() {
+        let view = SkyView::default();
+        for size in [SIZE, (400.0, 900.0), (1600.0, 300.0)] {
+            let (middle, axes) = view.ellipse(size);
+            assert_eq!(axes.x, 2.0 * axes.y);
+            let free = middle - axes - view.margin_px;
+            assert!(
+                free.x > -1e-9 && free.y > -1e-9 && free.min_element() < 1e-9,
+                "{free}"
+            );
+        }
+        assert!(view.ellipse((0.0, 0.0)).1.y > 0.0);
+        assert_eq!(view.sky_from_pixel(DVec2::new(2.0, 2.0), SIZE), None);
+    }
+
+    #[test]
+    fn the_projection_keeps_areas() {
+        // A square of 0.02 by 0.02 covers the same area anywhere.
+        let area = |lon: f64, lat: f64| {
+            let at = |dx: f64, dy: f64| {
+                let step = DVec2::new(0.01 * dx / lat.cos(), 0.01 * dy);
+                Projection::Hammer.disc_from_unit(unit(lon + step.x, lat + step.y))
+            };
+            (at(1.0, 0.0) - at(-1.0, 0.0)).perp_dot(at(0.0, 1.0) - at(0.0, -1.0))
+        };
+        let middle = area(0.0, 0.0);
+        for (lon, lat) in [(2.5, 0.2), (-1.0, 1.1), (0.4, -1.3)] {
+            assert!(
+                (area(lon, lat) / middle - 1.0).abs() < 2e-3,
+                "{}",
+                area(lon, lat) / middle
+            );
+        }
+    }
+
+    #[test]
+    fn clamping_repairs_any_view() {
+        let mut view = SkyView {
+            center_lon_rad: f64::NAN,
+            center_lat_rad: 9.0,
+            pan: DVec2::new(1e9, f64::NAN),
+            zoom: -3.0,
+            ..Default::default()
+        };
+        view.clamp();
+        assert_eq!(
+            view,
+            SkyView {
+                center_lat_rad: FRAC_PI_2,
+                ..Default::default()
+            }
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn every_direction_comes_back(
+            lon in -PI..PI,
+            z in -1.0..1.0_f64,
+            center in (-PI..PI, -1.5..1.5_f64),
+            east_left: bool,
+            zoom in 1.0..50.0_f64,
+            pan in (-1.0..1.0_f64, -0.5..0.5_f64),
+        ) {
+            let mut view = SkyView {
+                center_lon_rad: center.0,
+                center_lat_rad: center.1,
+                east_left,
+                zoom,
+                pan: DVec2::from(pan),
+                ..Default::default()
+            };
+            view.clamp();
+            let direction = unit(lon, z.asin());
+            let pixel = view.pixel_from_sky(direction, SIZE).unwrap();
+            // On the very edge rounding may put the pixel just outside.
+            if let Some(back) = view.sky_from_pixel(pixel, SIZE) {
+                prop_assert!(back.angle_between(direction) < 1e-6, "{}", back.angle_between(direction));
+            } else {
+                let (middle, axes) = view.ellipse(SIZE);
+                prop_assert!(((pixel - middle) / axes).length() > 1.0 - 1e-12);
+            }
+        }
+
+        #[test]
+        fn zooming_keeps_what_is_under_the_cursor(x in 150.0..850.0_f64, y in 180.0..420.0_f64, factor in 1.0..20.0_f64) {
+            let mut view = SkyView::default();
+            let cursor = DVec2::new(x, y);
+            let before = view.sky_from_pixel(cursor, SIZE).unwrap();
+            view.zoom_at(factor, cursor, SIZE);
+            let after = view.sky_from_pixel(cursor, SIZE).unwrap();
+            prop_assert!(before.angle_between(after) < 1e-7);
+        }
     }
 }

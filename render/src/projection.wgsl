@@ -3,10 +3,14 @@
 
 fn disc_from_unit(unit: vec3f) -> vec2f {
     let across = length(unit.xy);
-    let c = sqrt(max(0.5 * across * (across + unit.x), 0.0));
-    var s = sqrt(max(0.5 * across * (across - unit.x), 0.0));
-    s = select(s, -s, unit.y < 0.0);
-    if unit.x > 0.0 { s = 0.5 * unit.y * across / c; }
+    let root = sqrt(0.5 * across * (across + abs(unit.x)));
+    let other = 0.5 * unit.y * across / max(root, 1e-20);
+    var c = root;
+    var s = other;
+    if unit.x <= 0.0 {
+        c = abs(other);
+        s = select(root, -root, unit.y < 0.0);
+    }
     return vec2f(s, unit.z) / sqrt(1.0 + c);
 }
 

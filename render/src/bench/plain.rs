@@ -136,3 +136,21 @@ impl Plain {
         gpu.queue.submit([encoder.finish()]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layout_matches_wgsl() {
+        crate::shader_tests::assert_layout!(
+            Plain::WGSL,
+            PlainUniforms {
+                clip_from_world,
+                eye,
+                right,
+                up
+            }
+        );
+    }
+}

@@ -17,7 +17,7 @@ const STEPS: usize = 4;
 /// How much of the softer light is added at each step back.
 const SPREAD: f32 = 0.9;
 /// What the frame's halo of 1 means.
-const STRENGTH: f32 = 0.55;
+const STRENGTH: f32 = 0.42;
 
 /// Mirror of the struct of this name in `glow.wgsl`.
 #[repr(C)]
@@ -140,7 +140,7 @@ impl Glow {
             gather: pipeline("fs_gather", GLOW_FORMAT, None, all),
             narrow: pipeline("fs_narrow", GLOW_FORMAT, None, all),
             widen: pipeline("fs_widen", GLOW_FORMAT, Some(plus), all),
-            add: pipeline("fs_add", COLOR_FORMAT, Blend::Screen.state(), all),
+            add: pipeline("fs_add", COLOR_FORMAT, Blend::Halo.state(), all),
             seal: pipeline("fs_seal", COLOR_FORMAT, None, wgpu::ColorWrites::ALPHA),
             sampler: device.create_sampler(&wgpu::SamplerDescriptor {
                 label: Some("glow"),
@@ -306,4 +306,21 @@ fn run(
     pass.set_pipeline(pipeline);
     pass.set_bind_group(0, bind, &[]);
     pass.draw(0..3, 0..1);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layout_matches_wgsl() {
+        crate::shader_tests::assert_layout!(
+            Glow::WGSL,
+            GlowUniforms {
+                texel,
+                strength,
+                spread
+            }
+        );
+    }
 }

@@ -16,9 +16,20 @@ struct Disc {
 }
 
 const SMALLEST_PX = 1.25;
+// Discs with a larger radius get their edges in a pass of their own.
+const LARGE_PX = 4.0;
 
 @vertex
 fn vs_main(@builtin(vertex_index) vertex: u32, hit: Hit) -> Disc {
+    return placed(vertex, hit, false);
+}
+
+@vertex
+fn vs_edge(@builtin(vertex_index) vertex: u32, hit: Hit) -> Disc {
+    return placed(vertex, hit, true);
+}
+
+fn placed(vertex: u32, hit: Hit, edge: bool) -> Disc {
     var out: Disc;
     out.position = CULLED;
     let fresh = freshness(hit.time_value.x);
@@ -28,7 +39,8 @@ fn vs_main(@builtin(vertex_index) vertex: u32, hit: Hit) -> Disc {
     let lit = highlight(hit.id);
     let radius_m = hit.sphere.w * frame.hit_scale * (1.0 + 0.7 * fresh);
     let radius_px = max(radius_m * frame.focal_px / center.w, SMALLEST_PX * (1.0 + fresh));
-    let ring_px = select(0.0, max(1.5 * radius_px, radius_px + 4.0), lit > 0.0);
+    if edge && radius_px <= LARGE_PX && lit == 0.0 { return out; }
+    let ring_px = select(0.0, max(1.5 * radius_px, radius_px + 4.0), lit > 0.0 && edge);
     let reach_px = max(radius_px, ring_px) + 1.0;
     let offset_px = reach_px * corner(vertex);
     // The disc lies where the sphere is nearest to the eye, so that larger spheres hide what they hold.
@@ -38,8 +50,10 @@ fn vs_main(@builtin(vertex_index) vertex: u32, hit: Hit) -> Disc {
     let away = hit.sphere.xyz - frame.eye.xyz;
     let away_m = length(away);
     let water = sea(away / away_m);
-    let color = select(colormap(hit.time_value.y), hit.color.rgb, frame.own_color > 0.0);
-    let strength = hit.color.a * mix(clarity(away_m), 1.0, 0.5 * max(fresh, lit));
+    var color = hit.color.rgb;
+    if frame.own_color == 0.0 { color = colormap(hit.time_value.y); }
+    // Lamps carry farther than what they light.
+    let strength = hit.color.a * mix(clarity(0.3 * away_m), 1.0, 0.5 * max(fresh, lit));
     out.position = cropped(clip);
     out.offset_px = offset_px;
     out.color = vec4f(mix(water, color, strength), fresh);
@@ -48,21 +62,35 @@ fn vs_main(@builtin(vertex_index) vertex: u32, hit: Hit) -> Disc {
     return out;
 }
 
+// A lamp: the legend's colour, whiter in its middle and while fresh; on paper a ball, darker at its limb.
+fn lamp(in: Disc, away_px: f32) -> vec3f {
+    let across = min(away_px / in.size_px.x, 1.0);
+    let facing = 1.0 - across * across; // squared cosine between the surface and the line of sight
+    let round = clamp(0.2 * in.size_px.x - 0.4, 0.0, 1.0);
+    let limb = mix(0.42, 0.16, frame.luminous) * round * (1.0 - facing);
+    let core = frame.luminous * (0.08 + 0.26 * round * facing * facing);
+    let flash = frame.luminous * 0.75 * in.color.w * (0.35 + 0.65 * facing);
+    return mix(in.color.rgb * (1.0 - limb), vec3f(1.0), max(core, flash));
+}
+
 @fragment
 fn fs_main(in: Disc) -> @location(0) vec4f {
+    let away_px = length(in.offset_px);
+    let inside_px = in.size_px.x - away_px;
+    let edge = inside_px + 0.5;
+    let cover = select(edge, select(0.0, 1.0, edge >= 1.0), in.size_px.x > LARGE_PX);
+    if cover < 0.004 { discard; }
+    return vec4f(lamp(in, away_px), 1.0) * min(cover, 1.0);
+}
+
+@fragment
+fn fs_edge(in: Disc) -> @location(0) vec4f {
     let away_px = length(in.offset_px);
     let cover = clamp(in.size_px.x - away_px + 0.5, 0.0, 1.0);
     let ring = select(0.0, clamp(1.5 - abs(away_px - in.size_px.y), 0.0, 1.0), in.size_px.y > 0.0);
     let alpha = max(cover, ring);
     if alpha < 0.004 { discard; }
-    let across = min(away_px / in.size_px.x, 1.0);
-    let facing = 1.0 - across * across; // squared cosine between the surface and the line of sight
-    // A lamp: the legend's colour in its middle, a little darker at its limb, whiter while fresh.
-    let round = smoothstep(2.0, 6.0, in.size_px.x);
-    let body = in.color.rgb * mix(1.0, 0.62 + 0.38 * facing, round);
-    let hot = frame.luminous * (0.16 * round * facing * facing + 0.75 * in.color.w * (0.35 + 0.65 * facing));
-    let lamp = mix(body, vec3f(1.0), hot);
-    return vec4f(mix(frame.selection.rgb, lamp, cover / alpha) * alpha, alpha);
+    return vec4f(mix(frame.selection.rgb, lamp(in, away_px), cover / alpha) * alpha, alpha);
 }
 
 @fragment

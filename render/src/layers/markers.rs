@@ -9,6 +9,7 @@ use super::{Blend, Geometry, Layer};
 pub const LAYER: Layer = Layer {
     name: "markers",
     wgsl: include_str!("markers.wgsl"),
+    entries: ("vs_main", "fs_main"),
     geometry: Geometry::Markers,
     blend: Blend::Shining,
     writes_depth: false,

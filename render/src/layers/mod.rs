@@ -20,9 +20,10 @@ use crate::space::{Point, PointSet, Segment};
 use crate::target::{COLOR_FORMAT, DEPTH_FORMAT};
 
 /// The 3D view, back to front.
-pub const SPACE: [Layer; 5] = [
+pub const SPACE: [Layer; 6] = [
     backdrop::LAYER,
-    hits::LAYER,
+    hits::BODIES,
+    hits::EDGES,
     sensors::LAYER,
     segments::LAYER,
     modules::LAYER,
@@ -39,8 +40,10 @@ pub const PICK_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rg32Uint;
 pub struct Layer {
     /// For messages and graphics debuggers.
     pub name: &'static str,
-    /// The shader, without the view's common part; entry points `vs_main`, `fs_main` and, if it is picked, `fs_pick`.
+    /// The shader, without the view's common part.
     pub wgsl: &'static str,
+    /// The shader's functions that place it and that colour it; if it is picked, `fs_pick` tells what it is.
+    pub entries: (&'static str, &'static str),
     /// What it is made of.
     pub geometry: Geometry,
     /// How it mixes with what is behind it.
@@ -83,13 +86,13 @@ pub enum Blend {
     Dull,
     /// Covers what is behind it, and shines.
     Shining,
-    /// Adds light without ever exceeding white.
-    Screen,
+    /// Adds light around what shines; what shines keeps its colour.
+    Halo,
 }
 
 impl Blend {
     fn state(self) -> Option<wgpu::BlendState> {
-        use wgpu::BlendFactor::{One, OneMinusSrc, OneMinusSrcAlpha, Zero};
+        use wgpu::BlendFactor::{One, OneMinusDstAlpha, OneMinusSrcAlpha, Zero};
         let component = |src_factor, dst_factor| wgpu::BlendComponent {
             src_factor,
             dst_factor,
@@ -100,7 +103,7 @@ impl Blend {
             Self::Replace => return None,
             Self::Dull => (over, component(Zero, OneMinusSrcAlpha)),
             Self::Shining => (over, over),
-            Self::Screen => (component(One, OneMinusSrc), component(One, Zero)),
+            Self::Halo => (component(OneMinusDstAlpha, One), component(One, Zero)),
         };
         Some(wgpu::BlendState { color, alpha })
     }
@@ -164,7 +167,7 @@ pub fn build(
             layout: Some(&layout),
             vertex: wgpu::VertexState {
                 module: &module,
-                entry_point: Some("vs_main"),
+                entry_point: Some(layer.entries.0),
                 compilation_options: Default::default(),
                 buffers: &buffers,
             },
@@ -191,7 +194,7 @@ pub fn build(
     Built {
         layer,
         draw: pipeline(
-            "fs_main",
+            layer.entries.1,
             COLOR_FORMAT,
             layer.blend.state(),
             layer.writes_depth,

@@ -10,6 +10,7 @@ use crate::space::PointSet;
 pub const LAYER: Layer = Layer {
     name: "modules",
     wgsl: include_str!("modules.wgsl"),
+    entries: ("vs_main", "fs_main"),
     geometry: Geometry::Points(PointSet::Modules),
     blend: Blend::Dull,
     writes_depth: false,

@@ -15,7 +15,7 @@ struct Disc {
     @location(3) @interpolate(flat) id_lit: vec2u,
 }
 
-const SMALLEST_PX = 0.75;
+const SMALLEST_PX = 1.0;
 
 @vertex
 fn vs_main(@builtin(vertex_index) vertex: u32, glass: Module) -> Disc {
@@ -43,7 +43,7 @@ fn vs_main(@builtin(vertex_index) vertex: u32, glass: Module) -> Disc {
     let left = clarity(away_m);
     let own = glass.color.a > 0.0;
     let tint = mix(select(frame.glass.rgb, glass.color.rgb, own), frame.selection.rgb, lit);
-    let small = clamp(true_px / SMALLEST_PX, 0.45, 1.0); // less than a pixel of glass is less light
+    let small = clamp(true_px / SMALLEST_PX, 0.5, 1.0); // less than a pixel of glass is less light
     let strength = frame.module_opacity * select(1.0, glass.color.a, own) * mix(left * small, 1.0, lit);
     out.color = vec4f(tint, strength);
     out.up = vec4f(side.z, top.z, -ray.z, radius_px);
@@ -62,7 +62,7 @@ fn fs_main(in: Disc) -> @location(0) vec4f {
     let glint = smoothstep(0.22, 0.0, length(in.place - vec2f(-0.3, 0.42)));
     let close = smoothstep(2.0, 8.0, in.up.w);
     let shell = 0.05 + 0.5 * rim * (0.55 + 0.45 * normal_up) + 0.25 * glint;
-    let alpha = cover * in.color.w * mix(0.42, shell, close) * (1.0 + 0.8 * f32(in.id_lit.y));
+    let alpha = cover * in.color.w * mix(0.62, shell, close) * (1.0 + 0.8 * f32(in.id_lit.y));
     if alpha < 0.003 { discard; }
     return vec4f(in.color.rgb * min(alpha, 1.0), min(alpha, 1.0));
 }

@@ -9,6 +9,7 @@ use super::{Blend, Geometry, Layer};
 pub const LAYER: Layer = Layer {
     name: "segments",
     wgsl: include_str!("segments.wgsl"),
+    entries: ("vs_main", "fs_main"),
     geometry: Geometry::Segments,
     blend: Blend::Shining,
     writes_depth: false,

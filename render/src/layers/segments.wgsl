@@ -23,6 +23,8 @@ struct Ribbon {
 const DASHED = 1u;
 const THIN = 2u;
 const TIMELESS_NS = -1e29;
+// How much wider a track is where the particle has just been.
+const HEAD = 1.4;
 
 @vertex
 fn vs_main(@builtin(vertex_index) vertex: u32, line: Line) -> Ribbon {
@@ -60,7 +62,7 @@ fn vs_main(@builtin(vertex_index) vertex: u32, line: Line) -> Ribbon {
     let half_px = 0.5 * line.width_px * (1.0 + lit);
     let quiet = line.style == THIN || frame.luminous == 0.0;
     let soft_px = select(2.0 + 2.2 * half_px, 0.0, quiet);
-    let reach_px = half_px + soft_px + 1.0;
+    let reach_px = half_px * (1.0 + HEAD) + soft_px + 1.0;
     let side = corner(vertex);
     let at_end = side.x > 0.0;
     let at_px = select(a_px - reach_px * along, b_px + reach_px * along, at_end) + side.y * reach_px * across;
@@ -79,18 +81,19 @@ fn vs_main(@builtin(vertex_index) vertex: u32, line: Line) -> Ribbon {
 @fragment
 fn fs_main(in: Ribbon) -> @location(0) vec4f {
     let length_px = in.shape.x;
-    let half_px = in.shape.y;
+    // From the share of the way on the screen to the share of the way in the water.
+    let s = clamp(in.place_px.x / max(length_px, 1e-4), 0.0, 1.0);
+    let u = s * in.ends.x / mix(in.ends.y, in.ends.x, s);
+    let timeless = in.times_ns.x < TIMELESS_NS;
+    let fresh = select(max(freshness(mix(in.times_ns.x, in.times_ns.y, u)), 0.0), 0.0, timeless);
+    let half_px = in.shape.y * (1.0 + HEAD * fresh * fresh);
     let beyond = max(max(-in.place_px.x, in.place_px.x - length_px), 0.0);
     let away_px = length(vec2f(beyond, in.place_px.y));
     // A line thinner than a pixel is a pixel wide and weaker.
     let core = clamp(max(half_px, 0.5) - away_px + 0.5, 0.0, 1.0) * min(2.0 * half_px, 1.0);
-    // From the share of the way on the screen to the share of the way in the water.
-    let s = clamp(in.place_px.x / max(length_px, 1e-4), 0.0, 1.0);
-    let u = s * in.ends.x / mix(in.ends.y, in.ends.x, s);
-    let left = clarity(mix(in.ends.x, in.ends.y, u));
+    let away_m = mix(in.ends.x, in.ends.y, u);
+    let left = clarity(select(0.4, 1.0, in.id_style.y == THIN) * away_m);
     let below_bed = frame.bed.w > 0.0 && mix(in.ends.z, in.ends.w, u) < frame.bed_z;
-    let timeless = in.times_ns.x < TIMELESS_NS;
-    let fresh = select(freshness(mix(in.times_ns.x, in.times_ns.y, u)), 0.0, timeless);
     let skirt_px = max(away_px - half_px, 0.0) / max(in.shape.z, 1.0);
     let skirt = select(0.0, 0.34 * exp(-5.0 * skirt_px * skirt_px) * (1.0 - smoothstep(0.6, 1.0, skirt_px)), in.shape.z > 0.0);
     var alpha = max(core, skirt) * in.color.a * mix(left, 1.0, 0.5 * in.shape.w);
@@ -101,9 +104,8 @@ fn fs_main(in: Ribbon) -> @location(0) vec4f {
     }
     alpha *= select(1.0, 0.4, below_bed);
     if alpha < 0.004 { discard; }
-    let white = frame.luminous * max(0.85 * max(fresh, 0.0), select(0.35 * core, 0.0, in.id_style.y == THIN));
+    let white = frame.luminous * max(0.85 * fresh, select(0.35 * core, 0.0, in.id_style.y == THIN));
     let color = mix(in.color.rgb, vec3f(1.0), white);
-    // The fourth component marks what glows; a hairline does not.
     return vec4f(color * alpha, alpha);
 }
 

@@ -10,6 +10,7 @@ use crate::space::PointSet;
 pub const LAYER: Layer = Layer {
     name: "sensors",
     wgsl: include_str!("sensors.wgsl"),
+    entries: ("vs_main", "fs_main"),
     geometry: Geometry::Points(PointSet::Sensors),
     blend: Blend::Dull,
     writes_depth: true,

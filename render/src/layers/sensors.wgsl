@@ -49,11 +49,11 @@ fn fs_main(in: Disc) -> @location(0) vec4f {
     let bulge = sqrt(max(1.0 - across * across, 0.0));
     let sheen = 0.5 + 0.5 * dot(in.place, in.light.xy);
     let front = in.light.z > 0.0;
-    let cathode = in.color.rgb * (0.32 + 0.5 * sheen * (1.0 - 0.5 * bulge));
+    let cathode = in.color.rgb * vec3f(0.62, 0.84, 1.05) * (0.3 + 0.5 * sheen * (1.0 - 0.5 * bulge));
     let glint = 0.35 * smoothstep(0.34, 0.0, length(in.place - 0.38 * in.light.xy));
     let ring = smoothstep(0.74, 0.8, across);
     var color = mix(cathode + glint, in.color.rgb * (0.8 + 0.5 * sheen), ring);
-    color = select(in.color.rgb * 0.25, color, front);
+    color = select(mix(frame.far.rgb, in.color.rgb, 0.16), color, front);
     color = mix(color, frame.selection.rgb, in.light.w * (0.35 + 0.65 * ring));
     let water = frame.far.rgb;
     return vec4f(mix(water, color, in.color.w) * cover, cover);

@@ -9,6 +9,7 @@ use super::{Blend, Geometry, Layer};
 pub const LAYER: Layer = Layer {
     name: "sky map",
     wgsl: include_str!("skymap.wgsl"),
+    entries: ("vs_main", "fs_main"),
     geometry: Geometry::Screen,
     blend: Blend::Replace,
     writes_depth: false,

@@ -44,9 +44,8 @@ fn galaxy(toward: vec3f) -> f32 {
     let height = toward.z / width;
     let band = exp(-0.5 * height * height) * (0.30 + 0.70 * pow(centre, 4.0));
     let bulge = exp(-9.0 * (1.0 - toward.x) - 55.0 * toward.z * toward.z);
-    let clouds = 0.62 * mottle(toward * 9.0) + 0.38 * mottle(toward * 23.0);
-    let lane = 1.0 - 0.35 * exp(-toward.z * toward.z / 0.0009) * smoothstep(0.3, 0.75, mottle(toward * 13.0 + 7.0));
-    return (band * (0.55 + 0.75 * clouds) + 0.8 * bulge) * lane;
+    let clouds = 0.6 * mottle(toward * 7.0) + 0.4 * mottle(toward * 19.0);
+    return band * (0.45 + 0.9 * clouds) + 0.75 * bulge;
 }
 
 @fragment

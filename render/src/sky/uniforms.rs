@@ -6,7 +6,7 @@ use glam::{DVec2, Vec3};
 use crate::sky::{Scale, SkyFrame};
 use crate::space::uniforms::{inverse_span, rgba};
 
-/// Mirror of the struct of this name in `uniforms.wgsl`; `layouts_match_wgsl` keeps them alike.
+/// Mirror of the struct of this name in `uniforms.wgsl`; `layout_matches_wgsl` keeps them alike.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 pub struct SkyUniforms {
@@ -94,8 +94,8 @@ impl SkyUniforms {
             marker_size: frame.marker_scale.max(0.0),
             marker_opacity: frame.marker_opacity.clamp(0.0, 1.0),
             additive: f32::from(frame.additive && style.luminous),
-            map_row: frame.map_colormap.row(),
-            marker_row: frame.marker_colormap.map_or(u32::MAX, |map| map.row()),
+            map_row: frame.map_colormap.row(false),
+            marker_row: frame.marker_colormap.map_or(u32::MAX, |map| map.row(false)),
             nside,
             selected_id: frame.selected_id,
             hovered_id: frame.hovered_id,
@@ -113,5 +113,53 @@ fn ends(range: (f32, f32), reversed: bool, scale: Scale) -> (f32, f32) {
             low.max(f32::MIN_POSITIVE).ln(),
             high.max(f32::MIN_POSITIVE).ln(),
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layout_matches_wgsl() {
+        crate::shader_tests::assert_layout!(
+            crate::sky::Sky::COMMON_WGSL,
+            SkyUniforms {
+                view_x,
+                view_y,
+                view_z,
+                galactic_x,
+                galactic_y,
+                galactic_z,
+                crop,
+                background,
+                ellipse,
+                edge,
+                masked,
+                hatch,
+                galaxy,
+                selection,
+                disc_middle,
+                disc_per_px,
+                size_px,
+                value_low,
+                value_scale,
+                map_opacity,
+                map_fade,
+                logarithmic,
+                luminous,
+                marker_low,
+                marker_scale,
+                marker_size,
+                marker_opacity,
+                additive,
+                map_row,
+                marker_row,
+                nside,
+                selected_id,
+                hovered_id,
+                _padding
+            }
+        );
     }
 }

@@ -11,7 +11,7 @@ const END_OF_TIME_NS: f32 = 1e30;
 /// The part of a picture that is drawn: clip space is scaled by the first two, then moved by the others.
 pub const WHOLE: [f32; 4] = [1.0, 1.0, 0.0, 0.0];
 
-/// Mirror of the struct of this name in `uniforms.wgsl`; `layouts_match_wgsl` keeps them alike.
+/// Mirror of the struct of this name in `uniforms.wgsl`; `layout_matches_wgsl` keeps them alike.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 pub struct SpaceUniforms {
@@ -86,7 +86,7 @@ impl SpaceUniforms {
             sensor_range_m: frame.sensor_range_m.max(0.0),
             luminous: f32::from(style.luminous),
             own_color: f32::from(frame.hit_coloring == Coloring::Own),
-            colormap_row: frame.colormap.row(),
+            colormap_row: frame.colormap.row(style.luminous),
             selected_id: frame.selected_id,
             hovered_id: frame.hovered_id,
             _padding: 0,
@@ -128,4 +128,48 @@ fn rays(frame: &SpaceFrame) -> [Vec3; 3] {
         (ray(1.0, 0.0) - middle) * scale,
         (ray(0.0, 1.0) - middle) * scale,
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layout_matches_wgsl() {
+        crate::shader_tests::assert_layout!(
+            crate::space::Space::COMMON_WGSL,
+            SpaceUniforms {
+                clip_from_world,
+                ray_middle,
+                ray_right,
+                ray_up,
+                eye,
+                crop,
+                near,
+                far,
+                bed,
+                glass,
+                selection,
+                viewport_px,
+                focal_px,
+                halo,
+                cursor_ns,
+                decay_per_ns,
+                value_low,
+                value_scale,
+                hit_scale,
+                fog_per_m,
+                bed_z,
+                bed_spacing_m,
+                module_opacity,
+                sensor_range_m,
+                luminous,
+                own_color,
+                colormap_row,
+                selected_id,
+                hovered_id,
+                _padding
+            }
+        );
+    }
 }
