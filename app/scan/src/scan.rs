@@ -15,7 +15,9 @@ use crate::{Fit, Likelihood, order, provenance};
 
 /// Whoever waits for a scan: told how far it is, shown the map as it fills, and free to stop it.
 pub trait Watch: Sync {
-    /// `done` of `total` pixels are fitted; false cancels the scan. Called from several threads, many times.
+    /// `done` of `total` pixels are fitted; false cancels the scan.
+    ///
+    /// Called from several threads, hundreds to thousands of times, and not always in order.
     fn step(&self, done: usize, total: usize) -> bool;
 
     /// The map so far, on the calling thread: every cell of a coarse map is filled with its first fit.
