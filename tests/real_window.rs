@@ -74,7 +74,7 @@ fn the_window_shows_the_event_then_the_sky_then_the_scanned_sky() {
     let sky = window.picture("sky", |picture| changed(&event, picture) > 0.02);
 
     window.click("Start scan");
-    window.wait_for_line("scan done", Duration::from_secs(300));
+    window.wait_for_line("Scan done: hottest at", Duration::from_secs(300));
     let more = 2 * colours(inside_the_map(&sky));
     window.picture("scan", |picture| {
         changed(&sky, picture) > 0.5 && colours(inside_the_map(picture)) > more

@@ -62,7 +62,7 @@ pub fn picture(document: &Document, view: &View, size: (u32, u32)) -> anyhow::Re
     paint(
         &graphics.gpu,
         &mut renderer.write(),
-        &textures,
+        textures,
         &jobs,
         &target,
         scale,
@@ -76,15 +76,18 @@ pub fn picture(document: &Document, view: &View, size: (u32, u32)) -> anyhow::Re
 fn paint(
     gpu: &Gpu,
     renderer: &mut egui_wgpu::Renderer,
-    textures: &[egui::TexturesDelta],
+    textures: [egui::TexturesDelta; 2],
     jobs: &[egui::ClippedPrimitive],
     target: &Target,
     scale: f32,
 ) {
-    for (id, deltas) in textures.iter().flat_map(|delta| &delta.set) {
-        for delta in deltas {
-            renderer.update_texture(&gpu.device, &gpu.queue, *id, delta);
+    for mut delta in textures {
+        for (id, parts) in &delta.set {
+            for part in parts {
+                renderer.update_texture(&gpu.device, &gpu.queue, *id, part);
+            }
         }
+        delta.clear();
     }
     let (width, height) = target.size();
     let screen = egui_wgpu::ScreenDescriptor {

@@ -211,7 +211,7 @@ impl<'a> Window<'a> {
         (place_in(&self.printed.all(), label)? == before).then_some(before)
     }
 
-    /// Waits until the program has printed a line that starts with `words`.
+    /// Waits until the program has printed a line that holds `words`.
     ///
     /// # Panics
     /// If it does not within `patience`.
@@ -220,7 +220,7 @@ impl<'a> Window<'a> {
             self.printed
                 .all()
                 .iter()
-                .any(|line| line.starts_with(words))
+                .any(|line| line.contains(words))
                 .then_some(())
         });
         seen.unwrap_or_else(|| self.give_up(&format!("no line {words:?}")));

@@ -118,7 +118,7 @@ fn open_one(path: &std::path::Path, options: &OpenOptions) -> anyhow::Result<Loa
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("NUSCOPE_LOG")
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("nuscope=info,error"));
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("nuscope=info,wgpu_hal=off,error"));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

@@ -118,7 +118,7 @@ pub struct PlacedHits {
 pub fn hits(event: &Event, detector: &Detector, untriggered: bool) -> PlacedHits {
     let center = detector.center_m();
     let spacing_m = floor_spacing_m(detector);
-    let basic_radius_m = 0.075 * spacing_m;
+    let basic_radius_m = 0.105 * spacing_m;
     let mut placed = PlacedHits::default();
     for (place, hit) in event.hits.iter().enumerate() {
         let Some(sensor) = detector.sensor(hit) else {
@@ -224,7 +224,7 @@ pub fn tracks(event: &Event, detector: &Detector, look: &EventLook, theme: &Them
                     150
                 },
             ],
-            width_px: if is_best { 3.5 } else { 2.0 },
+            width_px: if is_best { 2.2 } else { 1.2 },
             id: TRACK_IDS + place as u32,
         };
         own.add(event, detector, &mut segments);

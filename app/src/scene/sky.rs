@@ -224,6 +224,8 @@ pub fn map_values(map: &SkyMap, look: &SkyLook) -> Option<MapValues> {
     let high = finite().fold(f32::NEG_INFINITY, f32::max);
     let from_zero = matches!(&quantity, MapQuantity::MinusLog10P) || low >= 0.0;
     let range = match (from_zero, high > 0.0) {
+        // What is rarer than one in a million is bright enough; more would leave the rest in the dark.
+        (true, true) if quantity == MapQuantity::MinusLog10P => (0.0, high.clamp(1.0, 6.0)),
         (true, true) => (0.0, high),
         _ if high > low => (low, high),
         _ => (low.min(0.0), low.max(0.0) + 1.0),

@@ -56,12 +56,12 @@ fn files_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
         };
         let mut hover = format!("{}\n{}", file.path.display(), file.format);
         for line in &file.warnings {
-            hover += &format!("\n⚠ {line}");
+            hover += &format!("\nwarning: {line}");
         }
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 5.0;
             if !file.warnings.is_empty() {
-                ui.label(RichText::new("⚠").color(theme.warning));
+                ui.label(RichText::new("!").strong().color(theme.warning));
             }
             ui.add(egui::Label::new(name.as_ref()).truncate())
                 .on_hover_text(hover);
@@ -155,9 +155,24 @@ fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
             commands.push(Command::StartScan);
         }
     }
+    if let Some(text) = hottest_words(state) {
+        ui.add(egui::Label::new(text).wrap());
+    }
     let text = "Spatial likelihood of all samples together. Declinations beyond 85° are masked. \
                 p-values are asymptotic: not calibrated.";
     ui.add(egui::Label::new(RichText::new(text).size(SMALL).color(theme.weak)).wrap());
+}
+
+/// Where a finished scan is hottest.
+fn hottest_words(state: &State) -> Option<String> {
+    let document = &state.document;
+    if !document.map_is_scan || document.map_is_partial {
+        return None;
+    }
+    let map = document.map.as_ref()?;
+    let (position, ts) = map.hottest(map.column("TS")?)?;
+    let place = crate::ui::inspector::position_words(position);
+    Some(format!("Scan done: hottest at {place}, TS {ts:.1}"))
 }
 
 fn pixel_text(nside: u32) -> String {
@@ -175,12 +190,12 @@ fn events_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
         let first = shown == Some(0) || headers.is_empty();
         let last = shown.is_some_and(|index| index + 1 >= headers.len());
         if ui
-            .add_enabled(!first, egui::Button::new("◀ Previous"))
+            .add_enabled(!first, egui::Button::new("Previous"))
             .clicked()
         {
             commands.push(Command::PreviousEvent);
         }
-        if ui.add_enabled(!last, egui::Button::new("Next ▶")).clicked() {
+        if ui.add_enabled(!last, egui::Button::new("Next")).clicked() {
             commands.push(Command::NextEvent);
         }
         ui.weak(format!(

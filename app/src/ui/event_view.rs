@@ -124,6 +124,8 @@ impl EventView {
         if view.camera.is_none() {
             let mut whole = OrbitCamera::default();
             whole.fit(low, high, rect.width() / rect.height().max(1.0));
+            // The box's corners are empty: a detector is round.
+            whole.distance_m *= 0.82;
             self.easing = self.last_camera.map(|from| Easing {
                 from,
                 to: whole,
@@ -336,7 +338,7 @@ impl EventView {
                 theme::HEADING,
                 theme.text,
             );
-            if let Some(utc) = header.utc {
+            if let Some(utc) = header.utc.filter(|_| !document.event_simulated()) {
                 line(utc.to_string(), theme::SMALL, theme.weak);
             }
             if document.event_simulated() {

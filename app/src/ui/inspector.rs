@@ -58,6 +58,7 @@ fn rows_ui(ui: &mut egui::Ui, id: &str, rows: &[Row]) {
     let theme = theme::of(ui);
     egui::Grid::new(id)
         .num_columns(2)
+        .min_row_height(16.0)
         .spacing(egui::vec2(10.0, 3.0))
         .show(ui, |ui| {
             for (name, value) in rows {

@@ -37,9 +37,9 @@ pub fn notices_ui(
 fn notice_ui(ui: &mut egui::Ui, place: usize, notice: &Notice, commands: &mut Vec<Command>) {
     let theme = theme::of(ui);
     let (sign, color) = match notice.severity {
-        Severity::Note => ("✔", theme.accent),
-        Severity::Warning => ("⚠", theme.warning),
-        Severity::Error => ("✖", theme.error),
+        Severity::Note => ("Done", theme.accent),
+        Severity::Warning => ("Note", theme.warning),
+        Severity::Error => ("Error", theme.error),
     };
     let frame = egui::Frame::NONE
         .fill(theme.raised)
@@ -48,7 +48,7 @@ fn notice_ui(ui: &mut egui::Ui, place: usize, notice: &Notice, commands: &mut Ve
         .inner_margin(10);
     frame.show(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.label(RichText::new(sign).color(color));
+            ui.label(RichText::new(sign).strong().color(color));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if ui.small_button("Dismiss").clicked() {
                     commands.push(Command::DismissNotice(place));

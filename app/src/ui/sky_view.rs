@@ -221,8 +221,12 @@ impl SkyMapView {
             marker_range: self.marker_range.unwrap_or((0.0, 1.0)),
             marker_colormap: self.marker_range.map(|_| Colormap::Batlow),
             marker_scale: scale * (look.view.zoom.powf(0.35) as f32),
-            // Over a map the dots step back, so that the map can be read.
-            marker_opacity: if map_shown { 0.35 } else { 1.0 },
+            // Over a map the dots step back, so that the map can be read, and come back when magnified.
+            marker_opacity: match (map_shown, document.candidates() > 20_000) {
+                (false, _) => 1.0,
+                (true, false) => 0.5,
+                (true, true) => (0.05 * look.view.zoom as f32).min(0.7),
+            },
             additive: document.candidates() > 2_000,
             galactic: look.galaxy.then(galactic_axes),
             style: if view.dark {

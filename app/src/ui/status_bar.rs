@@ -69,14 +69,14 @@ fn event_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
             thousands(triggered),
             thousands(all)
         ));
-        if ui.button("✕").on_hover_text("Show all hits").clicked() {
+        if ui.button("×").on_hover_text("Show all hits").clicked() {
             state.view.hits.untriggered = true;
         }
     }
     if let Some(cursor) = state.view.cursor_ns {
         ui.separator();
         ui.label(format!("up to {cursor:.0} ns"));
-        if ui.button("✕ ").on_hover_text("Show all times").clicked() {
+        if ui.button("× ").on_hover_text("Show all times").clicked() {
             commands.push(Command::ShowAllTimes);
         }
     }

@@ -52,11 +52,7 @@ fn controls_ui(
 ) {
     ui.add_space(4.0);
     ui.horizontal(|ui| {
-        let label = if state.playing {
-            "⏸ Pause"
-        } else {
-            "▶ Play"
-        };
+        let label = if state.playing { "Pause" } else { "Play" };
         if ui
             .add(egui::Button::new(label).min_size(vec2(72.0, 24.0)))
             .clicked()
@@ -113,7 +109,7 @@ fn paint(
         let height = |count: u32| (count as f32 / peak).sqrt() * plot.height();
         let column = |count: u32| {
             let top = plot.bottom() - height(count);
-            Rect::from_min_max(pos2(left, top), pos2(left + step - 0.5, plot.bottom()))
+            Rect::from_min_max(pos2(left, top), pos2(left + step, plot.bottom()))
         };
         let time = low + (bin as f32 + 0.5) / BINS as f32 * (high - low);
         let shown = state.view.cursor_ns.is_none_or(|cursor| time <= cursor);

@@ -48,9 +48,9 @@ pub fn top_bar_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>)
     ui.scope_builder(egui::UiBuilder::new().max_rect(right), |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let (sign, hint) = if state.view.dark {
-                ("☀", "Switch to light")
+                ("Light", "Switch to light")
             } else {
-                ("🌙", "Switch to dark")
+                ("Dark", "Switch to dark")
             };
             if ui.button(sign).on_hover_text(hint).clicked() {
                 commands.push(Command::ToggleTheme);

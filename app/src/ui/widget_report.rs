@@ -38,9 +38,17 @@ impl egui::Plugin for WidgetReport {
         let scale = f64::from(ctx.pixels_per_point());
         let mut seen = BTreeMap::new();
         for (_, node) in &update.nodes {
-            let (Some(name), Some(bounds)) = (node.label(), node.bounds()) else {
+            let name = node.label().or_else(|| node.value());
+            let (Some(name), Some(bounds)) = (name, node.bounds()) else {
                 continue;
             };
+            // Widgets that were never laid out have no place.
+            if ![bounds.x0, bounds.y0, bounds.x1, bounds.y1]
+                .iter()
+                .all(|edge| edge.is_finite())
+            {
+                continue;
+            }
             let place = [bounds.x0, bounds.y0, bounds.width(), bounds.height()];
             seen.insert(
                 name.to_owned(),
