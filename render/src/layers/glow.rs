@@ -2,7 +2,7 @@
 //!
 //! Its cost depends on the size of the picture alone: a halo drawn per hit would cover a hundred times the
 //! hit's pixels. The picture's alpha says what shines. Light is gathered at a quarter of the size, narrowed
-//! three times, and widened back, each step adding the sharper light to the softer.
+//! a few times, and widened back, each step adding the sharper light to the softer.
 
 use bytemuck::{Pod, Zeroable};
 
@@ -12,8 +12,6 @@ use crate::gpu::Gpu;
 use crate::target::{COLOR_FORMAT, Target, texture};
 
 const GLOW_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba16Float;
-/// Steps of the blur: a quarter, an eighth, … of the picture's size.
-const STEPS: usize = 4;
 /// How much of the softer light is added at each step back.
 const SPREAD: f32 = 0.9;
 /// What the frame's halo of 1 means.
@@ -34,7 +32,7 @@ pub struct GlowUniforms {
 /// The glow's pipelines.
 #[derive(Debug)]
 pub struct Glow {
-    bind: wgpu::BindGroupLayout,
+    layout: wgpu::BindGroupLayout,
     sampler: wgpu::Sampler,
     gather: wgpu::RenderPipeline,
     narrow: wgpu::RenderPipeline,
@@ -47,9 +45,10 @@ pub struct Glow {
 #[derive(Debug)]
 pub struct GlowChain {
     views: Vec<wgpu::TextureView>,
-    /// Reads the picture, then each small picture: `STEPS + 1` of both.
-    uniforms: Vec<wgpu::Buffer>,
+    /// For reading the picture, then each small picture.
     binds: Vec<wgpu::BindGroup>,
+    /// Uniforms of the passes that read the sharpest: the only ones that change.
+    strength: wgpu::Buffer,
 }
 
 impl Glow {
@@ -148,7 +147,7 @@ impl Glow {
                 min_filter: wgpu::FilterMode::Linear,
                 ..Default::default()
             }),
-            bind,
+            layout: bind,
         }
     }
 
@@ -162,107 +161,89 @@ impl Glow {
         halo: f32,
     ) {
         let chain = target.glow(|| self.chain(gpu, uploads, target));
+        let steps = chain.views.len();
+        let load = wgpu::LoadOp::Load;
+        let clear = wgpu::LoadOp::Clear(wgpu::Color::BLACK);
+        let mut pass = |pipeline, reads: usize, into, load| {
+            run(encoder, pipeline, &chain.binds[reads], into, load);
+        };
         if halo <= 0.0 {
-            run(
-                encoder,
-                &self.seal,
-                &chain.binds[1],
-                target.view(),
-                wgpu::LoadOp::Load,
-            );
-            return;
+            return pass(&self.seal, 1, target.view(), load);
         }
-        let add = GlowUniforms {
+        let strong = GlowUniforms {
             strength: halo * STRENGTH,
             ..uniforms(target, 1)
         };
-        uploads.write(gpu, &chain.uniforms[1], bytemuck::bytes_of(&add));
-        let clear = wgpu::LoadOp::Clear(wgpu::Color::BLACK);
-        run(
-            encoder,
-            &self.gather,
-            &chain.binds[0],
-            &chain.views[0],
-            clear,
-        );
-        for step in 1..STEPS {
-            run(
-                encoder,
-                &self.narrow,
-                &chain.binds[step],
-                &chain.views[step],
-                clear,
-            );
+        uploads.write(gpu, &chain.strength, bytemuck::bytes_of(&strong));
+        pass(&self.gather, 0, &chain.views[0], clear);
+        for step in 1..steps {
+            pass(&self.narrow, step, &chain.views[step], clear);
         }
-        for step in (1..STEPS).rev() {
-            let load = wgpu::LoadOp::Load;
-            run(
-                encoder,
-                &self.widen,
-                &chain.binds[step + 1],
-                &chain.views[step - 1],
-                load,
-            );
+        for step in (1..steps).rev() {
+            pass(&self.widen, step + 1, &chain.views[step - 1], load);
         }
-        run(
-            encoder,
-            &self.add,
-            &chain.binds[1],
-            target.view(),
-            wgpu::LoadOp::Load,
-        );
+        pass(&self.add, 1, target.view(), load);
     }
 
     fn chain(&self, gpu: &Gpu, uploads: &Uploads, target: &Target) -> GlowChain {
-        let views: Vec<_> = (1..=STEPS)
-            .map(|step| {
-                let usage =
-                    wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING;
-                texture(gpu, "glow", size(target, step), GLOW_FORMAT, usage)
-                    .create_view(&Default::default())
-            })
-            .collect();
-        let uniforms: Vec<_> = (0..=STEPS)
-            .map(|step| {
-                let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
-                    label: Some("glow"),
-                    size: size_of::<GlowUniforms>() as u64,
-                    usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
-                    mapped_at_creation: false,
-                });
-                uploads.write(gpu, &buffer, bytemuck::bytes_of(&uniforms(target, step)));
-                buffer
-            })
-            .collect();
-        let binds = std::iter::once(target.view())
-            .chain(&views)
-            .zip(&uniforms)
-            .map(|(view, uniforms)| {
-                gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
-                    label: Some("glow"),
-                    layout: &self.bind,
-                    entries: &[
-                        wgpu::BindGroupEntry {
-                            binding: 0,
-                            resource: uniforms.as_entire_binding(),
-                        },
-                        wgpu::BindGroupEntry {
-                            binding: 1,
-                            resource: wgpu::BindingResource::TextureView(view),
-                        },
-                        wgpu::BindGroupEntry {
-                            binding: 2,
-                            resource: wgpu::BindingResource::Sampler(&self.sampler),
-                        },
-                    ],
-                })
-            })
-            .collect();
+        let small = |step| {
+            let usage =
+                wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING;
+            texture(gpu, "glow", size(target, step), GLOW_FORMAT, usage)
+                .create_view(&Default::default())
+        };
+        let views: Vec<_> = (1..=steps(target)).map(small).collect();
+        let pictures = std::iter::once(target.view()).chain(&views).enumerate();
+        let read = |(step, view)| self.bind(gpu, uploads, &uniforms(target, step), view);
+        let (buffers, binds): (Vec<_>, Vec<_>) = pictures.map(read).unzip();
         GlowChain {
-            views,
-            uniforms,
+            strength: buffers[1].clone(),
             binds,
+            views,
         }
+    }
+
+    /// What a pass reads: its uniforms, which are returned too, and a picture.
+    fn bind(
+        &self,
+        gpu: &Gpu,
+        uploads: &Uploads,
+        uniforms: &GlowUniforms,
+        picture: &wgpu::TextureView,
+    ) -> (wgpu::Buffer, wgpu::BindGroup) {
+        let buffer = gpu.device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("glow"),
+            size: size_of::<GlowUniforms>() as u64,
+            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        uploads.write(gpu, &buffer, bytemuck::bytes_of(uniforms));
+        let resources = [
+            buffer.as_entire_binding(),
+            wgpu::BindingResource::TextureView(picture),
+            wgpu::BindingResource::Sampler(&self.sampler),
+        ];
+        let entries: Vec<_> = (0..)
+            .zip(resources)
+            .map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource })
+            .collect();
+        let bind = gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("glow"),
+            layout: &self.layout,
+            entries: &entries,
+        });
+        (buffer, bind)
+    }
+}
+
+/// Steps of the blur, a quarter, an eighth, … of the picture's size: one more for each doubling of the
+/// picture, so that the glow is as wide beside the detector in a poster as on the screen.
+fn steps(target: &Target) -> usize {
+    match target.size().1 {
+        0..500 => 3,
+        500..1000 => 4,
+        1000..2000 => 5,
+        _ => 6,
     }
 }
 

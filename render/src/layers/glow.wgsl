@@ -66,10 +66,10 @@ fn fs_widen(in: Corner) -> @location(0) vec4f {
 // Over the picture: one smooth tap, encoded again, with alpha 1 for whoever shows the picture.
 @fragment
 fn fs_add(in: Corner) -> @location(0) vec4f {
-    let light = max(tap(in.place).rgb * glow.strength, vec3f(0.0));
+    let encoded = sqrt(max(tap(in.place).rgb * glow.strength, vec3f(0.0)));
+    // Less than one step of 8 bits, as in space/uniforms.wgsl.
     let noise = (fract(52.9829189 * fract(dot(in.position.xy, vec2f(0.00583715, 0.06711056)))) - 0.5) / 255.0;
-    let encoded = sqrt(light);
-    return vec4f(encoded + noise * smoothstep(vec3f(0.0), vec3f(0.01), encoded), 1.0);
+    return vec4f(encoded + noise * step(vec3f(0.002), encoded), 1.0);
 }
 
 // Without glow: only alpha 1.

@@ -10,9 +10,10 @@ struct Hit {
 struct Disc {
     @builtin(position) position: vec4f,
     @location(0) offset_px: vec2f,
-    @location(1) @interpolate(flat) color: vec4f, // w: how fresh
-    @location(2) @interpolate(flat) size_px: vec2f, // radius, radius of the ring around it or 0
-    @location(3) @interpolate(flat) id: u32,
+    @location(1) @interpolate(flat) color: vec3f,
+    @location(2) @interpolate(flat) size: vec3f, // radius, radius of the ring around it or 0, 1 / radius²; in pixels
+    @location(3) @interpolate(flat) light: vec4f, // darker at the limb; white in the middle: plain, growing; flash
+    @location(4) @interpolate(flat) id: u32,
 }
 
 const SMALLEST_PX = 1.25;
@@ -56,45 +57,43 @@ fn placed(vertex: u32, hit: Hit, edge: bool) -> Disc {
     let strength = hit.color.a * mix(clarity(0.3 * away_m), 1.0, 0.5 * max(fresh, lit));
     out.position = cropped(clip);
     out.offset_px = offset_px;
-    out.color = vec4f(mix(water, color, strength), fresh);
-    out.size_px = vec2f(radius_px, ring_px);
+    out.color = mix(water, color, strength);
+    out.size = vec3f(radius_px, ring_px, 1.0 / (radius_px * radius_px));
+    // A lamp: the legend's colour, whiter in its middle and while fresh; on paper a ball, darker at its limb.
+    let round = clamp(0.2 * radius_px - 0.4, 0.0, 1.0);
+    out.light = vec4f(mix(0.42, 0.16, frame.luminous) * round, frame.luminous * vec3f(0.08, 0.26 * round, 0.75 * fresh));
     out.id = hit.id;
     return out;
 }
 
-// A lamp: the legend's colour, whiter in its middle and while fresh; on paper a ball, darker at its limb.
-fn lamp(in: Disc, away_px: f32) -> vec3f {
-    let across = min(away_px / in.size_px.x, 1.0);
-    let facing = 1.0 - across * across; // squared cosine between the surface and the line of sight
-    let round = clamp(0.2 * in.size_px.x - 0.4, 0.0, 1.0);
-    let limb = mix(0.42, 0.16, frame.luminous) * round * (1.0 - facing);
-    let core = frame.luminous * (0.08 + 0.26 * round * facing * facing);
-    let flash = frame.luminous * 0.75 * in.color.w * (0.35 + 0.65 * facing);
-    return mix(in.color.rgb * (1.0 - limb), vec3f(1.0), max(core, flash));
+fn lamp(in: Disc) -> vec3f {
+    // Squared cosine between the surface and the line of sight.
+    let facing = max(1.0 - dot(in.offset_px, in.offset_px) * in.size.z, 0.0);
+    let white = max(in.light.y + in.light.z * facing * facing, in.light.w * (0.35 + 0.65 * facing));
+    return mix(in.color * (1.0 - in.light.x * (1.0 - facing)), vec3f(1.0), white);
 }
 
 @fragment
 fn fs_main(in: Disc) -> @location(0) vec4f {
-    let away_px = length(in.offset_px);
-    let inside_px = in.size_px.x - away_px;
-    let edge = inside_px + 0.5;
-    let cover = select(edge, select(0.0, 1.0, edge >= 1.0), in.size_px.x > LARGE_PX);
+    let inside_px = in.size.x - length(in.offset_px);
+    let smooth_edge = min(inside_px + 0.5, 1.0);
+    let cover = select(smooth_edge, step(0.5, inside_px), in.size.x > LARGE_PX);
     if cover < 0.004 { discard; }
-    return vec4f(lamp(in, away_px), 1.0) * min(cover, 1.0);
+    return vec4f(lamp(in), 1.0) * cover;
 }
 
 @fragment
 fn fs_edge(in: Disc) -> @location(0) vec4f {
     let away_px = length(in.offset_px);
-    let cover = clamp(in.size_px.x - away_px + 0.5, 0.0, 1.0);
-    let ring = select(0.0, clamp(1.5 - abs(away_px - in.size_px.y), 0.0, 1.0), in.size_px.y > 0.0);
+    let cover = clamp(in.size.x - away_px + 0.5, 0.0, 1.0);
+    let ring = select(0.0, clamp(1.5 - abs(away_px - in.size.y), 0.0, 1.0), in.size.y > 0.0);
     let alpha = max(cover, ring);
     if alpha < 0.004 { discard; }
-    return vec4f(mix(frame.selection.rgb, lamp(in, away_px), cover / alpha) * alpha, alpha);
+    return vec4f(mix(frame.selection.rgb, lamp(in), cover / alpha) * alpha, alpha);
 }
 
 @fragment
 fn fs_pick(in: Disc) -> @location(0) vec2u {
-    if in.id == 0u || length(in.offset_px) > max(in.size_px.x, 1.5) { discard; }
+    if in.id == 0u || length(in.offset_px) > max(in.size.x, 1.5) { discard; }
     return vec2u(in.id, bitcast<u32>(in.position.z));
 }

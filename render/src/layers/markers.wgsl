@@ -54,7 +54,7 @@ fn fs_main(in: Disc) -> @location(0) vec4f {
     let ring = select(0.0, clamp(1.4 - abs(away_px - in.size_px.y), 0.0, 1.0), in.size_px.y > 0.0);
     if max(cover, ring) < 0.002 { discard; }
     // Larger discs get a darker rim, which keeps neighbours apart.
-    let rim = 0.28 * smoothstep(3.0, 5.0, radius_px) * smoothstep(1.6, 0.6, radius_px - away_px);
+    let rim = 0.28 * smoothstep(3.0, 5.0, radius_px) * (1.0 - smoothstep(0.6, 1.6, radius_px - away_px));
     let light = in.color.rgb * (1.0 - rim) * cover;
     let hidden = cover * (1.0 - frame.additive);
     return vec4f(mix(light, frame.selection.rgb, ring), mix(hidden, 1.0, ring));

@@ -59,7 +59,7 @@ fn fs_main(in: Disc) -> @location(0) vec4f {
     let rim = pow(1.0 - facing, 2.5);
     let normal_up = dot(vec3f(in.place, facing), in.up.xyz);
     // Light falls in from above; the near side shows a glint of it, the rim shows the glass edge-on.
-    let glint = smoothstep(0.22, 0.0, length(in.place - vec2f(-0.3, 0.42)));
+    let glint = 1.0 - smoothstep(0.0, 0.22, length(in.place - vec2f(-0.3, 0.42)));
     let close = smoothstep(2.0, 8.0, in.up.w);
     let shell = 0.05 + 0.5 * rim * (0.55 + 0.45 * normal_up) + 0.25 * glint;
     let alpha = cover * in.color.w * mix(0.62, shell, close) * (1.0 + 0.8 * f32(in.id_lit.y));

@@ -16,19 +16,23 @@ struct Disc {
     @location(3) @interpolate(flat) id: u32,
 }
 
+// Smaller discs would not be seen.
+const SMALLEST_PX = 0.2;
+
 @vertex
 fn vs_main(@builtin(vertex_index) vertex: u32, sensor: Sensor) -> Disc {
     var out: Disc;
     out.position = CULLED;
     let away = sensor.sphere.xyz - frame.eye.xyz;
     let away_m = length(away);
-    let grown = smoothstep(frame.sensor_range_m, 0.6 * frame.sensor_range_m, away_m);
-    if grown <= 0.0 { return out; }
+    let grown = 1.0 - smoothstep(0.6 * frame.sensor_range_m, frame.sensor_range_m, away_m);
+    let radius_px = grown * frame.focal_px * sensor.sphere.w / max(away_m, NEAR_M);
+    if radius_px < SMALLEST_PX { return out; }
 
-    let axis = normalize(sensor.direction.xyz);
+    let axis = sensor.direction.xyz;
     let side = normalize(cross(select(vec3f(0.0, 0.0, 1.0), vec3f(1.0, 0.0, 0.0), abs(axis.z) > 0.9), axis));
     let top = cross(axis, side);
-    let pixel = away_m / (frame.focal_px * sensor.sphere.w * grown); // one pixel in radii
+    let pixel = 1.0 / radius_px;
     let place = (1.0 + min(pixel, 1.0)) * corner(vertex);
     let at = sensor.sphere.xyz + sensor.sphere.w * grown * (place.x * side + place.y * top);
     out.position = cropped(frame.clip_from_world * vec4f(at, 1.0));
@@ -50,7 +54,7 @@ fn fs_main(in: Disc) -> @location(0) vec4f {
     let sheen = 0.5 + 0.5 * dot(in.place, in.light.xy);
     let front = in.light.z > 0.0;
     let cathode = in.color.rgb * vec3f(0.62, 0.84, 1.05) * (0.3 + 0.5 * sheen * (1.0 - 0.5 * bulge));
-    let glint = 0.35 * smoothstep(0.34, 0.0, length(in.place - 0.38 * in.light.xy));
+    let glint = 0.35 * (1.0 - smoothstep(0.0, 0.34, length(in.place - 0.38 * in.light.xy)));
     let ring = smoothstep(0.74, 0.8, across);
     var color = mix(cathode + glint, in.color.rgb * (0.8 + 0.5 * sheen), ring);
     color = select(mix(frame.far.rgb, in.color.rgb, 0.16), color, front);
