@@ -319,5 +319,25 @@ pub fn run(open: Vec<PathBuf>) -> anyhow::Result<()> {
     let create: eframe::AppCreator<'_> =
         Box::new(|creation| Ok(Box::new(App::new(creation, open)?)));
     eframe::run_native("nuscope", options, create)
-        .map_err(|error| anyhow::anyhow!("cannot open a window: {error}"))
+        .map_err(|error| anyhow::anyhow!("cannot open a window: {}", reason(&error)))
+}
+
+/// Why no window came up, in words for its user, and what can be done without one.
+fn reason(error: &eframe::Error) -> String {
+    let text = error.to_string();
+    if !matches!(
+        error,
+        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_)
+    ) {
+        return text;
+    }
+    // The window library puts its own source file and line before what the system said.
+    let said = text
+        .rsplit_once(".rs:")
+        .and_then(|(_, tail)| tail.split_once(": "))
+        .map_or(text.as_str(), |(_, said)| said);
+    format!(
+        "{}; without a display, `nuscope event` and `nuscope sky` draw pictures",
+        said.trim_end_matches('.')
+    )
 }

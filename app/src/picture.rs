@@ -124,5 +124,5 @@ fn paint(
 pub fn save(picture: &RgbaImage, path: &Path) -> anyhow::Result<()> {
     picture
         .save_with_format(path, image::ImageFormat::Png)
-        .with_context(|| format!("cannot write the picture: {path:?}"))
+        .map_err(|error| anyhow::anyhow!("cannot write the picture: {error}: {path:?}"))
 }

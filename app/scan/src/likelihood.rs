@@ -11,6 +11,7 @@ use nuscope_model::{Equatorial, Sample};
 
 use crate::fit::{Term, maximise};
 use crate::index::Index;
+use crate::record::Candidate;
 use crate::samples::{UsedSample, read};
 use crate::tile::{Ratios, Tile};
 use crate::yields::Yields;
@@ -25,6 +26,7 @@ pub struct Likelihood {
     counts: Vec<usize>,
     yields: Yields,
     index: Index,
+    covered_dec_rad: (f64, f64),
 }
 
 /// Memory that fits use again and again.
@@ -50,7 +52,9 @@ impl Likelihood {
             let background = &read.backgrounds[candidate.sample as usize];
             candidate.record(background, settings.cut_sigmas)
         });
+        let covered_dec_rad = covered_dec_rad(&read.candidates);
         Ok(Self {
+            covered_dec_rad,
             settings: settings.clone(),
             yields: Yields::by_count(&counts),
             samples: read.samples,
@@ -100,6 +104,13 @@ impl Likelihood {
         }
     }
 
+    /// Lowest and highest declination about which the samples can say anything, in radians.
+    ///
+    /// A search of the southern sky has no candidates in the north: TS would be 0 there, and look like an answer.
+    pub fn covered_dec_rad(&self) -> (f64, f64) {
+        self.covered_dec_rad
+    }
+
     /// What was left out or looks odd, in sentences.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
@@ -113,5 +124,66 @@ impl Likelihood {
     /// The settings it was prepared with.
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+}
+
+/// With fewer candidates than this, that none lies somewhere says nothing about where the telescope looked.
+const ENOUGH_TO_SHOW_A_GAP: usize = 1000;
+
+/// The declinations between the southernmost and the northernmost candidate, a degree wider; all of them where
+/// there are few candidates.
+fn covered_dec_rad(candidates: &[Candidate]) -> (f64, f64) {
+    let pole = std::f64::consts::FRAC_PI_2;
+    if candidates.len() < ENOUGH_TO_SHOW_A_GAP {
+        return (-pole, pole);
+    }
+    let dec = || {
+        candidates
+            .iter()
+            .map(|candidate| candidate.position.dec_rad)
+    };
+    let margin = 1.0_f64.to_radians();
+    let low = dec().fold(pole, f64::min) - margin;
+    let high = dec().fold(-pole, f64::max) + margin;
+    (low.max(-pole), high.min(pole))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use nuscope_model::{Column, Quantity};
+
+    /// `n` candidates between two declinations in degrees.
+    fn between(low_deg: f64, high_deg: f64, n: usize) -> Likelihood {
+        let dec = |i: usize| low_deg + (high_deg - low_deg) * i as f64 / (n - 1) as f64;
+        let sample = Sample {
+            ra_rad: (0..n).map(|i| i as f64).map(|ra| ra % 6.0).collect(),
+            dec_rad: (0..n).map(|i| dec(i).to_radians()).collect(),
+            columns: vec![Column {
+                quantity: Quantity::AngularErrorRad,
+                values: vec![0.01; n],
+            }],
+            ..Default::default()
+        };
+        Likelihood::new(&[Arc::new(sample)], &Settings::default()).unwrap()
+    }
+
+    #[test]
+    fn a_southern_search_says_nothing_about_the_north() {
+        let (low, high) = between(-80.0, 0.0, 2000).covered_dec_rad();
+        assert!((low.to_degrees() + 81.0).abs() < 1e-9 && (high.to_degrees() - 1.0).abs() < 1e-9);
+        let map = crate::scan(&between(-80.0, 0.0, 2000), 8, &()).unwrap();
+        let at = |dec_deg: f64| {
+            let pixel = map.pixel(Equatorial::from_degrees(10.0, dec_deg));
+            map.column("TS").unwrap().values[pixel]
+        };
+        assert!(at(40.0).is_nan() && !at(-40.0).is_nan());
+    }
+
+    #[test]
+    fn few_candidates_leave_the_whole_sky_open() {
+        let (low, high) = between(-10.0, 10.0, 20).covered_dec_rad();
+        assert!(high > 1.57 && low < -1.57);
     }
 }

@@ -50,6 +50,17 @@ pub(crate) fn cards(likelihood: &Likelihood) -> Vec<(String, String, String)> {
         &degrees(*max_abs_dec_rad),
         "[deg] NaN where |dec| is larger",
     );
+    let (low, high) = likelihood.covered_dec_rad();
+    card(
+        "DECLOW",
+        &degrees(low),
+        "[deg] NaN south of it: no candidates",
+    );
+    card(
+        "DECHIGH",
+        &degrees(high),
+        "[deg] NaN north of it: no candidates",
+    );
     card(
         "DATAKIND",
         if simulated { "simulated" } else { "recorded" },

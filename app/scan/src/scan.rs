@@ -49,7 +49,8 @@ const TILES_AT_ONCE: u64 = 4096;
 
 /// Fits every pixel of a HEALPix map with 12 `nside`² pixels in RING order.
 ///
-/// Pixels with |declination| above the mask of the settings are NaN in all columns. P_LOCAL is asymptotic, *not
+/// Pixels with |declination| above the mask of the settings, or outside the declinations that the samples cover,
+/// are NaN in all columns. P_LOCAL is asymptotic, *not
 /// calibrated*, and at least the smallest normal 32-bit number. `None` if `watch` cancelled, or if `nside` is
 /// none ([`healpix::valid_nside`]).
 pub fn scan(likelihood: &Likelihood, nside: u32, watch: &dyn Watch) -> Option<SkyMap> {
@@ -58,7 +59,9 @@ pub fn scan(likelihood: &Likelihood, nside: u32, watch: &dyn Watch) -> Option<Sk
     }
     let mut map = empty_map(likelihood, nside);
     let depth = nside.trailing_zeros();
-    let grid = Grid::new(nside, likelihood.settings().max_abs_dec_rad);
+    let max = likelihood.settings().max_abs_dec_rad;
+    let (low, high) = likelihood.covered_dec_rad();
+    let grid = Grid::new(nside, low.max(-max), high.min(max));
     let progress = Progress::new(watch, (grid.open.end - grid.open.start) as usize);
     let levels = order::levels(depth);
     for level in levels.clone() {
@@ -148,21 +151,26 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(nside: u32, max_abs_dec_rad: f64) -> Self {
-        let pixels = healpix::pixels(nside);
-        let (mut low, mut high) = (0, pixels / 2);
-        while low < high {
-            let middle = (low + high) / 2;
-            if healpix::center_of(nside, middle).dec_rad > max_abs_dec_rad {
-                low = middle + 1;
-            } else {
-                high = middle;
+    /// The pixels whose centres lie between two declinations, in radians.
+    fn new(nside: u32, low_rad: f64, high_rad: f64) -> Self {
+        // RING numbers run from north to south, so declinations only fall.
+        let first_at_or_below = |dec_rad: f64| {
+            let (mut low, mut high) = (0, healpix::pixels(nside));
+            while low < high {
+                let middle = (low + high) / 2;
+                if healpix::center_of(nside, middle).dec_rad > dec_rad {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
             }
-        }
+            low
+        };
+        let first = first_at_or_below(high_rad);
         Self {
             nside,
             depth: nside.trailing_zeros(),
-            open: low..pixels - low,
+            open: first..first_at_or_below(low_rad.next_down()).max(first),
         }
     }
 

@@ -171,7 +171,7 @@ impl Scan {
         }
         let simulated = if simulated { " simulated" } else { "" };
         println!(
-            "{} pixels of {}{simulated} candidates in {seconds:.1} s; {} pixels beyond 85° in declination are masked",
+            "{} pixels of {}{simulated} candidates in {seconds:.1} s; {} pixels beyond 85° in declination or where no sample has candidates are masked",
             thousands(ts.values.len()),
             thousands(candidates),
             thousands(masked)

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{anyhow, bail};
 use clap::{Args, Subcommand};
 use nuscope_io::simulate::{self, Kind, Recipe};
 use nuscope_io::{write_candidates, write_detx, write_km3net_hdf5};
@@ -119,7 +119,7 @@ impl Events {
 impl SkyArgs {
     fn run(self) -> anyhow::Result<()> {
         std::fs::create_dir_all(&self.out)
-            .with_context(|| format!("cannot make the folder: {:?}", self.out))?;
+            .map_err(|error| anyhow!("cannot make the folder: {error}: {:?}", self.out))?;
         let sky = simulate::sky(self.seed);
         for sample in &sky.samples {
             let path = self.out.join(file_name(&sample.name));

@@ -158,7 +158,7 @@ fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     if let Some(text) = hottest_words(state) {
         ui.add(egui::Label::new(text).wrap());
     }
-    let text = "Spatial likelihood of all samples together. Declinations beyond 85° are masked. \
+    let text = "Spatial likelihood of all samples together. Declinations beyond 85° or without candidates are masked. \
                 p-values are asymptotic: not calibrated.";
     ui.add(egui::Label::new(RichText::new(text).size(SMALL).color(theme.weak)).wrap());
 }
