@@ -1,16 +1,152 @@
 //! The table of all formats: name, how to recognise, how to read.
+//!
+//! A file's content decides; its name only breaks ties between rows that may fit (a table of numbers can look
+//! like anything). To add a format: write `read_x.rs` and add one row.
 
 use std::path::Path;
 
+use crate::head::{Head, Match};
+use crate::simulate::demo;
 use crate::{Error, Loaded, OpenOptions, Result};
+use crate::{read_candidates, read_detx, read_healpix, read_km3net_hdf5};
 
-/// Reads a file by the first row of the table that recognises it.
+/// One format.
+pub struct Format {
+    /// What people call it.
+    pub name: &'static str,
+    /// How its files' names end, without the dot and in lower case; they only break ties.
+    pub extensions: &'static [&'static str],
+    /// Whether a file's beginning looks like it.
+    pub recognise: fn(&Head) -> Match,
+    /// Reads a file of it.
+    pub read: fn(&Path, &OpenOptions) -> Result<Loaded>,
+}
+
+/// All formats. Where two may fit and the name does not help, the first is taken.
+pub const FORMATS: [Format; 5] = [
+    Format {
+        name: "built-in demo",
+        extensions: &[],
+        recognise: recognise_demo,
+        read: read_demo,
+    },
+    Format {
+        name: "KM3NeT HDF5 events",
+        extensions: &["h5", "hdf5"],
+        recognise: read_km3net_hdf5::recognise,
+        read: read_km3net_hdf5::read,
+    },
+    Format {
+        name: "HEALPix FITS map",
+        extensions: &["fits", "fit", "fits.gz"],
+        recognise: read_healpix::recognise,
+        read: read_healpix::read,
+    },
+    Format {
+        name: "candidate table",
+        extensions: &["csv", "txt", "dat", "tsv"],
+        recognise: read_candidates::recognise,
+        read: read_candidates::read,
+    },
+    Format {
+        name: "DETX detector",
+        extensions: &["detx", "det"],
+        recognise: read_detx::recognise,
+        read: read_detx::read,
+    },
+];
+
+/// Reads a file by the row of the table that recognises it best.
 ///
 /// # Errors
 /// [`Error`] of the reader, or [`Error::Unknown`].
-pub fn read(path: &Path, _options: &OpenOptions) -> Result<Loaded> {
-    Err(Error::Unknown {
-        found: String::new(),
-        path: path.into(),
-    })
+pub fn read(path: &Path, options: &OpenOptions) -> Result<Loaded> {
+    let head = Head::read(path)?;
+    match recognise(&head) {
+        Some(format) => (format.read)(path, options),
+        None => Err(Error::Unknown {
+            found: head.describe(),
+            path: path.into(),
+        }),
+    }
+}
+
+/// The format of a file with this beginning.
+pub fn recognise(head: &Head) -> Option<&'static Format> {
+    let mut best: Option<(&'static Format, (Match, bool))> = None;
+    for format in &FORMATS {
+        let fit = ((format.recognise)(head), head.is_named(format.extensions));
+        if fit.0 > Match::No && best.is_none_or(|(_, best)| fit > best) {
+            best = Some((format, fit));
+        }
+    }
+    best.map(|(format, _)| format)
+}
+
+/// Whether the path asks for a built-in demo: `demo:` or `demo:NAME`.
+fn recognise_demo(head: &Head) -> Match {
+    match head.demo_name() {
+        Some(_) => Match::Sure,
+        None => Match::No,
+    }
+}
+
+fn read_demo(path: &Path, _options: &OpenOptions) -> Result<Loaded> {
+    let name = path.to_str().and_then(|path| path.strip_prefix("demo:"));
+    demo::open(name.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn name(path: &str, bytes: &[u8]) -> Option<&'static str> {
+        recognise(&Head {
+            path: path.into(),
+            bytes: bytes.to_vec(),
+        })
+        .map(|format| format.name)
+    }
+
+    #[test]
+    fn content_decides_whatever_the_name_says() {
+        assert_eq!(
+            name("a.csv", b"\x89HDF\r\n\x1a\n\0"),
+            Some("KM3NeT HDF5 events")
+        );
+        assert_eq!(
+            name("a.h5", b"SIMPLE  =                    T"),
+            Some("HEALPix FITS map")
+        );
+        assert_eq!(
+            name("a.h5", b"RA[deg],Dec[deg]\n1,2\n"),
+            Some("candidate table")
+        );
+        assert_eq!(name("a.txt", b"# x\n44 v2\n0 9\n"), Some("DETX detector"));
+        assert_eq!(name("demo:sky", b""), Some("built-in demo"));
+        assert_eq!(name("a.h5", b"\0\0\0\0"), None);
+    }
+
+    #[test]
+    fn the_name_breaks_ties_between_texts() {
+        assert_eq!(name("a.detx", b"1 2 3\n"), Some("DETX detector"));
+        assert_eq!(name("a.dat", b"1 2 3\n"), Some("candidate table"));
+        assert_eq!(name("a", b"1 2 3\n"), Some("candidate table"));
+    }
+
+    #[test]
+    fn every_format_has_a_name_and_its_own_extensions() {
+        for (i, format) in FORMATS.iter().enumerate() {
+            assert!(!format.name.is_empty());
+            for extension in format.extensions {
+                assert_eq!(*extension, extension.to_lowercase());
+                let others = FORMATS[i + 1..].iter().flat_map(|other| other.extensions);
+                assert!(
+                    others.into_iter().all(|other| other != extension),
+                    "{extension}"
+                );
+            }
+        }
+    }
 }

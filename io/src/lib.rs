@@ -3,12 +3,43 @@
 //! [`open`] is the door: it recognises a file by its content (its name only breaks ties), reads what it
 //! holds and says what it had to skip. Every format is one row of [`formats::FORMATS`].
 
+mod column_reading;
+mod column_titles;
 pub mod error;
+mod fits_cards;
 pub mod formats;
+mod group_rows;
+mod hdf5_append;
+mod hdf5_columns;
+mod hdf5_fields;
+mod hdf5_file;
+pub mod head;
+mod km3net_hits;
+mod km3net_names;
+mod km3net_records;
+mod km3net_tracks;
 pub mod loaded;
+pub mod read_candidates;
+pub mod read_detx;
+pub mod read_healpix;
+pub mod read_km3net_hdf5;
+pub mod recognise_columns;
+pub mod simulate;
+mod split_table;
+mod table_layout;
+mod table_rows;
+pub mod write_candidates;
+pub mod write_detx;
+mod write_file;
+pub mod write_healpix;
+pub mod write_km3net_hdf5;
 
-pub use error::{Error, Result, Warnings};
-pub use loaded::{ColumnChoice, EventSource, Loaded, OpenOptions};
+pub use error::{ColumnQuestion, Error, Result, Warnings};
+pub use loaded::{ColumnChoice, EventSource, EventsInMemory, Loaded, OpenOptions};
+pub use write_candidates::write_candidates;
+pub use write_detx::write_detx;
+pub use write_healpix::write_healpix;
+pub use write_km3net_hdf5::{events_of, write_km3net_hdf5};
 
 use std::path::Path;
 

@@ -1,13 +1,14 @@
 //! What opening a file yields, and what a user may say about it beforehand.
 
 use std::collections::BTreeMap;
-use std::fmt::Debug;
+use std::fmt::{self, Debug, Display};
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use nuscope_model::{Detector, Event, EventHeader, Provenance, Sample, SkyMap};
 
-use crate::{Result, Warnings};
+use crate::{Error, Result, Warnings};
 
 /// Events that are read one at a time: opening reads their headers only.
 pub trait EventSource: Debug + Send + Sync {
@@ -22,6 +23,48 @@ pub trait EventSource: Debug + Send + Sync {
 
     /// Recorded or simulated.
     fn provenance(&self) -> Provenance;
+}
+
+/// Events that are all in memory, as a simulation makes them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct EventsInMemory {
+    headers: Vec<EventHeader>,
+    events: Vec<Event>,
+    provenance: Provenance,
+}
+
+impl EventsInMemory {
+    /// A source of these events; their provenance is the first one's.
+    pub fn new(events: Vec<Event>) -> Self {
+        let provenance = events
+            .first()
+            .map_or(Provenance::default(), |event| event.provenance);
+        let headers = events.iter().map(|event| event.header.clone()).collect();
+        Self {
+            headers,
+            events,
+            provenance,
+        }
+    }
+}
+
+impl EventSource for EventsInMemory {
+    fn headers(&self) -> &[EventHeader] {
+        &self.headers
+    }
+
+    fn read(&self, index: usize) -> Result<Event> {
+        let event = self.events.get(index).cloned();
+        event.ok_or_else(|| Error::NoEvent {
+            index,
+            events: self.events.len(),
+            path: PathBuf::new(),
+        })
+    }
+
+    fn provenance(&self) -> Provenance {
+        self.provenance
+    }
 }
 
 /// Everything that one file holds; a part that the file does not have is empty.
@@ -47,14 +90,70 @@ pub struct Loaded {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct OpenOptions {
     /// Which column of a table holds what, where its header does not say: "dec" → "col3 in deg".
+    /// The keys are those of [`crate::recognise_columns::KEYS`].
     pub columns: BTreeMap<String, ColumnChoice>,
 }
 
-/// A user's answer to "which column is this, and in which unit?".
+/// A user's answer to "which column is this, and in which unit?", written `COLUMN` or `COLUMN[unit]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnChoice {
     /// The column's name in the file, or its number counted from 1 where it has no name.
     pub column: String,
     /// The unit, such as "deg", "rad", "hour"; `None` keeps what the file says.
     pub unit: Option<String>,
+}
+
+impl FromStr for ColumnChoice {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, String> {
+        let text = text.trim();
+        let (column, unit) = match text
+            .strip_suffix(']')
+            .and_then(|rest| rest.rsplit_once('['))
+        {
+            Some((column, unit)) => (column.trim(), Some(unit.trim().to_owned())),
+            None => (text, None),
+        };
+        if column.is_empty() || unit.as_deref() == Some("") {
+            return Err(format!("COLUMN or COLUMN[unit] is wanted, found {text:?}"));
+        }
+        Ok(Self {
+            column: column.to_owned(),
+            unit,
+        })
+    }
+}
+
+impl Display for ColumnChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.unit {
+            Some(unit) => write!(f, "{}[{unit}]", self.column),
+            None => f.write_str(&self.column),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_column_choice_reads_as_it_is_written() {
+        for text in ["RA", "RA[deg]", "3[rad]", "log10(E/GeV)", "a[b][hour]"] {
+            assert_eq!(text.parse::<ColumnChoice>().unwrap().to_string(), text);
+        }
+        let choice: ColumnChoice = " ra [ deg ] ".parse().unwrap();
+        assert_eq!(
+            choice,
+            ColumnChoice {
+                column: "ra".into(),
+                unit: Some("deg".into())
+            }
+        );
+        for text in ["", "[deg]", "ra[]"] {
+            assert!(text.parse::<ColumnChoice>().is_err(), "{text:?}");
+        }
+    }
 }

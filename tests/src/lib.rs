@@ -2,4 +2,5 @@
 
 pub mod data;
 pub mod program;
+pub mod table;
 pub mod window;

@@ -1,0 +1,114 @@
+//! Which rows of a table belong to an event.
+//!
+//! Rows name their event by `group_id`. Files are written event by event, so that the column never falls, and a
+//! binary search finds an event's rows without unpacking the whole table. Small tables, and large ones in which
+//! a row is seen out of order, are indexed whole, so that nothing is lost in a file that was put together by hand.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use crate::Result;
+use crate::hdf5_columns::Columns;
+
+/// Tables of at most so many rows are indexed whole at once.
+const SMALL: usize = 4096;
+
+/// Rows read at a time while walking along an event.
+const STEP: usize = 512;
+
+/// A table joined to the events by `group_id`.
+#[derive(Debug)]
+pub(crate) struct Joined {
+    /// The table.
+    pub(crate) columns: Columns,
+    whole: OnceLock<HashMap<i64, Vec<Range<usize>>>>,
+}
+
+impl Joined {
+    /// Joins a table that has a column `group_id`.
+    pub(crate) fn new(columns: Columns) -> Self {
+        Self {
+            columns,
+            whole: OnceLock::new(),
+        }
+    }
+
+    /// The rows of an event, in file order; usually one range.
+    pub(crate) fn rows_of(&self, group: i64) -> Result<Vec<Range<usize>>> {
+        if self.whole.get().is_none() && self.columns.rows() > SMALL {
+            if let Some(rows) = self.search(group)? {
+                return Ok(if rows.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![rows]
+                });
+            }
+        }
+        let whole = match self.whole.get() {
+            Some(whole) => whole,
+            None => {
+                let whole = self.index_whole()?;
+                self.whole.get_or_init(|| whole)
+            }
+        };
+        Ok(whole.get(&group).cloned().unwrap_or_default())
+    }
+
+    fn groups(&self, rows: Range<usize>) -> Result<Vec<i64>> {
+        self.columns.need_i64("group_id", rows)
+    }
+
+    /// All rows of all events.
+    fn index_whole(&self) -> Result<HashMap<i64, Vec<Range<usize>>>> {
+        let mut index: HashMap<i64, Vec<Range<usize>>> = HashMap::new();
+        for start in (0..self.columns.rows()).step_by(1 << 16) {
+            let end = self.columns.rows().min(start + (1 << 16));
+            for (row, group) in (start..).zip(self.groups(start..end)?) {
+                let ranges = index.entry(group).or_default();
+                match ranges.last_mut() {
+                    Some(last) if last.end == row => last.end += 1,
+                    _ => ranges.push(row..row + 1),
+                }
+            }
+        }
+        Ok(index)
+    }
+
+    /// The rows of an event in a sorted column; `None` if a row out of order is seen.
+    fn search(&self, group: i64) -> Result<Option<Range<usize>>> {
+        let rows = self.columns.rows();
+        let (mut low, mut high) = (0, rows);
+        let (mut low_group, mut high_group) = (i64::MIN, i64::MAX);
+        while high - low > STEP {
+            let middle = low + (high - low) / 2;
+            let found = self.groups(middle..middle + 1)?[0];
+            if found < low_group || found > high_group {
+                return Ok(None);
+            }
+            if found < group {
+                (low, low_group) = (middle + 1, found);
+            } else {
+                (high, high_group) = (middle, found);
+            }
+        }
+        let mut range: Option<Range<usize>> = None;
+        let mut previous = low_group;
+        for start in (low..rows).step_by(STEP) {
+            let end = rows.min(start + STEP);
+            for (row, found) in (start..).zip(self.groups(start..end)?) {
+                if found < previous {
+                    return Ok(None);
+                }
+                previous = found;
+                if found == group {
+                    range.get_or_insert(row..row).end = row + 1;
+                }
+            }
+            if previous > group {
+                break;
+            }
+        }
+        Ok(Some(range.unwrap_or(0..0)))
+    }
+}
