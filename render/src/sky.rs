@@ -10,7 +10,7 @@ pub use frame::{Scale, SkyFrame, SkyStyle};
 pub use marker::Marker;
 pub(crate) use uniforms::SkyUniforms;
 
-use crate::buffers::{Instances, Uploads};
+use crate::buffers::{Shapes, Uploads};
 use crate::error::{Error, Result};
 use crate::frame_binding::FrameBinding;
 use crate::gpu::Gpu;
@@ -30,7 +30,7 @@ pub struct Sky {
     frame: FrameBinding,
     /// 0 where there is no map.
     nside: u32,
-    markers: Instances,
+    markers: Shapes,
     uploads: Uploads,
 }
 
@@ -53,7 +53,7 @@ impl Sky {
             layers: layers.into(),
             frame,
             nside: 0,
-            markers: Instances::EMPTY,
+            markers: Shapes::empty(Geometry::Markers.corners()),
             uploads,
         }
     }
@@ -155,10 +155,9 @@ impl Sky {
             pass.set_pipeline(pipeline);
             match built.layer.geometry {
                 Geometry::Markers => {
-                    self.markers
-                        .draw(pass, Geometry::Markers.vertices(), &[self.markers.all()]);
+                    self.markers.draw(pass, &[self.markers.all()]);
                 }
-                geometry => pass.draw(0..geometry.vertices(), 0..1),
+                geometry => pass.draw(0..geometry.corners(), 0..1),
             }
         }
     }

@@ -12,7 +12,7 @@ pub use geometry::{Coloring, Point, PointSet, Segment, SegmentStyle};
 
 use std::ops::Range;
 
-use crate::buffers::{Instances, Stretches, Uploads};
+use crate::buffers::{Shapes, Stretches, Uploads};
 use crate::frame_binding::FrameBinding;
 use crate::gpu::Gpu;
 use crate::layers::{self, Built, Geometry, glow::Glow};
@@ -26,11 +26,11 @@ pub struct Space {
     layers: Vec<Built>,
     glow: Glow,
     frame: FrameBinding,
-    modules: Instances,
-    sensors: Instances,
+    modules: Shapes,
+    sensors: Shapes,
     sensor_stretches: Stretches,
-    hits: Instances,
-    segments: Instances,
+    hits: Shapes,
+    segments: Shapes,
     uploads: Uploads,
 }
 
@@ -48,18 +48,18 @@ impl Space {
             layers: layers.into(),
             glow: Glow::new(gpu),
             frame,
-            modules: Instances::EMPTY,
-            sensors: Instances::EMPTY,
+            modules: Shapes::empty(Geometry::Points(PointSet::Modules).corners()),
+            sensors: Shapes::empty(Geometry::Points(PointSet::Sensors).corners()),
             sensor_stretches: Stretches::default(),
-            hits: Instances::EMPTY,
-            segments: Instances::EMPTY,
+            hits: Shapes::empty(Geometry::Points(PointSet::Hits).corners()),
+            segments: Shapes::empty(Geometry::Segments.corners()),
             uploads,
         }
     }
 
     /// Replaces one kind of points.
     pub fn set_points(&mut self, gpu: &Gpu, set: PointSet, points: &[Point]) {
-        let instances = match set {
+        let shapes = match set {
             PointSet::Modules => &mut self.modules,
             PointSet::Sensors => {
                 self.sensor_stretches = Stretches::of(points);
@@ -67,7 +67,7 @@ impl Space {
             }
             PointSet::Hits => &mut self.hits,
         };
-        instances.set(gpu, &self.uploads, points);
+        shapes.set(gpu, &self.uploads, points);
     }
 
     /// Replaces all segments.
@@ -142,20 +142,16 @@ impl Space {
             };
             pass.set_pipeline(pipeline);
             let geometry = built.layer.geometry;
-            match self.instances(geometry, frame) {
-                Some((instances, ranges)) => instances.draw(pass, geometry.vertices(), &ranges),
-                None => pass.draw(0..geometry.vertices(), 0..1),
+            match self.shapes(geometry, frame) {
+                Some((shapes, ranges)) => shapes.draw(pass, &ranges),
+                None => pass.draw(0..geometry.corners(), 0..1),
             }
         }
     }
 
-    /// What a layer draws, and which parts of it; `None` for what has no instances.
-    fn instances(
-        &self,
-        geometry: Geometry,
-        frame: &SpaceFrame,
-    ) -> Option<(&Instances, Vec<Range<u32>>)> {
-        let all = |instances| (instances, vec![Instances::all(instances)]);
+    /// What a layer draws, and which parts of it; `None` for the whole picture.
+    fn shapes(&self, geometry: Geometry, frame: &SpaceFrame) -> Option<(&Shapes, Vec<Range<u32>>)> {
+        let all = |shapes| (shapes, vec![Shapes::all(shapes)]);
         match geometry {
             Geometry::Points(PointSet::Modules) => Some(all(&self.modules)),
             Geometry::Points(PointSet::Hits) => Some(all(&self.hits)),

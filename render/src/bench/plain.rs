@@ -3,7 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 use glam::{Mat4, Vec4};
 
-use crate::buffers::{Instances, Uploads};
+use crate::buffers::{Shapes, Uploads};
 use crate::camera::OrbitCamera;
 use crate::gpu::Gpu;
 use crate::layers;
@@ -27,7 +27,7 @@ pub struct Plain {
     pipeline: wgpu::RenderPipeline,
     uniforms: wgpu::Buffer,
     bind: wgpu::BindGroup,
-    points: Instances,
+    points: Shapes,
     uploads: Uploads,
 }
 
@@ -92,7 +92,7 @@ impl Plain {
             }],
         });
         let uploads = Uploads::default();
-        let mut instances = Instances::EMPTY;
+        let mut instances = Shapes::empty(1);
         instances.set(gpu, &uploads, points);
         Self {
             pipeline,
@@ -131,7 +131,7 @@ impl Plain {
         });
         pass.set_pipeline(&self.pipeline);
         pass.set_bind_group(0, &self.bind, &[]);
-        self.points.draw(&mut pass, 4, &[self.points.all()]);
+        self.points.draw_instances(&mut pass, 4);
         drop(pass);
         gpu.queue.submit([encoder.finish()]);
     }

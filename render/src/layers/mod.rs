@@ -59,18 +59,21 @@ pub struct Layer {
 pub enum Geometry {
     /// One triangle over the whole picture, never hidden.
     Screen,
-    /// A square per point.
+    /// A disc per point.
     Points(PointSet),
     /// A ribbon per segment.
     Segments,
-    /// A square per marker.
+    /// A disc per marker.
     Markers,
 }
 
 impl Geometry {
-    /// Corners per instance.
-    pub fn vertices(self) -> u32 {
-        if self == Self::Screen { 3 } else { 4 }
+    /// Corners of each: of a triangle around a disc, of the two triangles of a ribbon.
+    pub const fn corners(self) -> u32 {
+        match self {
+            Self::Screen | Self::Points(_) | Self::Markers => 3,
+            Self::Segments => 6,
+        }
     }
 }
 
@@ -143,7 +146,7 @@ pub fn build(
         .as_ref()
         .map(|(stride, attributes)| wgpu::VertexBufferLayout {
             array_stride: *stride,
-            step_mode: wgpu::VertexStepMode::Instance,
+            step_mode: wgpu::VertexStepMode::Vertex,
             attributes,
         });
     let buffers = match buffers {
@@ -171,10 +174,7 @@ pub fn build(
                 compilation_options: Default::default(),
                 buffers: &buffers,
             },
-            primitive: wgpu::PrimitiveState {
-                topology: wgpu::PrimitiveTopology::TriangleStrip,
-                ..Default::default()
-            },
+            primitive: Default::default(), // a list of triangles
             depth_stencil: depth.then(|| depth_stencil(writes)),
             multisample: Default::default(),
             fragment: Some(wgpu::FragmentState {
@@ -211,7 +211,7 @@ pub fn point_attributes() -> Vec<wgpu::VertexAttribute> {
     attributes(Geometry::Points(PointSet::Hits)).map_or_else(Vec::new, |(_, attributes)| attributes)
 }
 
-/// Size of one instance, and where its parts lie, in the order of the shaders' `@location`s.
+/// Size of one thing, and where its parts lie, in the order of the shaders' `@location`s.
 fn attributes(geometry: Geometry) -> Option<(u64, Vec<wgpu::VertexAttribute>)> {
     use wgpu::VertexFormat::{
         Float32, Float32x2, Float32x3, Float32x4, Snorm8x4, Uint32, Unorm8x4,

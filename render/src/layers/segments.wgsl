@@ -63,7 +63,10 @@ fn vs_main(@builtin(vertex_index) vertex: u32, line: Line) -> Ribbon {
     let quiet = line.style == THIN || frame.luminous == 0.0;
     let soft_px = select(2.0 + 2.2 * half_px, 0.0, quiet);
     let reach_px = half_px * (1.0 + HEAD) + soft_px + 1.0;
-    let side = corner(vertex);
+    // Two triangles; the corners 3, 4, 5 mirror 0, 1, 2.
+    let index = vertex % 3u;
+    let half = select(-1.0, 1.0, vertex % 6u > 2u);
+    let side = half * vec2f(select(1.0, -1.0, index == 1u), select(1.0, -1.0, index == 2u));
     let at_end = side.x > 0.0;
     let at_px = select(a_px - reach_px * along, b_px + reach_px * along, at_end) + side.y * reach_px * across;
     let depth = select(a.z / a.w, b.z / b.w, at_end);

@@ -44,9 +44,10 @@ struct SkyUniforms {
 
 const NO_ROW = 0xFFFFFFFFu;
 
-// Corners of a square, as a strip.
+// Corners of a triangle around the unit circle.
 fn corner(vertex: u32) -> vec2f {
-    return vec2f(f32(vertex & 1u), f32(vertex >> 1u)) * 2.0 - 1.0;
+    let index = vertex % 3u;
+    return vec2f((f32(index) - 1.0) * 1.7320508, select(-1.0, 2.0, index == 1u));
 }
 
 fn colormap(row: u32, t: f32) -> vec3f {

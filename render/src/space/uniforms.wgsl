@@ -42,9 +42,10 @@ const CULLED = vec4f(0.0, 0.0, -1.0, 1.0);
 // Eye depth below which nothing is drawn, in metres; the camera's near plane.
 const NEAR_M = 0.05;
 
-// Corners of a square, as a strip.
+// Corners of a triangle around the unit circle.
 fn corner(vertex: u32) -> vec2f {
-    return vec2f(f32(vertex & 1u), f32(vertex >> 1u)) * 2.0 - 1.0;
+    let index = vertex % 3u;
+    return vec2f((f32(index) - 1.0) * 1.7320508, select(-1.0, 2.0, index == 1u));
 }
 
 // The part of the picture that is asked for, stretched over the target.
