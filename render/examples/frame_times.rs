@@ -1,4 +1,4 @@
-//! Prints how long frames of the 3D view take here: `cargo run --release --example frame_times -- [FRAMES]`.
+//! Prints how long frames take here: `cargo run --release --example frame_times -- [FRAMES]`.
 
 use nuscope_render::Gpu;
 use nuscope_render::bench::{self, BlockSize, FrameTime};
@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             .map_or("-".to_owned(), |cpu| format!("{cpu:.1}"));
         let ratio = time.wall_ms / figures.plain.wall_ms;
         println!(
-            "{name:24} {:7.1} ms  {cpu:>7} CPU-ms  {ratio:5.2}",
+            "{name:24} {:7.1} ms  {cpu:7.1} CPU-ms  {ratio:5.2}",
             time.wall_ms
         );
     };
@@ -35,6 +35,17 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!(
         "scrubbing sends {} bytes per frame; picking takes {:.1} ms",
         figures.scrub_bytes, figures.pick_ms
+    );
+    let figures = bench::sky(&gpu, 256, 350_000, (1280, 720), frames)?;
+    let sky = |name: &str, time: FrameTime, sent_ms: f64| {
+        let (wall, cpu) = (time.wall_ms, time.cpu_ms.unwrap_or(f64::NAN));
+        println!("{name:24} {wall:7.1} ms  {cpu:7.1} CPU-ms, sent once in {sent_ms:.1} ms");
+    };
+    sky("sky map, nside 256", figures.map, figures.send_map_ms);
+    sky(
+        "  with 350,000 markers",
+        figures.markers,
+        figures.send_markers_ms,
     );
     Ok(())
 }

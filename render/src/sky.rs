@@ -20,7 +20,7 @@ use crate::pick;
 use crate::space::uniforms::WHOLE;
 use crate::target::Target;
 
-/// The finest map that is taken: 201 MB on the device.
+/// The finest map that is taken: 218 MB on the device.
 const LARGEST_NSIDE: u32 = 2048;
 
 /// The sky map: its pipelines and what was uploaded to it.
@@ -65,7 +65,7 @@ impl Sky {
     /// device cannot hold the map. The map before stays.
     pub fn set_map(&mut self, gpu: &Gpu, nside: u32, ring_values: &[f32]) -> Result<()> {
         let limits = gpu.device.limits();
-        let largest = match limits.max_texture_array_layers >= BASES {
+        let largest = match limits.max_texture_array_layers > BASES {
             true => LARGEST_NSIDE.min(limits.max_texture_dimension_2d),
             false => 0,
         };
@@ -163,16 +163,17 @@ impl Sky {
     }
 }
 
-/// The texture of a map's values, twelve layers of nside².
+/// The texture of a map's values: a layer of nside² per base pixel, and one that stays empty, because OpenGL
+/// takes any multiple of six square layers for the sides of cubes.
 fn values(gpu: &Gpu, uploads: &Uploads, nside: u32, layers: &[f32]) -> wgpu::TextureView {
-    let size = wgpu::Extent3d {
+    let size = |layers| wgpu::Extent3d {
         width: nside,
         height: nside,
-        depth_or_array_layers: BASES,
+        depth_or_array_layers: layers,
     };
     let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
         label: Some("map values"),
-        size,
+        size: size(BASES + 1),
         mip_level_count: 1,
         sample_count: 1,
         dimension: wgpu::TextureDimension::D2,
@@ -189,7 +190,7 @@ fn values(gpu: &Gpu, uploads: &Uploads, nside: u32, layers: &[f32]) -> wgpu::Tex
             bytes_per_row: Some(4 * nside),
             rows_per_image: Some(nside),
         },
-        size,
+        size(BASES),
     );
     uploads.add(bytes.len());
     texture.create_view(&wgpu::TextureViewDescriptor {

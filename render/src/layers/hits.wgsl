@@ -11,7 +11,7 @@ struct Disc {
     @builtin(position) position: vec4f,
     @location(0) offset_px: vec2f,
     @location(1) @interpolate(flat) color: vec3f,
-    @location(2) @interpolate(flat) size: vec3f, // radius, radius of the ring around it or 0, 1 / radius²; in pixels
+    @location(2) @interpolate(flat) size: vec3f, // radius, radius of the ring around it or -2, 1 / radius²; in pixels
     @location(3) @interpolate(flat) light: vec4f, // darker at the limb; white in the middle: plain, growing; flash
     @location(4) @interpolate(flat) id: u32,
 }
@@ -41,8 +41,8 @@ fn placed(vertex: u32, hit: Hit, edge: bool) -> Disc {
     let radius_m = hit.sphere.w * frame.hit_scale * (1.0 + 0.7 * fresh);
     let radius_px = max(radius_m * frame.focal_px / center.w, SMALLEST_PX * (1.0 + fresh));
     if edge && radius_px <= LARGE_PX && lit == 0.0 { return out; }
-    let ring_px = select(0.0, max(1.5 * radius_px, radius_px + 4.0), lit > 0.0 && edge);
-    let reach_px = max(radius_px, ring_px) + 1.0;
+    let ring_px = select(-2.0, max(1.5 * radius_px, radius_px + 4.0), lit > 0.0 && edge);
+    let reach_px = max(radius_px + 0.5, ring_px + 1.5);
     let offset_px = reach_px * corner(vertex);
     // The disc lies where the sphere is nearest to the eye, so that larger spheres hide what they hold.
     let front_m = max(center.w - radius_m, NEAR_M);
@@ -86,7 +86,7 @@ fn fs_main(in: Disc) -> @location(0) vec4f {
 fn fs_edge(in: Disc) -> @location(0) vec4f {
     let away_px = length(in.offset_px);
     let cover = clamp(in.size.x - away_px + 0.5, 0.0, 1.0);
-    let ring = select(0.0, clamp(1.5 - abs(away_px - in.size.y), 0.0, 1.0), in.size.y > 0.0);
+    let ring = clamp(1.5 - abs(away_px - in.size.y), 0.0, 1.0);
     let alpha = max(cover, ring);
     if alpha < 0.004 { discard; }
     return vec4f(mix(frame.selection.rgb, lamp(in), cover / alpha) * alpha, alpha);

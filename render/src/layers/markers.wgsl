@@ -11,7 +11,7 @@ struct Disc {
     @builtin(position) position: vec4f,
     @location(0) offset_px: vec2f,
     @location(1) @interpolate(flat) color: vec4f,
-    @location(2) @interpolate(flat) size_px: vec2f, // radius, radius of the ring around it or 0
+    @location(2) @interpolate(flat) size_px: vec2f, // radius, radius of the ring around it or negative
     @location(3) @interpolate(flat) id: u32,
 }
 
@@ -29,8 +29,8 @@ fn vs_main(@builtin(vertex_index) vertex: u32, marker: Marker) -> Disc {
     lit = select(lit, max(lit, 0.5), marker.id == frame.hovered_id);
     lit = select(lit, 0.0, marker.id == 0u);
     let radius_px = max(marker.direction.w * frame.marker_size, SMALLEST_PX);
-    let ring_px = select(0.0, max(1.6 * radius_px, radius_px + 4.0), lit > 0.0);
-    let reach_px = max(radius_px, ring_px) + 1.0;
+    let ring_px = select(-2.0, max(1.6 * radius_px, radius_px + 4.0), lit > 0.0);
+    let reach_px = max(radius_px + 0.5, ring_px + 1.5);
     if any(abs(place_px) > 0.5 * frame.size_px + reach_px) { return out; }
 
     let t = (marker.value - frame.marker_low) * frame.marker_scale;
@@ -51,7 +51,7 @@ fn fs_main(in: Disc) -> @location(0) vec4f {
     let radius_px = in.size_px.x;
     // A disc smaller than a pixel is weaker.
     let cover = clamp(radius_px - away_px + 0.5, 0.0, 1.0) * min(radius_px / 0.75, 1.0) * in.color.a;
-    let ring = select(0.0, clamp(1.4 - abs(away_px - in.size_px.y), 0.0, 1.0), in.size_px.y > 0.0);
+    let ring = clamp(1.4 - abs(away_px - in.size_px.y), 0.0, 1.0);
     if max(cover, ring) < 0.002 { discard; }
     // Larger discs get a darker rim, which keeps neighbours apart.
     let rim = 0.28 * smoothstep(3.0, 5.0, radius_px) * (1.0 - smoothstep(0.6, 1.6, radius_px - away_px));
