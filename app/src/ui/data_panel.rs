@@ -16,6 +16,26 @@ pub const WIDTH: f32 = 260.0;
 
 /// Draws the panel.
 pub fn data_panel_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
+    ui.set_max_width(WIDTH - 24.0);
+    let shows_events = state.view.mode != Mode::Sky && state.document.events.is_some();
+    // The events keep their place at the foot, however long the lists above are.
+    let room = if shows_events {
+        0.62 * ui.available_height()
+    } else {
+        f32::INFINITY
+    };
+    egui::ScrollArea::vertical()
+        .id_salt("lists")
+        .max_height(room)
+        .show(ui, |ui| lists_ui(ui, state, commands));
+    if shows_events {
+        heading(ui, "Events");
+        events_ui(ui, state, commands);
+    }
+}
+
+/// Files, samples and the scan.
+fn lists_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     heading(ui, "Files");
     files_ui(ui, state, commands);
     if state.view.mode != Mode::Event || state.document.events.is_none() {
@@ -23,10 +43,6 @@ pub fn data_panel_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Co
         samples_ui(ui, state);
         heading(ui, "Scan");
         scan_ui(ui, state, commands);
-    }
-    if state.view.mode != Mode::Sky && state.document.events.is_some() {
-        heading(ui, "Events");
-        events_ui(ui, state, commands);
     }
 }
 
@@ -100,7 +116,11 @@ fn samples_ui(ui: &mut egui::Ui, state: &mut State) {
                         if shown { color } else { theme.faint },
                     );
                     ui.set_max_width(150.0);
-                    if ui.checkbox(&mut shown, &sample.name).changed() {
+                    if ui
+                        .checkbox(&mut shown, short(&sample.name))
+                        .on_hover_text(&sample.name)
+                        .changed()
+                    {
                         hidden.retain(|name| name != &sample.name);
                         if !shown {
                             hidden.push(sample.name.clone());
@@ -163,6 +183,16 @@ fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     ui.add(egui::Label::new(RichText::new(text).size(SMALL).color(theme.weak)).wrap());
 }
 
+/// A name cut to what the panel has room for.
+fn short(name: &str) -> String {
+    const MOST: usize = 19;
+    if name.chars().count() <= MOST {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(MOST - 1).collect();
+    format!("{}…", kept.trim_end())
+}
+
 /// Where a finished scan is hottest.
 fn hottest_words(state: &State) -> Option<String> {
     let document = &state.document;
@@ -204,7 +234,10 @@ fn events_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
             thousands(headers.len())
         ));
     });
+    let height = ui.available_height();
     TableBuilder::new(ui)
+        .max_scroll_height(height)
+        .auto_shrink(false)
         .striped(true)
         .sense(egui::Sense::click())
         .column(Column::exact(44.0))

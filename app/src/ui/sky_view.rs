@@ -221,12 +221,7 @@ impl SkyMapView {
             marker_range: self.marker_range.unwrap_or((0.0, 1.0)),
             marker_colormap: self.marker_range.map(|_| Colormap::Batlow),
             marker_scale: scale * (look.view.zoom.powf(0.35) as f32),
-            // Over a map the dots step back, so that the map can be read, and come back when magnified.
-            marker_opacity: match (map_shown, document.candidates() > 20_000) {
-                (false, _) => 1.0,
-                (true, false) => 0.5,
-                (true, true) => (0.05 * look.view.zoom as f32).min(0.7),
-            },
+            marker_opacity: self.dot_opacity(size, look.view.zoom, scale, map_shown),
             additive: document.candidates() > 2_000,
             galactic: look.galaxy.then(galactic_axes),
             style: if view.dark {
@@ -243,6 +238,20 @@ impl SkyMapView {
             hovered_id: self.hovered,
             ..Default::default()
         }
+    }
+
+    /// How strong the dots are: where they would cover the sky many times over, each one steps back.
+    ///
+    /// Over a map they step back further, so that the map can be read, and come back when it is magnified.
+    fn dot_opacity(&self, size: (u32, u32), zoom: f64, scale: f32, map_shown: bool) -> f32 {
+        let count: usize = self.samples.iter().map(|sample| sample.len()).sum();
+        let semi_major = zoom * f64::from(size.0.min(2 * size.1)) / 2.0;
+        let sky_px = std::f64::consts::PI * 0.5 * semi_major * semi_major;
+        let dot_px = std::f64::consts::PI * f64::from(scale * scale) * zoom.powf(0.7);
+        let layers = count as f64 * dot_px / sky_px.max(1.0);
+        let wanted = if map_shown { 0.04 } else { 0.4 };
+        let most = if map_shown { 0.6 } else { 1.0 };
+        (wanted / layers.max(1e-6)).min(most) as f32
     }
 
     /// Finds what is under the pointer, selects it on a click, and says it in words.
@@ -332,7 +341,7 @@ impl SkyMapView {
             };
             let place = pos2(strip.left() + 28.0, strip.top() + 4.0);
             bar.paint(painter, Rect::from_min_size(place, size), theme);
-        } else if look.candidates {
+        } else if look.candidates && strip.width() > 700.0 {
             self.sample_legend(painter, strip, width, look, theme);
         }
     }
@@ -607,10 +616,19 @@ impl Sheet<'_> {
         if let Some(values) = values.filter(|values| values.masked > 0) {
             remark += &format!(" · {} pixels masked (hatched)", thousands(values.masked));
         }
-        let corner = self.rect.right_top() + vec2(-16.0, 14.0);
+        // In a narrow view the remark goes to the foot, clear of the title.
+        let narrow = self.rect.width() < 900.0;
+        let (corner, anchor) = if narrow {
+            (
+                self.rect.center_bottom() - vec2(0.0, 2.0),
+                Align2::CENTER_BOTTOM,
+            )
+        } else {
+            (self.rect.right_top() + vec2(-16.0, 14.0), Align2::RIGHT_TOP)
+        };
         self.painter.text(
             corner,
-            Align2::RIGHT_TOP,
+            anchor,
             remark,
             FontId::proportional(SMALL),
             self.theme.weak,
