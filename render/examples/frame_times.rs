@@ -17,9 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         figures.sensors, figures.hits
     );
     let row = |name: &str, time: FrameTime| {
-        let cpu = time
-            .cpu_ms
-            .map_or("-".to_owned(), |cpu| format!("{cpu:.1}"));
+        let cpu = time.cpu_ms.unwrap_or(f64::NAN);
         let ratio = time.wall_ms / figures.plain.wall_ms;
         println!(
             "{name:24} {:7.1} ms  {cpu:7.1} CPU-ms  {ratio:5.2}",
@@ -28,7 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     row("plain impostors", figures.plain);
     row("full frame", figures.full);
-    row("  all sensors drawn", figures.full_all_sensors);
+    row("  sensors at any distance", figures.full_all_sensors);
     row("  without glow", figures.full_without_glow);
     row("  amid the detector", figures.full_near);
     row("  water alone", figures.empty);

@@ -38,7 +38,7 @@ pub struct SpaceFigures {
     pub plain: FrameTime,
     /// A full frame of the whole detector: water, bed, strings, modules, hits, track, glow.
     pub full: FrameTime,
-    /// The same, with every sensor drawn however far away it is.
+    /// The same, with sensors at any distance; what is smaller than a fifth of a pixel is still left out.
     pub full_all_sensors: FrameTime,
     /// The same without the glow.
     pub full_without_glow: FrameTime,

@@ -88,7 +88,7 @@ impl Target {
         &self.depth_view
     }
 
-    /// The half-size pictures the glow is blurred in, made on first use.
+    /// The small pictures the glow is blurred in, made on first use.
     pub(crate) fn glow(&self, make: impl FnOnce() -> GlowChain) -> &GlowChain {
         self.glow.get_or_init(make)
     }
