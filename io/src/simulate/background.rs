@@ -95,6 +95,26 @@ mod tests {
     }
 
     #[test]
+    fn the_hits_of_a_coincidence_are_a_few_nanoseconds_apart() {
+        let detector = layout::arca(1);
+        let pairs_only = Instrument {
+            singles_hz: 0.0,
+            coincidences_hz: [1000.0, 0.0, 0.0, 0.0],
+            ..Instrument::ARCA
+        };
+        let mut rng = stream(3, Purpose::Background, 0);
+        let sensors = detector.sensors_of(&detector.modules()[0]);
+        let hits = background(sensors, &pairs_only, 0.0, 1e10, &mut rng);
+        let squares = hits.chunks(2).map(|pair| (pair[1].1 - pair[0].1).powi(2));
+        let width = (squares.sum::<f64>() / (hits.len() / 2) as f64).sqrt();
+        // Two normal deviates of 3.5 ns differ by 3.5 √2; ten thousand pairs give that within 0.7 %.
+        assert!(
+            (width / (3.5 * f64::sqrt(2.0)) - 1.0).abs() < 0.03,
+            "{width}"
+        );
+    }
+
+    #[test]
     fn coincidences_prefer_neighbours() {
         let detector = layout::arca(1);
         let sensors = detector.sensors_of(&detector.modules()[0]);

@@ -106,8 +106,8 @@ impl Beam<'_> {
             .zip(hung.first_sensor..)
         {
             let expected = match self.lamp.shape {
-                LampShape::Track(path) => self.from_track(sensor, path),
-                LampShape::Shower(energy_gev) => self.from_shower(sensor, energy_gev),
+                LampShape::Track(path) => self.track_light(sensor, path),
+                LampShape::Shower(energy_gev) => self.shower_light(sensor, energy_gev),
             };
             if let Some(expected) = expected {
                 self.draw(module, index, &expected);
@@ -116,7 +116,7 @@ impl Beam<'_> {
     }
 
     /// Light of a muon; `None` where its path does not shine at this sensor.
-    fn from_track(&self, sensor: &Sensor, path: &super::muon::Path) -> Option<Expected> {
+    fn track_light(&self, sensor: &Sensor, path: &super::muon::Path) -> Option<Expected> {
         let (lamp, medium) = (self.lamp, self.instrument.medium);
         let to_sensor_m = sensor.position_m - lamp.position_m;
         let along_m = to_sensor_m.dot(lamp.travel);
@@ -138,7 +138,7 @@ impl Beam<'_> {
     }
 
     /// Light of a shower.
-    fn from_shower(&self, sensor: &Sensor, energy_gev: f64) -> Option<Expected> {
+    fn shower_light(&self, sensor: &Sensor, energy_gev: f64) -> Option<Expected> {
         let (lamp, medium) = (self.lamp, self.instrument.medium);
         let to_sensor_m = sensor.position_m - lamp.position_m;
         let r_m = to_sensor_m.length().max(0.3);

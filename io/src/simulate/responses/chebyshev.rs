@@ -34,7 +34,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn sums_are_sums_of_cosines(c in prop::collection::vec(-5.0..5.0_f64, 1..10), angle in 0.0..3.14_f64) {
+        fn sums_are_sums_of_cosines(c in prop::collection::vec(-5.0..5.0_f64, 1..10), angle in 0.0..std::f64::consts::PI) {
             // T_k(cos a) = cos(k a).
             let expected: f64 = c.iter().enumerate().map(|(k, c)| c * (k as f64 * angle).cos()).sum();
             prop_assert!((sum(&c, angle.cos()) - expected).abs() < 1e-11);
