@@ -12,7 +12,7 @@
 //!        ─▶ background ─▶ electronics ─▶ trigger ─▶ event
 //! ```
 //!
-//! A sky goes through [`responses`] (effective area, energy proxy, angular error, background) and [`mod@sky`].
+//! A sky goes through [`responses`] (effective area, energy proxy, angular error, background) and [`sky()`].
 //!
 //! The same seed always gives the same event, on any number of threads: every random number belongs to a stream
 //! named by seed, purpose and index (`random`).
