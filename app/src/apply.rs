@@ -168,6 +168,12 @@ fn start_scan(state: &mut State) {
         state.view.mode = Mode::Sky;
     }
     state.view.sky.map = true;
+    let document = &state.document;
+    // A scan that replaces a running one returns to what was there before both.
+    if !document.map_is_partial {
+        let map = document.map.clone();
+        state.map_before_scan = map.map(|map| (map, document.map_is_scan));
+    }
     let samples = state.document.samples.clone();
     let nside = state.view.scan_nside;
     state.jobs.scan = Some(Job::spawn(Arc::clone(&state.wake), move |reporter| {
@@ -201,10 +207,11 @@ fn cancel_scan(state: &mut State) {
         return;
     }
     if state.document.map_is_partial {
+        let before = state.map_before_scan.take();
         edit(state, |document| {
-            document.map = None;
             document.map_is_partial = false;
-            document.map_is_scan = false;
+            document.map_is_scan = before.as_ref().is_some_and(|(_, scan)| *scan);
+            document.map = before.map(|(map, _)| map);
         });
     }
     state.notices.push(Notice::note("The scan was cancelled."));
@@ -388,6 +395,7 @@ fn poll_scan(state: &mut State) {
                     .push(Notice::warning("The scan left something out.", remarks));
             }
             tracing::info!(nside = map.nside, "scan done");
+            state.map_before_scan = None;
             edit(state, |document| {
                 document.map = Some(Arc::new(map));
                 document.map_is_scan = true;

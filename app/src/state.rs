@@ -85,6 +85,8 @@ pub struct State {
     pub history: Undoer<View>,
     /// Background work.
     pub jobs: Jobs,
+    /// The map that a running scan fills over, and whether it was a scan: it returns if the scan is cancelled.
+    pub map_before_scan: Option<(Arc<SkyMap>, bool)>,
     /// Messages to show, newest last.
     pub notices: Vec<Notice>,
     /// Columns the user must name.
@@ -109,6 +111,7 @@ impl State {
             view,
             history: Undoer::default(),
             jobs: Jobs::default(),
+            map_before_scan: None,
             notices: Vec::new(),
             question: None,
             playing: false,

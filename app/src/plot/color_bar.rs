@@ -19,6 +19,8 @@ pub struct ColorBar<'a> {
     pub colormap: Colormap,
     /// Whether they run from the last to the first.
     pub reversed: bool,
+    /// Whether the colours are those of lamps in the dark, as the hits are.
+    pub on_dark: bool,
     /// Values of the two ends.
     pub range: (f32, f32),
 }
@@ -59,7 +61,7 @@ impl ColorBar<'_> {
             egui::StrokeKind::Outside,
         );
         let (low, high) = (f64::from(self.range.0), f64::from(self.range.1));
-        let values = ticks(low, high, (rect.width() / 58.0) as usize);
+        let values = ticks(low, high, (rect.width() / 46.0) as usize);
         let step = values
             .get(1)
             .zip(values.first())
@@ -88,9 +90,12 @@ impl ColorBar<'_> {
         let mut mesh = Mesh::default();
         for i in 0..=STRIPS {
             let share = i as f32 / STRIPS as f32;
-            let [r, g, b] = self
-                .colormap
-                .sample(if self.reversed { 1.0 - share } else { share });
+            let at = if self.reversed { 1.0 - share } else { share };
+            let [r, g, b] = if self.on_dark {
+                self.colormap.sample_on_dark(at)
+            } else {
+                self.colormap.sample(at)
+            };
             let color = Color32::from_rgb(r, g, b);
             let x = bar.left() + share * bar.width();
             mesh.colored_vertex(Pos2::new(x, bar.top()), color);

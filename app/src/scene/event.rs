@@ -141,7 +141,7 @@ pub fn hits(event: &Event, detector: &Detector, untriggered: bool) -> PlacedHits
                 * if triggered { 1.0 } else { 0.45 },
             time_ns,
             value: time_ns,
-            color: [255, 255, 255, if triggered { 255 } else { 70 }],
+            color: [255, 255, 255, if triggered { 255 } else { 90 }],
             id: place as u32 + 1,
             ..Default::default()
         });

@@ -249,6 +249,7 @@ impl EventView {
             colormap: view.hits.colormap,
             reversed: view.hits.reversed,
             hit_scale: view.hits.size,
+            hit_soft_px: 9.0 * size.1.max(1) as f32 / 800.0,
             halo: view.hits.glow,
             style: if view.dark {
                 SeaStyle::DARK
@@ -363,6 +364,7 @@ impl EventView {
                 unit: "ns",
                 colormap: view.hits.colormap,
                 reversed: view.hits.reversed,
+                on_dark: view.dark,
                 range: view.hits.range_ns.unwrap_or(times.color_range_ns),
             };
             let size = vec2(250.0_f32.min(0.45 * rect.width()), color_bar::HEIGHT);

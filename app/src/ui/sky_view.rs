@@ -326,6 +326,7 @@ impl SkyMapView {
                 unit: &values.unit,
                 colormap: look.map_colormap,
                 reversed: false,
+                on_dark: false,
                 range: values.range,
             };
             let place = pos2(strip.right() - width - 28.0, strip.top() + 4.0);
@@ -337,6 +338,7 @@ impl SkyMapView {
                 unit: quantity.display_unit(),
                 colormap: Colormap::Batlow,
                 reversed: false,
+                on_dark: false,
                 range,
             };
             let place = pos2(strip.left() + 28.0, strip.top() + 4.0);

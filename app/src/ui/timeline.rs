@@ -118,9 +118,12 @@ fn paint(
             painter.rect_filled(column(counts.all.counts[bin]), 0.0, color);
         }
         let share = ((time - first) / (last - first).max(1e-3)).clamp(0.0, 1.0);
-        let [r, g, b] = look
-            .colormap
-            .sample(if look.reversed { 1.0 - share } else { share });
+        let at = if look.reversed { 1.0 - share } else { share };
+        let [r, g, b] = if state.view.dark {
+            look.colormap.sample_on_dark(at)
+        } else {
+            look.colormap.sample(at)
+        };
         let color = egui::Color32::from_rgb(r, g, b).gamma_multiply(if shown { 1.0 } else { 0.3 });
         painter.rect_filled(column(counts.triggered.counts[bin]), 0.0, color);
     }

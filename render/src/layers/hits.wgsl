@@ -30,6 +30,12 @@ fn vs_edge(@builtin(vertex_index) vertex: u32, hit: Hit) -> Disc {
     return placed(vertex, hit, true);
 }
 
+// Radius on the screen: beyond `hit_soft_px` it grows with the logarithm only.
+fn softened(radius_px: f32) -> f32 {
+    let over = max(radius_px - frame.hit_soft_px, 0.0) / frame.hit_soft_px;
+    return min(radius_px, frame.hit_soft_px) + frame.hit_soft_px * log(1.0 + over);
+}
+
 fn placed(vertex: u32, hit: Hit, edge: bool) -> Disc {
     var out: Disc;
     out.position = CULLED;
@@ -38,8 +44,10 @@ fn placed(vertex: u32, hit: Hit, edge: bool) -> Disc {
     if fresh < 0.0 || center.w < NEAR_M { return out; }
 
     let lit = highlight(hit.id);
-    let radius_m = hit.sphere.w * frame.hit_scale * (1.0 + 0.7 * fresh);
-    let radius_px = max(radius_m * frame.focal_px / center.w, SMALLEST_PX * (1.0 + fresh));
+    let full_m = hit.sphere.w * frame.hit_scale * (1.0 + 0.7 * fresh);
+    let soft_px = softened(full_m * frame.focal_px / center.w);
+    let radius_m = soft_px * center.w / frame.focal_px;
+    let radius_px = max(soft_px, SMALLEST_PX * (1.0 + fresh));
     if edge && radius_px <= LARGE_PX && lit == 0.0 { return out; }
     let ring_px = select(-2.0, max(1.5 * radius_px, radius_px + 4.0), lit > 0.0 && edge);
     let reach_px = max(radius_px + 0.5, ring_px + 1.5);

@@ -28,6 +28,9 @@ pub struct SpaceFrame {
     pub hit_coloring: Coloring,
     /// Multiplies the radius of every hit.
     pub hit_scale: f32,
+    /// From this radius on the screen, in pixels, a hit grows only with the logarithm of what it would be:
+    /// near the eye the hits of one module come apart. Very large for none of that.
+    pub hit_soft_px: f32,
     /// Strength of the glow around hits and tracks, 0 for none, 1 as designed.
     pub halo: f32,
     /// Share of the light lost per metre, as the exponent of `exp(-fog_per_m × distance)`.
@@ -61,6 +64,7 @@ impl Default for SpaceFrame {
             reversed: false,
             hit_coloring: Coloring::default(),
             hit_scale: 1.0,
+            hit_soft_px: 1e9,
             halo: 1.0,
             fog_per_m: 1.0 / 3000.0,
             style: SeaStyle::DARK,

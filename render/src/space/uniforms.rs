@@ -44,7 +44,7 @@ pub struct SpaceUniforms {
     colormap_row: u32,
     selected_id: u32,
     hovered_id: u32,
-    _padding: u32,
+    hit_soft_px: f32,
 }
 
 impl SpaceUniforms {
@@ -89,7 +89,7 @@ impl SpaceUniforms {
             colormap_row: frame.colormap.row(style.luminous),
             selected_id: frame.selected_id,
             hovered_id: frame.hovered_id,
-            _padding: 0,
+            hit_soft_px: frame.hit_soft_px.max(1.0),
         }
     }
 }
@@ -168,7 +168,7 @@ mod tests {
                 colormap_row,
                 selected_id,
                 hovered_id,
-                _padding
+                hit_soft_px
             }
         );
     }

@@ -31,7 +31,7 @@ struct SpaceUniforms {
     colormap_row: u32,
     selected_id: u32,
     hovered_id: u32,
-    _padding: u32,
+    hit_soft_px: f32,
 }
 
 @group(0) @binding(0) var<uniform> frame: SpaceUniforms;
