@@ -335,6 +335,25 @@ fn a_file_without_events_says_so() {
     insta::assert_snapshot!(error.replace(&*folder.path().to_string_lossy(), ""), @r#"KM3NeT HDF5 without any events; none was given to write: "/none.h5""#);
 }
 
+#[test]
+fn a_file_that_declares_more_than_it_can_hold_is_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("bomb.h5");
+    let file = hdf5::File::create(&path).unwrap();
+    let builder = file.new_dataset::<Group>().chunk(1000).deflate(5);
+    builder
+        .shape(1_000_000_000_000..)
+        .create("event_info")
+        .unwrap();
+    file.close().unwrap();
+    insta::assert_snapshot!(without_digits(&said_of(&path, &folder)), @r#"cannot read /event_info, the HDF# file is cut short or damaged (it declares ############# bytes, more than a file of this size can hold): "bomb.h#""#);
+    let file = hdf5::File::create(&path).unwrap();
+    let builder = file.new_dataset::<Group>().chunk(400_000_000).deflate(5);
+    builder.shape(1..).create("event_info").unwrap();
+    file.close().unwrap();
+    insta::assert_snapshot!(without_digits(&said_of(&path, &folder)), @r#"cannot read /event_info, the HDF# file is cut short or damaged (it declares ########## bytes, more than a file of this size can hold): "bomb.h#""#);
+}
+
 /// Overwrites a part of a column.
 fn overwrite<T: hdf5::H5Type>(path: &Path, column: &str, start: usize, values: &[T]) {
     let file = hdf5::File::open_rw(path).unwrap();

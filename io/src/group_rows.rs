@@ -112,3 +112,86 @@ impl Joined {
         Ok(Some(range.unwrap_or(0..0)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::hdf5_file::Hdf5File;
+
+    #[derive(Clone, Copy, hdf5::H5Type)]
+    #[repr(C)]
+    struct Row {
+        energy: f64,
+        group_id: i64,
+    }
+
+    /// What is found for every group of a table with these groups.
+    fn found(groups: &[i64]) -> HashMap<i64, Vec<Range<usize>>> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.h5");
+        let file = hdf5::File::with_options()
+            .with_fapl(|access| access.file_locking(false))
+            .create(&path)
+            .unwrap();
+        let rows: Vec<Row> = groups
+            .iter()
+            .map(|&group_id| Row {
+                energy: 1.0,
+                group_id,
+            })
+            .collect();
+        let builder = file
+            .new_dataset_builder()
+            .with_data(&rows)
+            .chunk(rows.len().min(1000))
+            .deflate(5);
+        builder.create("table").unwrap();
+        file.close().unwrap();
+        let file = Hdf5File::open(&path).unwrap();
+        let table = Joined::new(Columns::open(&file, "table").unwrap().unwrap());
+        let asked = (-1..=groups.iter().max().unwrap() + 1).rev();
+        let mut found: HashMap<_, _> = asked
+            .map(|group| (group, table.rows_of(group).unwrap()))
+            .collect();
+        found.retain(|_, rows| !rows.is_empty());
+        found
+    }
+
+    /// The same by going through all rows.
+    fn counted(groups: &[i64]) -> HashMap<i64, Vec<Range<usize>>> {
+        let mut rows: HashMap<i64, Vec<Range<usize>>> = HashMap::new();
+        for (row, group) in groups.iter().enumerate() {
+            let ranges = rows.entry(*group).or_default();
+            match ranges.last_mut().filter(|last| last.end == row) {
+                Some(last) => last.end += 1,
+                None => ranges.push(row..row + 1),
+            }
+        }
+        rows
+    }
+
+    #[test]
+    fn rows_of_a_small_table_are_found_in_any_order() {
+        let groups = [3, 3, 1, 7, 7, 7, 3, 0];
+        assert_eq!(found(&groups), counted(&groups));
+    }
+
+    #[test]
+    fn rows_of_a_large_sorted_table_are_found_by_searching() {
+        // Events of very different sizes, among them one of more rows than are read at a time, and gaps.
+        let sizes = [1, 0, 700, 3, 0, 0, 2500, 1, 513, 512, 511, 4000, 1];
+        let groups: Vec<i64> = (0..)
+            .zip(sizes)
+            .flat_map(|(group, size)| std::iter::repeat_n(group, size))
+            .collect();
+        assert!(groups.len() > SMALL);
+        assert_eq!(found(&groups), counted(&groups));
+    }
+
+    #[test]
+    fn rows_of_a_large_table_out_of_order_are_found_all_the_same() {
+        let groups: Vec<i64> = (0..6000).map(|row| (row * 7) % 13).collect();
+        assert_eq!(found(&groups), counted(&groups));
+    }
+}

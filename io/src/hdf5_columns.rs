@@ -8,11 +8,11 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use hdf5::Dataset;
-use hdf5::types::{CompoundField, CompoundType, TypeDescriptor};
+use hdf5::types::{CompoundField, CompoundType, FloatSize, TypeDescriptor};
 
-use crate::hdf5_fields;
+use crate::hdf5_fields::{self, BLOCKS, Block, KNOWN};
 use crate::hdf5_file::{Hdf5File, hdf5_error};
-use crate::{Error, Result};
+use crate::{Error, Result, Warnings};
 
 /// An open table.
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub(crate) struct Columns {
     path: PathBuf,
     rows: usize,
     storage: Storage,
+    /// Columns of a type that the library does not convert to numbers, such as PyTables' bits.
+    unreadable: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -59,7 +61,7 @@ impl Columns {
         if !file.has(name) {
             return Ok(None);
         }
-        let (rows, storage) = if file.is_group(name) {
+        let (rows, storage, unreadable) = if file.is_group(name) {
             open_group(file, name)?
         } else {
             open_compound(file, name)?
@@ -70,6 +72,7 @@ impl Columns {
             path,
             rows,
             storage,
+            unreadable,
         }))
     }
 
@@ -101,15 +104,23 @@ impl Columns {
         self.names().contains(&column)
     }
 
+    /// Says which columns cannot be read.
+    pub(crate) fn warn(&self, warnings: &mut Warnings) {
+        for column in &self.unreadable {
+            let name = &self.name;
+            warnings.add(format!(
+                "{name}/{column} cannot be read: it is of a type that is no number"
+            ));
+        }
+    }
+
     /// Columns whose names are not known at compile time and that can therefore not be read.
     pub(crate) fn unknown(&self) -> Vec<&str> {
         let Storage::Compound(_, fields) = &self.storage else {
             return Vec::new();
         };
         let fields = fields.iter().map(String::as_str);
-        fields
-            .filter(|field| !hdf5_fields::KNOWN.contains(field))
-            .collect()
+        fields.filter(|field| !KNOWN.contains(field)).collect()
     }
 
     typed_reader! {
@@ -125,6 +136,38 @@ impl Columns {
         u64, u64
     }
 
+    /// The values of several floating-point columns in some rows, in as few calls of the library as it takes; `None`
+    /// where there is no such column.
+    pub(crate) fn several_f64(
+        &self,
+        columns: &[&str],
+        rows: Range<usize>,
+    ) -> Result<Vec<Option<Vec<f64>>>> {
+        let mut found: Vec<Option<Vec<f64>>> = vec![None; columns.len()];
+        if let Storage::Compound(dataset, fields) = &self.storage {
+            let whole = |block: &&Block| {
+                let there = |name: &&str| fields.iter().any(|field| field == name);
+                block.names.iter().all(there)
+                    && columns.iter().any(|name| block.names.contains(name))
+            };
+            for block in BLOCKS.iter().filter(whole) {
+                let values = (block.read)(dataset, rows.clone());
+                let values = values.map_err(|error| self.cannot_read(block.names[0], &error))?;
+                for (name, values) in block.names.iter().zip(values) {
+                    if let Some(i) = columns.iter().position(|column| column == name) {
+                        found[i] = Some(values);
+                    }
+                }
+            }
+        }
+        for (column, found) in columns.iter().zip(&mut found) {
+            if found.is_none() {
+                *found = self.f64(column, rows.clone())?;
+            }
+        }
+        Ok(found)
+    }
+
     /// The values of a floating-point column that must be there.
     pub(crate) fn need_f64(&self, column: &str, rows: Range<usize>) -> Result<Vec<f64>> {
         self.f64(column, rows)?.ok_or_else(|| self.missing(column))
@@ -135,7 +178,8 @@ impl Columns {
         self.i64(column, rows)?.ok_or_else(|| self.missing(column))
     }
 
-    fn missing(&self, column: &str) -> Error {
+    /// An error about a column that should be there.
+    pub(crate) fn missing(&self, column: &str) -> Error {
         Error::Column {
             column: format!("{}/{column}", self.name),
             wanted: "numbers",
@@ -161,8 +205,9 @@ impl Columns {
 }
 
 /// All one-dimensional datasets of a group; names that start with `_` are indexes, not columns.
-fn open_group(file: &Hdf5File, name: &str) -> Result<(usize, Storage)> {
+fn open_group(file: &Hdf5File, name: &str) -> Result<(usize, Storage, Vec<String>)> {
     let mut datasets: Vec<(String, Dataset)> = Vec::new();
+    let mut unreadable = Vec::new();
     let mut rows = None;
     for member in file.members(name) {
         let full = format!("{name}/{member}");
@@ -183,13 +228,20 @@ fn open_group(file: &Hdf5File, name: &str) -> Result<(usize, Storage)> {
                 path,
             });
         }
-        datasets.push((member, dataset));
+        if dataset
+            .dtype()
+            .is_ok_and(|dtype| dtype.conv_to::<f64>().is_some())
+        {
+            datasets.push((member, dataset));
+        } else {
+            unreadable.push(member);
+        }
     }
-    Ok((rows.unwrap_or(0), Storage::Datasets(datasets)))
+    Ok((rows.unwrap_or(0), Storage::Datasets(datasets), unreadable))
 }
 
 /// One compound dataset with its fields.
-fn open_compound(file: &Hdf5File, name: &str) -> Result<(usize, Storage)> {
+fn open_compound(file: &Hdf5File, name: &str) -> Result<(usize, Storage, Vec<String>)> {
     let dataset = file.dataset(name)?;
     let not_a_table = |found: String| Error::Column {
         column: format!("/{name}"),
@@ -202,33 +254,34 @@ fn open_compound(file: &Hdf5File, name: &str) -> Result<(usize, Storage)> {
     };
     let failed = |error: hdf5::Error| hdf5_error(&format!("read /{name}"), &error, file.path());
     let dtype = dataset.dtype().map_err(failed)?;
-    let fields = match dtype.to_descriptor() {
-        Ok(TypeDescriptor::Compound(compound)) => compound
-            .fields
-            .into_iter()
-            .map(|field| field.name)
-            .collect(),
+    let (fields, unreadable) = match dtype.to_descriptor() {
+        Ok(TypeDescriptor::Compound(compound)) => (
+            compound
+                .fields
+                .into_iter()
+                .map(|field| field.name)
+                .collect(),
+            Vec::new(),
+        ),
         Ok(other) => return Err(not_a_table(format!("it holds plain {other}"))),
-        // A field of a type that the crate has no name for, such as the bit fields of PyTables.
+        // A field of a type that the crate has no name for, such as the bits of PyTables.
         Err(_) => {
-            let known = hdf5_fields::KNOWN
-                .iter()
-                .filter(|field| has_number(&dtype, field));
-            known.map(|field| (*field).to_owned()).collect()
+            let known = KNOWN.iter().map(|field| (*field).to_owned());
+            let there = known.filter(|field| !gives(&dtype, field, TypeDescriptor::FixedAscii(8)));
+            let float = TypeDescriptor::Float(FloatSize::U8);
+            there.partition(|field| gives(&dtype, field, float.clone()))
         }
     };
-    Ok((rows, Storage::Compound(dataset, fields)))
+    Ok((rows, Storage::Compound(dataset, fields), unreadable))
 }
 
-/// Whether a compound type has a field of this name that holds numbers.
+/// Whether the library can make a compound of this one field of this type from a compound type.
 ///
-/// Asked sideways: a compound with this one field as text can be had from any other compound, unless that has the
-/// field as something that is no text.
-fn has_number(dtype: &hdf5::Datatype, field: &str) -> bool {
-    let field = CompoundField::new(field, TypeDescriptor::FixedAscii(8), 0, 0);
-    let text = TypeDescriptor::Compound(CompoundType {
-        fields: vec![field],
-        size: 8,
-    });
-    hdf5::Datatype::from_descriptor(&text).is_ok_and(|text| dtype.conv_path(text).is_none())
+/// It can if that has no such field, or one that converts. So a field that cannot be had as text is there, and is
+/// no text.
+fn gives(dtype: &hdf5::Datatype, field: &str, wanted: TypeDescriptor) -> bool {
+    let size = wanted.size();
+    let fields = vec![CompoundField::new(field, wanted, 0, 0)];
+    let wanted = TypeDescriptor::Compound(CompoundType { fields, size });
+    hdf5::Datatype::from_descriptor(&wanted).is_ok_and(|wanted| dtype.conv_path(wanted).is_some())
 }

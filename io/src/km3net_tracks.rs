@@ -3,45 +3,18 @@
 //! `/reco/tracks` has every stage of every fit; `/reco/rec_stages` lists the stages of each, joined by `idx`. The
 //! tables `/reco/best_*` repeat some of these rows without their stages: a row that is a fit already read is
 //! left out, others are added. Format 5.0 has one table per stage (`/reco/jmuongandalf`) instead.
-//!
-//! Fit parameters are columns named after Jpp's. For showers of aanet (type 101) the same columns hold other
-//! things, so that `JGANDALF_BETA0_RAD` is an angle only where the fit is Jpp's (type 4000).
 
 use std::collections::HashMap;
-use std::ops::Range;
 
-use glam::DVec3;
 use nuscope_model::track::TrackShape;
-use nuscope_model::{Direction, Track, TrackOrigin};
+use nuscope_model::{Track, TrackOrigin};
 
 use crate::group_rows::Joined;
 use crate::hdf5_columns::Columns;
 use crate::hdf5_file::Hdf5File;
-use crate::km3net_names::{JPP, chain_of_stages, chain_of_table, particle_name, particle_shape};
+use crate::km3net_names::{chain_of_stages, chain_of_table};
+use crate::km3net_track_rows::{read_fits, read_particles};
 use crate::{Result, Warnings};
-
-/// Columns that have a place of their own in a track; all others are its details.
-const PLACED: [&str; 19] = [
-    "pos_x",
-    "pos_y",
-    "pos_z",
-    "dir_x",
-    "dir_y",
-    "dir_z",
-    "t",
-    "time",
-    "E",
-    "energy",
-    "length",
-    "likelihood",
-    "rec_type",
-    "rec_stage",
-    "id",
-    "idx",
-    "group_id",
-    "type",
-    "event_id",
-];
 
 /// The tables of reconstructed tracks in a file.
 #[derive(Debug)]
@@ -65,6 +38,7 @@ impl Reconstructed {
                 ));
                 return Ok(None);
             }
+            columns.warn(warnings);
             let unknown = columns.unknown();
             if !unknown.is_empty() {
                 warnings.add(format!(
@@ -167,123 +141,21 @@ fn same_fit(a: &Track, b: &Track) -> bool {
         && a.likelihood == b.likelihood
 }
 
-/// Positions, directions and times of some rows; `None` where a row has no direction or place.
-type Lines = Vec<Option<(DVec3, Direction, f64)>>;
-
-fn read_lines(columns: &Columns, rows: &Range<usize>) -> Result<Lines> {
-    let column = |name: &str| columns.need_f64(name, rows.clone());
-    let [x, y, z] = [column("pos_x")?, column("pos_y")?, column("pos_z")?];
-    let [dx, dy, dz] = [column("dir_x")?, column("dir_y")?, column("dir_z")?];
-    let time = match columns.f64("t", rows.clone())? {
-        Some(time) => time,
-        None => column("time")?,
-    };
-    let line = |i: usize| {
-        let position_m = DVec3::new(x[i], y[i], z[i]);
-        let direction = Direction::from_travel(DVec3::new(dx[i], dy[i], dz[i]))?;
-        let known = position_m.is_finite() && time[i].is_finite();
-        known.then_some((position_m, direction, time[i]))
-    };
-    Ok((0..x.len()).map(line).collect())
-}
-
-/// A number that a file really gives: zero and NaN stand for "none".
-fn given(value: f64) -> Option<f64> {
-    (value.is_finite() && value > 0.0).then_some(value)
-}
-
-/// Reads fits, without stages and names; `None` for one without a direction.
-fn read_fits(columns: &Columns, rows: Range<usize>) -> Result<Vec<Option<Track>>> {
-    let lines = read_lines(columns, &rows)?;
-    let optional = |names: [&str; 2]| -> Result<Option<Vec<f64>>> {
-        match columns.f64(names[0], rows.clone())? {
-            Some(values) => Ok(Some(values)),
-            None => columns.f64(names[1], rows.clone()),
-        }
-    };
-    let energy = optional(["E", "energy"])?;
-    let length = optional(["length", "length"])?;
-    let likelihood = optional(["likelihood", "likelihood"])?;
-    let rec_type = columns.i64("rec_type", rows.clone())?;
-    let mut details: Vec<(&str, Vec<f64>)> = Vec::new();
-    for name in columns.names() {
-        if !PLACED.contains(&name) {
-            if let Some(values) = columns.f64(name, rows.clone())? {
-                details.push((name, values));
-            }
-        }
-    }
-    let at = |column: &Option<Vec<f64>>, i: usize| column.as_ref().map(|column| column[i]);
-    let fit = |(i, line): (usize, Option<(DVec3, Direction, f64)>)| {
-        let (position_m, direction, time_ns) = line?;
-        let rec_type = rec_type.as_ref().map_or(-1, |column| column[i] as i32);
-        let mut track = Track {
-            name: String::new(),
-            origin: TrackOrigin::Reconstructed { rec_type },
-            shape: TrackShape::Line,
-            position_m,
-            direction,
-            time_ns,
-            energy_gev: at(&energy, i).and_then(given),
-            length_m: at(&length, i).and_then(given),
-            likelihood: at(&likelihood, i).filter(|value| !value.is_nan()),
-            stages: Vec::new(),
-            angular_error_rad: None,
-            details: Vec::new(),
-        };
-        for (name, values) in &details {
-            if rec_type == JPP && *name == "JGANDALF_BETA0_RAD" {
-                track.angular_error_rad = given(values[i]);
-            } else if !values[i].is_nan() {
-                track.details.push(((*name).to_owned(), values[i]));
-            }
-        }
-        Some(track)
-    };
-    Ok(lines.into_iter().enumerate().map(fit).collect())
-}
-
 /// Reads the simulated particles of the event `group`, on the clock of the simulation.
 pub(crate) fn read_mc_tracks(
     table: &Joined,
     group: i64,
     warnings: &mut Warnings,
 ) -> Result<Vec<Track>> {
-    let columns = &table.columns;
     let mut tracks = Vec::new();
     let mut without_direction = 0;
-    if !columns.has("group_id") {
-        return Ok(tracks);
-    }
     for rows in table.rows_of(group)? {
-        let lines = read_lines(columns, &rows)?;
-        let energy = columns.f64("energy", rows.clone())?;
-        let length = columns.f64("length", rows.clone())?;
-        let pdg = match columns.i64("pdgid", rows.clone())? {
-            Some(pdg) => Some(pdg),
-            None => columns.i64("type", rows.clone())?,
-        };
-        for (i, line) in lines.into_iter().enumerate() {
-            let Some((position_m, direction, time_ns)) = line else {
-                without_direction += 1;
-                continue;
-            };
-            let pdg = pdg.as_ref().map_or(0, |column| column[i] as i32);
-            tracks.push(Track {
-                name: particle_name(pdg),
-                origin: TrackOrigin::MonteCarlo { pdg },
-                shape: particle_shape(pdg),
-                position_m,
-                direction,
-                time_ns,
-                energy_gev: energy.as_ref().and_then(|column| given(column[i])),
-                length_m: length.as_ref().and_then(|column| given(column[i])),
-                likelihood: None,
-                stages: Vec::new(),
-                angular_error_rad: None,
-                details: Vec::new(),
-            });
-        }
+        let particles = read_particles(&table.columns, rows)?;
+        without_direction += particles
+            .iter()
+            .filter(|particle| particle.is_none())
+            .count();
+        tracks.extend(particles.into_iter().flatten());
     }
     warnings.count(
         without_direction,

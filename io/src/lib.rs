@@ -17,6 +17,7 @@ pub mod head;
 mod km3net_hits;
 mod km3net_names;
 mod km3net_records;
+mod km3net_track_rows;
 mod km3net_tracks;
 pub mod loaded;
 pub mod read_candidates;

@@ -104,6 +104,8 @@ impl Km3netEvents {
             });
         }
         let (mut headers, groups, mc_shift_ns) = read_headers(&info)?;
+        info.warn(warnings);
+        hits.warn(warnings);
         let hits = Rows::open(&file, hits)?;
         if let Rows::Indexed(_, index) = &hits {
             if index.len() < headers.len() {
@@ -120,7 +122,10 @@ impl Km3netEvents {
         let mc_hits = mc_hits
             .map(|columns| Rows::open(&file, columns))
             .transpose()?;
-        let mc_tracks = Columns::open(&file, "mc_tracks")?.map(Joined::new);
+        let mc_tracks = Columns::open(&file, "mc_tracks")?;
+        let mc_tracks = mc_tracks
+            .filter(|table| table.has("group_id"))
+            .map(Joined::new);
         let reconstructed = Reconstructed::open(&file, warnings)?;
         let simulated = mc_tracks
             .as_ref()

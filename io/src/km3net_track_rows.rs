@@ -1,0 +1,123 @@
+//! Rows of KM3NeT's track tables as tracks.
+//!
+//! Fit parameters are columns named after Jpp's. For showers of aanet (type 101) the same columns hold other
+//! things, so that `JGANDALF_BETA0_RAD` is an angle only where the fit is Jpp's (type 4000).
+
+use std::ops::Range;
+
+use glam::DVec3;
+use nuscope_model::track::TrackShape;
+use nuscope_model::{Direction, Track, TrackOrigin};
+
+use crate::Result;
+use crate::hdf5_columns::Columns;
+use crate::km3net_names::{JPP, particle_name, particle_shape};
+
+/// Columns of numbers that have a place of their own in a track; all others are its details.
+const PLACED: [&str; 12] = [
+    "pos_x",
+    "pos_y",
+    "pos_z",
+    "dir_x",
+    "dir_y",
+    "dir_z",
+    "t",
+    "time",
+    "E",
+    "energy",
+    "length",
+    "likelihood",
+];
+
+/// Columns of keys, which are neither.
+const KEYS: [&str; 7] = [
+    "rec_type",
+    "rec_stage",
+    "id",
+    "idx",
+    "group_id",
+    "type",
+    "event_id",
+];
+
+/// Reads the columns of `PLACED` and makes a track of each row; `None` where it has no direction, place or time.
+///
+/// Names, origins, shapes and what only fits have are left for the caller.
+fn read_lines(columns: &Columns, rows: Range<usize>) -> Result<Vec<Option<Track>>> {
+    let found = columns.several_f64(&PLACED, rows)?;
+    let need = |i: usize| found[i].as_ref().ok_or_else(|| columns.missing(PLACED[i]));
+    let [x, y, z] = [need(0)?, need(1)?, need(2)?];
+    let [dx, dy, dz] = [need(3)?, need(4)?, need(5)?];
+    let time = found[6].as_ref().map_or_else(|| need(7), Ok)?;
+    let energy = found[8].as_ref().or(found[9].as_ref());
+    let (length, likelihood) = (found[10].as_ref(), found[11].as_ref());
+    let line = |i: usize| {
+        let position_m = DVec3::new(x[i], y[i], z[i]);
+        let direction = Direction::from_travel(DVec3::new(dx[i], dy[i], dz[i]))?;
+        let known = position_m.is_finite() && time[i].is_finite();
+        known.then(|| Track {
+            name: String::new(),
+            origin: TrackOrigin::Reconstructed { rec_type: -1 },
+            shape: TrackShape::Line,
+            position_m,
+            direction,
+            time_ns: time[i],
+            energy_gev: energy.and_then(|column| given(column[i])),
+            length_m: length.and_then(|column| given(column[i])),
+            likelihood: likelihood
+                .map(|column| column[i])
+                .filter(|value| !value.is_nan()),
+            stages: Vec::new(),
+            angular_error_rad: None,
+            details: Vec::new(),
+        })
+    };
+    Ok((0..x.len()).map(line).collect())
+}
+
+/// A number that a file really gives: zero and NaN stand for "none".
+fn given(value: f64) -> Option<f64> {
+    (value.is_finite() && value > 0.0).then_some(value)
+}
+
+/// Reads fits, without stages and names.
+pub(crate) fn read_fits(columns: &Columns, rows: Range<usize>) -> Result<Vec<Option<Track>>> {
+    let mut tracks = read_lines(columns, rows.clone())?;
+    let rec_type = columns.i64("rec_type", rows.clone())?;
+    let is_detail = |name: &&str| !PLACED.contains(name) && !KEYS.contains(name);
+    let names: Vec<&str> = columns.names().into_iter().filter(is_detail).collect();
+    let details = columns.several_f64(&names, rows)?;
+    for (i, track) in tracks.iter_mut().enumerate() {
+        let Some(track) = track else { continue };
+        let rec_type = rec_type.as_ref().map_or(-1, |column| column[i] as i32);
+        track.origin = TrackOrigin::Reconstructed { rec_type };
+        for (name, values) in names.iter().zip(&details) {
+            let Some(value) = values.as_ref().map(|values| values[i]) else {
+                continue;
+            };
+            if rec_type == JPP && *name == "JGANDALF_BETA0_RAD" {
+                track.angular_error_rad = given(value);
+            } else if !value.is_nan() {
+                track.details.push(((*name).to_owned(), value));
+            }
+        }
+    }
+    Ok(tracks)
+}
+
+/// Reads simulated particles, on the clock of the simulation.
+pub(crate) fn read_particles(columns: &Columns, rows: Range<usize>) -> Result<Vec<Option<Track>>> {
+    let mut tracks = read_lines(columns, rows.clone())?;
+    let pdg = match columns.i64("pdgid", rows.clone())? {
+        Some(pdg) => Some(pdg),
+        None => columns.i64("type", rows)?,
+    };
+    for (i, track) in tracks.iter_mut().enumerate() {
+        let Some(track) = track else { continue };
+        let pdg = pdg.as_ref().map_or(0, |column| column[i] as i32);
+        track.origin = TrackOrigin::MonteCarlo { pdg };
+        track.name = particle_name(pdg);
+        track.shape = particle_shape(pdg);
+    }
+    Ok(tracks)
+}
