@@ -171,7 +171,10 @@ impl App {
     /// Keys that belong to commands, unless something is being typed.
     fn keys(&self, ctx: &egui::Context, commands: &mut Vec<Command>) {
         let typing = ctx.egui_wants_keyboard_input();
-        for offer in offers() {
+        let mut offers = offers();
+        // The toolkit lets Ctrl+Z answer to Ctrl+Shift+Z too: those with Shift have to be asked first.
+        offers.sort_by_key(|offer| offer.shortcut.is_none_or(|keys| !keys.modifiers.shift));
+        for offer in offers {
             let Some(shortcut) = offer.shortcut else {
                 continue;
             };

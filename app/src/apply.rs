@@ -315,14 +315,12 @@ pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
         state.jobs.event = None;
         show_event(state, 0);
     }
-    if !demo {
-        state.welcome = false;
-        state.view.mode = match (has_events, has_sky, state.view.mode) {
-            (true, false, Mode::Sky) => Mode::Event,
-            (false, true, Mode::Event) => Mode::Sky,
-            (_, _, mode) => mode,
-        };
-    }
+    state.welcome &= demo;
+    state.view.mode = match (has_events, has_sky, state.view.mode) {
+        (true, false, Mode::Sky) => Mode::Event,
+        (false, true, Mode::Event) => Mode::Sky,
+        (_, _, mode) => mode,
+    };
 }
 
 fn poll_event(state: &mut State) {

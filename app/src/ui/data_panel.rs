@@ -149,14 +149,16 @@ fn samples_ui(ui: &mut egui::Ui, state: &mut State) {
 fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     let theme = theme::of(ui);
     ui.horizontal(|ui| {
-        ui.label("Pixels");
+        let name = ui.label("Pixels").id;
         egui::ComboBox::from_id_salt("nside")
             .selected_text(pixel_text(state.view.scan_nside))
             .show_ui(ui, |ui| {
                 for nside in [16, 32, 64, 128] {
                     ui.selectable_value(&mut state.view.scan_nside, nside, pixel_text(nside));
                 }
-            });
+            })
+            .response
+            .labelled_by(name);
     });
     if let Some(scan) = &state.jobs.scan {
         ui.add(egui::ProgressBar::new(scan.fraction()).show_percentage());

@@ -527,7 +527,7 @@ fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
         ui.checkbox(&mut look.galaxy, "Galaxy");
     });
     ui.horizontal(|ui| {
-        ui.label("Colour by");
+        let name = ui.label("Colour by").id;
         let label = |quantity: Option<nuscope_model::Quantity>| {
             quantity.map_or("sample", |quantity| quantity.label())
         };
@@ -538,7 +538,9 @@ fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
                 for quantity in sky::color_quantities(&state.document.samples) {
                     ui.selectable_value(&mut look.color_by, Some(quantity), label(Some(quantity)));
                 }
-            });
+            })
+            .response
+            .labelled_by(name);
     });
     ui.add(
         egui::Slider::new(&mut look.dot_size, 0.3..=4.0)
@@ -549,7 +551,7 @@ fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
         let shown = sky::shown_quantity(map, &look.map_quantity);
         let text = shown.as_ref().map(sky::quantity_label).unwrap_or_default();
         ui.horizontal(|ui| {
-            ui.label("Map of");
+            let name = ui.label("Map of").id;
             egui::ComboBox::from_id_salt("map of")
                 .selected_text(text)
                 .show_ui(ui, |ui| {
@@ -563,7 +565,9 @@ fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
                             look.map_range = None;
                         }
                     }
-                });
+                })
+                .response
+                .labelled_by(name);
         });
         colormap_ui(ui, "map colours", &mut look.map_colormap);
         ui.add(egui::Slider::new(&mut look.map_opacity, 0.0..=1.0).text("Opacity"));
@@ -571,7 +575,7 @@ fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
 }
 
 fn colormap_ui(ui: &mut egui::Ui, id: &str, colormap: &mut Colormap) {
-    egui::ComboBox::from_id_salt(id)
+    egui::ComboBox::new(id, "Colours")
         .selected_text(colormap.name())
         .show_ui(ui, |ui| {
             for choice in Colormap::ALL {

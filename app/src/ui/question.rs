@@ -87,7 +87,7 @@ fn answers_ui(ui: &mut egui::Ui, question: &mut Question) {
         for ((key, words, units, needed), (_, column, unit)) in
             ASKED.iter().zip(&mut question.answers)
         {
-            ui.label(if *needed {
+            let name = ui.label(if *needed {
                 RichText::new(*words).strong()
             } else {
                 RichText::new(*words)
@@ -104,7 +104,9 @@ fn answers_ui(ui: &mut egui::Ui, question: &mut Question) {
                     for name in columns {
                         ui.selectable_value(column, name.clone(), name);
                     }
-                });
+                })
+                .response
+                .labelled_by(name.id);
             if units.len() > 1 {
                 egui::ComboBox::from_id_salt(("unit", key))
                     .selected_text(unit.as_str())
@@ -112,7 +114,9 @@ fn answers_ui(ui: &mut egui::Ui, question: &mut Question) {
                         for name in *units {
                             ui.selectable_value(unit, (*name).to_owned(), *name);
                         }
-                    });
+                    })
+                    .response
+                    .labelled_by(name.id);
             } else {
                 ui.label(units[0]);
             }

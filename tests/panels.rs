@@ -1,0 +1,354 @@
+//! The window without a screen: its buttons are found by the names that a screen reader would say.
+//!
+//! The toolkit's own checks stay on: a character without a glyph, or a button without a name, fails a test.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, ViewportId, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use nuscope::app::App;
+use nuscope::apply::apply;
+use nuscope::command::Command;
+use nuscope::notice::Severity;
+use nuscope::state::State;
+use nuscope::view::Mode;
+use nuscope_io::OpenOptions;
+
+/// How long background work may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+const CTRL: Modifiers = Modifiers {
+    alt: false,
+    ctrl: true,
+    shift: false,
+    mac_cmd: false,
+    command: true,
+};
+
+/// A window with these files, or the demo, opened and at rest.
+fn window(files: &[&str]) -> Harness<'static, App> {
+    let files: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
+    let mut harness = Harness::builder()
+        .with_size(vec2(1280.0, 800.0))
+        .with_max_steps(40)
+        .wgpu()
+        .build_eframe(move |creation| App::new(creation, files).unwrap());
+    settle(&mut harness);
+    harness
+}
+
+fn state<'a>(harness: &'a Harness<'_, App>) -> &'a State {
+    &harness.state().state
+}
+
+/// Steps until `there` holds.
+fn until(harness: &mut Harness<'_, App>, what: &str, there: impl Fn(&State) -> bool) {
+    let deadline = Instant::now() + PATIENCE;
+    while !there(state(harness)) {
+        assert!(Instant::now() < deadline, "no {what} in time");
+        std::thread::sleep(Duration::from_millis(10));
+        harness.step();
+    }
+}
+
+/// Steps until nothing is under way any more; then names and glyphs are checked.
+fn settle(harness: &mut Harness<'_, App>) {
+    until(harness, "rest", |state| !state.busy());
+    harness.run();
+}
+
+fn click(harness: &mut Harness<'_, App>, button: &str) {
+    harness.get_by_role_and_label(Role::Button, button).click();
+    harness.step();
+}
+
+/// Does what a menu, a key or a dropped file would ask for.
+fn ask(harness: &mut Harness<'_, App>, command: Command) {
+    apply(&mut harness.state_mut().state, command);
+    settle(harness);
+}
+
+fn open(harness: &mut Harness<'_, App>, path: &Path) {
+    let paths = vec![path.to_owned()];
+    ask(harness, Command::Open(paths, OpenOptions::default()));
+}
+
+#[test]
+fn without_files_the_demo_opens_and_says_that_it_is_simulated() {
+    let harness = window(&[]);
+    let document = &state(&harness).document;
+    assert_eq!(document.event.as_ref().unwrap().index, 0);
+    assert_eq!(document.candidates(), 331_878);
+    assert_eq!(document.detector_match(), Some(1.0));
+    assert!(state(&harness).notices.is_empty());
+    harness.get_by_label("SIMULATED");
+    harness.get_by_label("Event view");
+    harness.get_by_label("A neutrino passes a telescope in the deep sea");
+}
+
+#[test]
+fn the_tabs_change_the_mode() {
+    let mut harness = window(&[]);
+    for (tab, mode, shown, hidden) in [
+        ("Sky", Mode::Sky, "Sky map", "Event view"),
+        ("Event", Mode::Event, "Event view", "Sky map"),
+    ] {
+        click(&mut harness, tab);
+        harness.run();
+        assert_eq!(state(&harness).view.mode, mode);
+        harness.get_by_label(shown);
+        assert!(harness.query_by_label(hidden).is_none(), "{hidden}");
+    }
+    click(&mut harness, "Both");
+    harness.run();
+    assert_eq!(state(&harness).view.mode, Mode::Both);
+    harness.get_by_label("Event view");
+    harness.get_by_label("Sky map");
+}
+
+#[test]
+fn start_scan_fills_the_map_and_tells_where_it_is_hottest() {
+    let mut harness = window(&["demo:sky"]);
+    assert_eq!(state(&harness).view.mode, Mode::Sky);
+    harness.state_mut().state.view.scan_nside = 32;
+    click(&mut harness, "Start scan");
+    assert!(state(&harness).jobs.scan.is_some());
+    settle(&mut harness);
+    let document = &state(&harness).document;
+    let map = document.map.as_ref().unwrap();
+    assert_eq!((map.nside, document.map_is_partial), (32, false));
+    let (position, ts) = map.hottest(map.column("TS").unwrap()).unwrap();
+    assert!(ts > 5.0, "TS {ts}");
+    let words = nuscope::ui::inspector::position_words(position);
+    let wanted = format!("Scan done: hottest at {words}, TS {ts:.1}");
+    harness.get_by_label(&wanted);
+}
+
+#[test]
+fn cancel_scan_keeps_the_earlier_map() {
+    let mut harness = window(&["demo:sky"]);
+    let cancel_one = |harness: &mut Harness<'_, App>| {
+        // Fine enough that it cannot end before the click.
+        harness.state_mut().state.view.scan_nside = 512;
+        click(harness, "Start scan");
+        until(harness, "unfinished map", |state| {
+            state.document.map_is_partial
+        });
+        harness.step();
+        click(harness, "Cancel scan");
+        settle(harness);
+        assert!(state(harness).jobs.scan.is_none());
+        assert!(!state(harness).document.map_is_partial);
+        let said = state(harness).notices.last().unwrap();
+        assert_eq!(said.headline, "The scan was cancelled.");
+    };
+    cancel_one(&mut harness);
+    assert!(state(&harness).document.map.is_none());
+
+    harness.state_mut().state.view.scan_nside = 16;
+    click(&mut harness, "Start scan");
+    settle(&mut harness);
+    let earlier = Arc::clone(state(&harness).document.map.as_ref().unwrap());
+    cancel_one(&mut harness);
+    let document = &state(&harness).document;
+    assert!(Arc::ptr_eq(document.map.as_ref().unwrap(), &earlier));
+    assert!(document.map_is_scan);
+}
+
+#[test]
+fn next_and_previous_move_through_events_and_keep_the_camera() {
+    let mut harness = window(&["demo:events"]);
+    let camera = harness.state_mut().state.view.camera.as_mut().unwrap();
+    camera.distance_m *= 0.4;
+    let camera = *camera;
+    let shown = |harness: &Harness<'_, App>| state(harness).document.event.clone().unwrap();
+    let first = shown(&harness);
+    for (button, index) in [("Next", 1), ("Next", 2), ("Previous", 1), ("Previous", 0)] {
+        click(&mut harness, button);
+        settle(&mut harness);
+        assert_eq!(shown(&harness).index, index);
+        assert_eq!(state(&harness).view.camera, Some(camera));
+    }
+    assert_eq!(shown(&harness).event.hits.len(), first.event.hits.len());
+    // Before the first there is nothing.
+    let previous = harness.get_by_role_and_label(Role::Button, "Previous");
+    assert!(previous.accesskit_node().is_disabled());
+}
+
+#[test]
+fn play_moves_the_cursor_and_sends_next_to_nothing_to_the_gpu() {
+    let mut harness = window(&["demo:muon"]);
+    let hits = state(&harness).document.event.as_ref().unwrap();
+    let all_hits = 8 * hits.event.hits.len() as u64;
+    let loaded = harness.state().event_bytes();
+    assert!(loaded > all_hits, "{loaded} bytes");
+    click(&mut harness, "Play");
+    harness.step();
+    for _ in 0..12 {
+        let (bytes, cursor) = (
+            harness.state().event_bytes(),
+            state(&harness).view.cursor_ns,
+        );
+        harness.step();
+        let sent = harness.state().event_bytes() - bytes;
+        assert!((1..1024).contains(&sent), "{sent} bytes in a frame");
+        assert!(state(&harness).view.cursor_ns.unwrap() > cursor.unwrap());
+    }
+    click(&mut harness, "Pause");
+    harness.run();
+    let cursor = state(&harness).view.cursor_ns;
+    harness.run_steps(3);
+    assert_eq!(state(&harness).view.cursor_ns, cursor);
+    click(&mut harness, "All");
+    harness.run();
+    assert_eq!(state(&harness).view.cursor_ns, None);
+}
+
+#[test]
+fn a_bad_file_is_a_notice_and_what_was_open_stays_open() {
+    let mut harness = window(&["demo:muon"]);
+    let before = state(&harness).document.event.clone().unwrap().event;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("truncated.h5");
+    fs::write(&path, b"\x89HDF\r\n\x1a\n and no more").unwrap();
+    open(&mut harness, &path);
+    open(&mut harness, &folder.path().join("missing.h5"));
+    let [first, second] = state(&harness).notices.as_slice() else {
+        panic!("two notices: {:?}", state(&harness).notices);
+    };
+    for (notice, name) in [(first, "truncated.h5"), (second, "missing.h5")] {
+        assert_eq!(notice.severity, Severity::Error);
+        assert_eq!(notice.headline, format!("{name} was not opened."));
+        assert!(
+            notice.details[0].ends_with(&format!("{name}\"")),
+            "{notice:?}"
+        );
+        harness.get_by_label(&notice.headline);
+    }
+    let after = state(&harness).document.event.clone().unwrap().event;
+    assert!(Arc::ptr_eq(&before, &after));
+    for left in [1, 0] {
+        let dismiss = harness.get_all_by_role_and_label(Role::Button, "Dismiss");
+        dismiss.last().unwrap().click();
+        harness.run();
+        assert_eq!(state(&harness).notices.len(), left);
+    }
+}
+
+/// Chooses `choice` in the combo box at `place` among those named `name`.
+fn choose(harness: &mut Harness<'_, App>, name: &str, place: usize, choice: &str) {
+    harness
+        .get_all_by_role_and_label(Role::ComboBox, name)
+        .nth(place)
+        .unwrap()
+        .click();
+    harness.run();
+    harness.get_by_role_and_label(Role::Button, choice).click();
+    harness.run();
+}
+
+#[test]
+fn a_table_with_unknown_columns_is_asked_about_and_then_opened() {
+    let mut harness = window(&["demo:muon"]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.csv");
+    fs::write(&path, "alpha,beta,gamma\n1.5,20,0.5\n3,-40,0.6\n").unwrap();
+    open(&mut harness, &path);
+    let question = state(&harness).question.as_ref().unwrap();
+    assert_eq!(question.columns, ["alpha", "beta", "gamma"]);
+    let ready = harness.get_by_role_and_label(Role::Button, "Open the table");
+    assert!(ready.accesskit_node().is_disabled(), "nothing is answered");
+    choose(&mut harness, "Right ascension", 0, "alpha");
+    choose(&mut harness, "Right ascension", 1, "hour");
+    choose(&mut harness, "Declination", 0, "beta");
+    click(&mut harness, "Open the table");
+    settle(&mut harness);
+    assert!(state(&harness).question.is_none());
+    let samples = &state(&harness).document.samples;
+    assert_eq!(samples[0].len(), 2);
+    let ra_deg = samples[0].position(0).ra_rad.to_degrees();
+    assert!((ra_deg - 22.5).abs() < 1e-9, "{ra_deg}");
+    assert_eq!(state(&harness).view.mode, Mode::Sky);
+
+    open(&mut harness, &path);
+    click(&mut harness, "Leave it");
+    settle(&mut harness);
+    assert!(state(&harness).question.is_none());
+    assert_eq!(state(&harness).document.samples.len(), 1);
+}
+
+#[test]
+fn the_palette_finds_a_command_by_a_few_letters() {
+    let mut harness = window(&["demo:muon"]);
+    harness.key_press_modifiers(CTRL, Key::K);
+    harness.run();
+    assert!(state(&harness).palette.is_some());
+    harness.event(Event::Text("swi da".into()));
+    harness.run();
+    harness.get_by_role_and_label(Role::Button, "Switch dark and light L");
+    assert!(state(&harness).view.dark);
+    harness.key_press(Key::Enter);
+    harness.run();
+    assert!(!state(&harness).view.dark);
+    assert!(state(&harness).palette.is_none());
+
+    harness.key_press_modifiers(CTRL, Key::K);
+    harness.run();
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(state(&harness).palette.is_none());
+}
+
+#[test]
+fn keys_do_what_the_menu_says_but_not_while_something_is_typed() {
+    let mut harness = window(&["demo:muon"]);
+    harness.key_press(Key::D);
+    harness.run();
+    assert!(!state(&harness).view.data_panel);
+    harness.key_press_modifiers(CTRL, Key::K);
+    harness.run();
+    harness.key_press(Key::D);
+    harness.event(Event::Text("d".into()));
+    harness.run();
+    assert!(!state(&harness).view.data_panel, "the letter was typed");
+    assert_eq!(state(&harness).palette.as_deref(), Some("d"));
+}
+
+#[test]
+fn a_change_of_the_view_is_undone_and_done_again() {
+    let mut harness = window(&["demo:"]);
+    // A change counts once it has rested for a second: four steps of a quarter.
+    harness.run_steps(8);
+    click(&mut harness, "Both");
+    harness.run_steps(8);
+    assert_eq!(state(&harness).view.mode, Mode::Both);
+    harness.key_press_modifiers(CTRL, Key::Z);
+    harness.run();
+    assert_eq!(state(&harness).view.mode, Mode::Event);
+    harness.key_press_modifiers(CTRL | Modifiers::SHIFT, Key::Z);
+    harness.run();
+    assert_eq!(state(&harness).view.mode, Mode::Both);
+}
+
+#[test]
+fn nothing_repaints_while_nothing_moves() {
+    let mut harness = window(&["demo:"]);
+    for tab in ["Event", "Sky", "Both"] {
+        click(&mut harness, tab);
+        harness.run();
+        let sent = harness.state().event_bytes();
+        for step in 0..5 {
+            harness.step();
+            let wait = harness.output().viewport_output[&ViewportId::ROOT].repaint_delay;
+            assert_eq!(wait, Duration::MAX, "{tab}, step {step}");
+        }
+        assert_eq!(harness.state().event_bytes(), sent, "{tab} draws again");
+    }
+}
