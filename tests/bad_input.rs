@@ -106,7 +106,7 @@ fn sample(rows: usize) -> Sample {
     let spread = |scale: f64| (0..rows).map(move |i| (i as f64 + 0.5) / rows as f64 * scale);
     Sample {
         name: "made".into(),
-        ra_rad: spread(6.28).collect(),
+        ra_rad: spread(6.2).collect(),
         dec_rad: spread(3.0).map(|dec| dec - 1.5).collect(),
         columns: vec![Column {
             quantity: Quantity::AngularErrorRad,

@@ -36,14 +36,12 @@ impl Joined {
 
     /// The rows of an event, in file order; usually one range.
     pub(crate) fn rows_of(&self, group: i64) -> Result<Vec<Range<usize>>> {
-        if self.whole.get().is_none() && self.columns.rows() > SMALL {
-            if let Some(rows) = self.search(group)? {
-                return Ok(if rows.is_empty() {
-                    Vec::new()
-                } else {
-                    vec![rows]
-                });
-            }
+        if self.whole.get().is_none()
+            && self.columns.rows() > SMALL
+            && let Some(rows) = self.search(group)?
+        {
+            let found = (!rows.is_empty()).then_some(rows);
+            return Ok(found.into_iter().collect());
         }
         let whole = match self.whole.get() {
             Some(whole) => whole,

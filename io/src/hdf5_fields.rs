@@ -82,8 +82,11 @@ pub(crate) struct Block {
     /// Their names.
     pub(crate) names: &'static [&'static str],
     /// Reads all of them, in this order.
-    pub(crate) read: fn(&Dataset, Range<usize>) -> hdf5::Result<Vec<Vec<f64>>>,
+    pub(crate) read: fn(&Dataset, Range<usize>) -> hdf5::Result<Values>,
 }
+
+/// The values of several fields.
+type Values = Vec<Vec<f64>>;
 
 /// Declares blocks of floating-point fields.
 macro_rules! blocks {

@@ -35,11 +35,10 @@ pub(crate) fn read_hits(
         if times
             .as_ref()
             .is_none_or(|times| times.iter().all(|time| *time == 0.0))
+            && let Some(raw) = columns.f64("tdc", rows.clone())?
         {
-            if let Some(raw) = columns.f64("tdc", rows.clone())? {
-                times = Some(raw);
-                raw_times = true;
-            }
+            times = Some(raw);
+            raw_times = true;
         }
         let times = match times {
             Some(times) => times,

@@ -50,13 +50,22 @@ impl Reconstructed {
         };
         let tracks = open("reco/tracks")?;
         let stages = open("reco/rec_stages")?;
-        let mut chains = Vec::new();
+        let (mut chains, mut others) = (Vec::new(), Vec::new());
         for member in file.members("reco") {
-            if let Some((chain, stages)) = chain_of_table(&member) {
-                if let Some(table) = open(&format!("reco/{member}"))? {
-                    chains.push((table, chain, stages));
+            match chain_of_table(&member) {
+                Some((chain, stages)) => {
+                    let table = open(&format!("reco/{member}"))?;
+                    chains.extend(table.map(|table| (table, chain, stages)));
                 }
+                None if ["tracks", "rec_stages"].contains(&member.as_str()) => {}
+                None => others.push(member),
             }
+        }
+        if !others.is_empty() {
+            warnings.add(format!(
+                "tables of /reco not known here: {}",
+                others.join(", ")
+            ));
         }
         Ok(Self {
             tracks,

@@ -337,7 +337,7 @@ impl Field {
         bytes.chunks_exact(self.size).map(move |bytes| {
             let raw = decode(bytes);
             let masked =
-                raw <= UNSEEN * 0.999_9 && raw >= UNSEEN * 1.000_1 || self.null == Some(raw);
+                (UNSEEN * 1.000_1..=UNSEEN * 0.999_9).contains(&raw) || self.null == Some(raw);
             if masked {
                 f32::NAN
             } else {

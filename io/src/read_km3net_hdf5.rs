@@ -107,13 +107,13 @@ impl Km3netEvents {
         info.warn(warnings);
         hits.warn(warnings);
         let hits = Rows::open(&file, hits)?;
-        if let Rows::Indexed(_, index) = &hits {
-            if index.len() < headers.len() {
-                let (few, all) = (grouped(index.len()), grouped(headers.len()));
-                warnings.add(format!(
-                    "/hits/_indices covers {few} of {all} events; the others are shown without hits"
-                ));
-            }
+        if let Rows::Indexed(_, index) = &hits
+            && index.len() < headers.len()
+        {
+            let (few, all) = (grouped(index.len()), grouped(headers.len()));
+            warnings.add(format!(
+                "/hits/_indices covers {few} of {all} events; the others are shown without hits"
+            ));
         }
         for (event, header) in headers.iter_mut().enumerate() {
             header.hits = hits.of(event, groups[event])?.iter().map(Range::len).sum();
@@ -263,7 +263,8 @@ impl Rows {
                 path: columns.path().to_owned(),
             });
         }
-        Ok(vec![first as usize..end as usize])
+        let rows = first as usize..end as usize;
+        Ok(vec![rows])
     }
 }
 
