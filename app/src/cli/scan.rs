@@ -61,6 +61,7 @@ fn position(text: &str) -> Result<Equatorial, String> {
 impl Scan {
     /// Scans, saves the map and says where it is hottest.
     pub fn run(self) -> anyhow::Result<()> {
+        self.check_out()?;
         let document = open_all(&self.files, &self.columns.options())?;
         if document.samples.is_empty() {
             let format = document
@@ -94,6 +95,17 @@ impl Scan {
             document.sky_simulated(),
             started.elapsed().as_secs_f64(),
         )
+    }
+
+    /// A long scan must not end in a folder that is not there.
+    fn check_out(&self) -> anyhow::Result<()> {
+        let folder = self.out.as_deref().and_then(std::path::Path::parent);
+        if let Some(folder) =
+            folder.filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
+        {
+            bail!("there is no such folder for the map: make it first: {folder:?}");
+        }
+        Ok(())
     }
 
     fn fit_positions(&self, likelihood: &Likelihood) -> anyhow::Result<()> {

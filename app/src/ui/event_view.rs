@@ -124,8 +124,11 @@ impl EventView {
         if view.camera.is_none() {
             let mut whole = OrbitCamera::default();
             whole.fit(low, high, rect.width() / rect.height().max(1.0));
-            // The box's corners are empty: a detector is round.
-            whole.distance_m *= 0.82;
+            // The box's corners are empty, for a detector is round: a wide one may come closer.
+            let size = high - low;
+            if size.truncate().min_element() > size.z {
+                whole.distance_m *= 0.82;
+            }
             self.easing = self.last_camera.map(|from| Easing {
                 from,
                 to: whole,

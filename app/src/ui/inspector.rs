@@ -125,7 +125,10 @@ pub fn event_title(document: &Document, shown: &ShownEvent) -> String {
         .events
         .as_ref()
         .map_or(0, |events| events.headers().len());
-    let mut title = format!("Event {} of {}", shown.index + 1, thousands(count));
+    let mut title = format!("Event {}", thousands(shown.index + 1));
+    if count > 1 {
+        title += &format!(" of {}", thousands(count));
+    }
     let header = &shown.event.header;
     if let Some(run) = header.run_id.filter(|run| *run > 0) {
         title += &format!(" · run {run}");

@@ -21,7 +21,11 @@ impl Direction {
     pub fn from_source_angles(zenith_rad: f64, azimuth_rad: f64) -> Self {
         let (sin_zenith, cos_zenith) = zenith_rad.sin_cos();
         let (sin_azimuth, cos_azimuth) = azimuth_rad.sin_cos();
-        Self(-DVec3::new(sin_zenith * cos_azimuth, sin_zenith * sin_azimuth, cos_zenith))
+        Self(-DVec3::new(
+            sin_zenith * cos_azimuth,
+            sin_zenith * sin_azimuth,
+            cos_zenith,
+        ))
     }
 
     /// Unit vector along the travel.

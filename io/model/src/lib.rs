@@ -28,7 +28,9 @@ pub use time::{Mjd, Utc};
 pub use track::{Track, TrackOrigin};
 
 /// Where data come from: the one thing that every title and export must say.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Provenance {
     /// Recorded by a telescope, or not known to be anything else.

@@ -53,10 +53,20 @@ mod tests {
 
     #[test]
     fn moments_read_as_people_write_them() {
-        let utc = Utc { unix_s: 1_676_251_007, nanoseconds: 703_000_000 };
+        let utc = Utc {
+            unix_s: 1_676_251_007,
+            nanoseconds: 703_000_000,
+        };
         assert_eq!(utc.to_string(), "2023-02-13 01:16:47.703 UTC");
         assert!((utc.mjd().0 - 59_988.053_330_1).abs() < 1e-6);
-        assert_eq!(Utc { unix_s: i64::MAX, nanoseconds: 0 }.to_string(), "9223372036854775807 s after 1970");
+        assert_eq!(
+            Utc {
+                unix_s: i64::MAX,
+                nanoseconds: 0
+            }
+            .to_string(),
+            "9223372036854775807 s after 1970"
+        );
     }
 
     #[test]

@@ -11,7 +11,7 @@ struct Disc {
     @builtin(position) position: vec4f,
     @location(0) offset_px: vec2f,
     @location(1) @interpolate(flat) color: vec3f,
-    @location(2) @interpolate(flat) size: vec3f, // radius, radius of the ring around it or -2, 1 / radius²; in pixels
+    @location(2) @interpolate(flat) size: vec4f, // radius, radius of the ring around it or -2, 1 / radius² in pixels; opacity
     @location(3) @interpolate(flat) light: vec4f, // darker at the limb; white in the middle: plain, growing; flash
     @location(4) @interpolate(flat) id: u32,
 }
@@ -62,11 +62,11 @@ fn placed(vertex: u32, hit: Hit, edge: bool) -> Disc {
     var color = hit.color.rgb;
     if frame.own_color == 0.0 { color = colormap(hit.time_value.y); }
     // Lamps carry farther than what they light.
-    let strength = hit.color.a * mix(clarity(0.3 * away_m), 1.0, 0.5 * max(fresh, lit));
+    let strength = mix(clarity(0.3 * away_m), 1.0, 0.5 * max(fresh, lit));
     out.position = cropped(clip);
     out.offset_px = offset_px;
     out.color = mix(water, color, strength);
-    out.size = vec3f(radius_px, ring_px, 1.0 / (radius_px * radius_px));
+    out.size = vec4f(radius_px, ring_px, 1.0 / (radius_px * radius_px), hit.color.a);
     // A lamp: the legend's colour, whiter in its middle and while fresh; on paper a ball, darker at its limb.
     let round = clamp(0.2 * radius_px - 0.4, 0.0, 1.0);
     out.light = vec4f(mix(0.42, 0.16, frame.luminous) * round, frame.luminous * vec3f(0.08, 0.26 * round, 0.75 * fresh));
@@ -87,13 +87,13 @@ fn fs_main(in: Disc) -> @location(0) vec4f {
     let smooth_edge = min(inside_px + 0.5, 1.0);
     let cover = select(smooth_edge, step(0.5, inside_px), in.size.x > LARGE_PX);
     if cover < 0.004 { discard; }
-    return vec4f(lamp(in), 1.0) * cover;
+    return vec4f(lamp(in), 1.0) * (cover * in.size.w);
 }
 
 @fragment
 fn fs_edge(in: Disc) -> @location(0) vec4f {
     let away_px = length(in.offset_px);
-    let cover = clamp(in.size.x - away_px + 0.5, 0.0, 1.0);
+    let cover = in.size.w * clamp(in.size.x - away_px + 0.5, 0.0, 1.0);
     let ring = clamp(1.5 - abs(away_px - in.size.y), 0.0, 1.0);
     let alpha = max(cover, ring);
     if alpha < 0.004 { discard; }

@@ -17,8 +17,8 @@ pub struct Point {
     pub time_ns: f32,
     /// What the colour map colours, in the unit of the frame's `value_range`; only hits use it.
     pub value: f32,
-    /// Gamma-encoded sRGB, used where [`Coloring::Own`] says so; alpha 255 is full strength, less fades
-    /// the point into the sea whatever the colouring. All zero for a module or sensor: the style's colour.
+    /// Gamma-encoded sRGB, used where [`Coloring::Own`] says so; alpha 255 is full strength, less lets
+    /// what lies behind shine through whatever the colouring. All zero for a module or sensor: the style's colour.
     pub color: [u8; 4],
     /// Which thing this is, for picking; 0 cannot be picked.
     pub id: u32,
