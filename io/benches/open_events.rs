@@ -5,10 +5,12 @@
 //! any machine.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use criterion::Criterion;
-use nuscope_io::{open, simulate, write_candidates, write_km3net_hdf5};
+use nuscope_io::{EventSource, open, simulate, write_candidates, write_km3net_hdf5};
+use nuscope_model::Event;
 
 /// Events in the file; the simulation gives about 4,400 hits each.
 const EVENTS: usize = 500;
@@ -26,31 +28,29 @@ fn main() {
     write_candidates(&list, &candidates()).expect("candidates can be written");
 
     let mut criterion = Criterion::default().configure_from_args();
-    let source = open(&events)
-        .expect("the file was just written")
-        .events
-        .expect("it has events");
-    let hits: usize = source.headers().iter().map(|header| header.hits).sum();
-    println!("{} events, {hits} hits", source.headers().len());
-    criterion.bench_function("open events", |bench| bench.iter(|| open(&events)));
+    criterion.bench_function("open events", |bench| bench.iter(|| events_of(&events)));
     criterion.bench_function("open events and read the first", |bench| {
         bench.iter(|| first_event(&events));
     });
-    let mut next = 0;
-    criterion.bench_function("read the next event", |bench| {
-        bench.iter(|| {
-            next = (next + 1) % source.headers().len();
-            source.read(next)
-        });
-    });
     criterion.bench_function("open 136,244 candidates", |bench| {
-        bench.iter(|| open(&list))
+        bench.iter(|| open(&list).expect("the list is sound"));
     });
 
     let bytes = median(|| std::fs::read(&events));
     let first = median(|| first_event(&events));
     let list_bytes = median(|| std::fs::read(&list));
     let list_open = median(|| open(&list));
+    // Last, because a file that is open already opens faster.
+    let source = events_of(&events);
+    let mut next = 0;
+    criterion.bench_function("read the next event", |bench| {
+        bench.iter(|| {
+            next = (next + 1) % source.headers().len();
+            source.read(next).expect("the events are sound")
+        });
+    });
+    let hits: usize = source.headers().iter().map(|header| header.hits).sum();
+    println!("{} events, {hits} hits", source.headers().len());
     println!(
         "open and first event: {first:.1?}, {:.2} times reading the file's bytes",
         ratio(first, bytes)
@@ -62,8 +62,13 @@ fn main() {
     criterion.final_summary();
 }
 
-fn first_event(path: &Path) -> nuscope_io::Result<nuscope_model::Event> {
-    open(path)?.events.expect("it has events").read(0)
+fn events_of(path: &Path) -> Arc<dyn EventSource> {
+    let loaded = open(path).expect("the events are sound");
+    loaded.events.expect("there are events")
+}
+
+fn first_event(path: &Path) -> Event {
+    events_of(path).read(0).expect("the first event is sound")
 }
 
 /// A list of the size and columns of IceCube's largest published one.
