@@ -53,12 +53,12 @@ pub(crate) fn cards(likelihood: &Likelihood) -> Vec<(String, String, String)> {
     let (low, high) = likelihood.covered_dec_rad();
     card(
         "DECLOW",
-        &degrees(low),
+        &format!("{:.3}", low.to_degrees()),
         "[deg] NaN south of it: no candidates",
     );
     card(
         "DECHIGH",
-        &degrees(high),
+        &format!("{:.3}", high.to_degrees()),
         "[deg] NaN north of it: no candidates",
     );
     card(

@@ -223,6 +223,8 @@ fn a_map_says_how_it_was_made() {
     CUTSIGMA = 5 / cut, in angular errors
     SIGFLOOR = 0.2 / [deg] smaller angular errors are raised
     MASKDEC  = 85 / [deg] NaN where |dec| is larger
+    DECLOW   = -88.082 / [deg] NaN south of it: no candidates
+    DECHIGH  = 90.000 / [deg] NaN north of it: no candidates
     DATAKIND = simulated / simulated if any sample is
     NSAMPLES = 2 / number of samples
     SAMP1    = first / sample

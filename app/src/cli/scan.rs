@@ -99,11 +99,12 @@ impl Scan {
 
     /// A long scan must not end in a folder that is not there.
     fn check_out(&self) -> anyhow::Result<()> {
-        let folder = self.out.as_deref().and_then(std::path::Path::parent);
-        if let Some(folder) =
-            folder.filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
-        {
-            bail!("there is no such folder for the map: make it first: {folder:?}");
+        let Some(out) = &self.out else {
+            return Ok(());
+        };
+        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if folder.is_some_and(|folder| !folder.is_dir()) {
+            bail!("cannot write the map, there is no such folder, make it first: {out:?}");
         }
         Ok(())
     }
