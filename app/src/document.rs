@@ -80,11 +80,17 @@ impl Document {
             .is_some_and(|shown| shown.event.provenance == Provenance::Simulated)
     }
 
-    /// Whether any sample was simulated.
+    /// Whether any sample was simulated, or the map says that it was made from such samples.
     pub fn sky_simulated(&self) -> bool {
-        self.samples
-            .iter()
-            .any(|sample| sample.provenance == Provenance::Simulated)
+        let sample = |sample: &Arc<Sample>| sample.provenance == Provenance::Simulated;
+        let card = |(keyword, value, _): &(String, String, String)| {
+            keyword == "DATAKIND" && value == "simulated"
+        };
+        self.samples.iter().any(sample)
+            || self
+                .map
+                .as_ref()
+                .is_some_and(|map| map.provenance.iter().any(card))
     }
 
     /// Share of the event's modules that the detector knows; `None` without event or detector.
@@ -156,7 +162,10 @@ impl Document {
 
     /// Drops the demo from the list of files once none of its data are left.
     fn forget_unused_files(&mut self) {
-        let simulated_left = self.sky_simulated()
+        let simulated_left = self
+            .samples
+            .iter()
+            .any(|sample| sample.provenance == Provenance::Simulated)
             || self
                 .events
                 .as_ref()

@@ -134,8 +134,9 @@ fn print(loaded: &Loaded) {
             ""
         };
         println!(
-            "  {} events, {} hits{simulated}",
+            "  {} event{}, {} hits{simulated}",
             thousands(headers.len()),
+            if headers.len() == 1 { "" } else { "s" },
             thousands(hits(headers))
         );
         if let Some(first) = headers.first() {
