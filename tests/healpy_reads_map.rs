@@ -2,6 +2,7 @@
 //!
 //! Runs with the Python named by `NUSCOPE_PYTHON`, else `python3`; where that has no healpy the test says that
 //! it was skipped.
+#![allow(clippy::unwrap_used)]
 
 use std::path::Path;
 use std::process::Command;

@@ -322,18 +322,23 @@ impl EventView {
     ) {
         let theme = theme::theme(view.dark);
         let painter = ui.painter_at(rect);
+        let legend = vec2(250.0_f32.min(0.45 * rect.width()), color_bar::HEIGHT);
+        let legend = Rect::from_min_size(rect.right_bottom() - legend - vec2(20.0, 4.0), legend);
+        // Bright hits behind words would make them unreadable: the picture steps back there.
+        let shade = theme.background.gamma_multiply(0.4);
+        let foot = Rect::from_min_size(rect.left_bottom() + vec2(10.0, -84.0), vec2(225.0, 78.0));
+        for place in [legend.expand(8.0), foot] {
+            painter.rect_filled(place, 4.0, shade);
+        }
         guides::compass(&painter, rect, camera, theme);
         guides::scale_bar(&painter, rect, camera, theme);
         let mut corner = rect.left_top() + vec2(16.0, 12.0);
         let mut line = |text: String, size: f32, color: egui::Color32| {
-            let drawn = painter.text(
-                corner,
-                Align2::LEFT_TOP,
-                text,
-                FontId::proportional(size),
-                color,
-            );
-            corner.y = drawn.bottom() + 3.0;
+            let galley = painter.layout_no_wrap(text, FontId::proportional(size), color);
+            let place = Align2::LEFT_TOP.anchor_size(corner, galley.size());
+            painter.rect_filled(place.expand2(vec2(6.0, 1.0)), 2.0, shade);
+            painter.galley(corner, galley, color);
+            corner.y = place.bottom() + 3.0;
         };
         if let Some(shown) = &document.event {
             let header = &shown.event.header;
@@ -370,9 +375,7 @@ impl EventView {
                 on_dark: view.dark,
                 range: view.hits.range_ns.unwrap_or(times.color_range_ns),
             };
-            let size = vec2(250.0_f32.min(0.45 * rect.width()), color_bar::HEIGHT);
-            let place = Rect::from_min_size(rect.right_bottom() - size - vec2(20.0, 4.0), size);
-            bar.paint(&painter, place, theme);
+            bar.paint(&painter, legend, theme);
         }
     }
 }
