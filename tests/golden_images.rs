@@ -37,7 +37,7 @@ fn software_driver() -> bool {
 }
 
 fn open(path: &str) -> Document {
-    Document::default().with(nuscope_io::open(Path::new(path)).unwrap())
+    Document::default().with(nuscope_io::open(Path::new(path)).unwrap(), &mut Vec::new())
 }
 
 /// The first event of a built-in demo in its detector.

@@ -181,7 +181,9 @@ impl App {
             if typing && shortcut.modifiers.is_none() {
                 continue;
             }
-            if ctx.input_mut(|input| input.consume_shortcut(&shortcut)) {
+            if ctx.input_mut(|input| input.consume_shortcut(&shortcut))
+                && top_bar::possible(&self.state, &offer.command)
+            {
                 commands.push(offer.command);
             }
         }
@@ -248,7 +250,7 @@ impl App {
         }
     }
 
-    /// Saves what the view shows, at twice the size of the screen.
+    /// Saves what the view shows as a large picture; of both views side by side the event is taken.
     fn save_picture(&mut self) {
         let Some(path) = self.state.save_picture.take() else {
             return;

@@ -21,7 +21,7 @@ pub fn apply(state: &mut State, command: Command) {
         Command::ChooseFiles => choose_files(state),
         Command::Open(paths, options) => open(state, paths, options),
         Command::OpenDemo => open(state, vec![PathBuf::from("demo:")], OpenOptions::default()),
-        Command::DismissQuestion => state.question = None,
+        Command::DismissQuestion => state.question = state.questions.pop_front(),
         Command::ShowEvent(index) => show_event(state, index),
         Command::NextEvent => step_event(state, 1),
         Command::PreviousEvent => step_event(state, -1),
@@ -99,7 +99,14 @@ fn open(state: &mut State, paths: Vec<PathBuf>, options: OpenOptions) {
     if paths.is_empty() {
         return;
     }
-    state.question = None;
+    if state.jobs.open.is_some() {
+        state.waiting.push_back((paths, options));
+        return;
+    }
+    let answered = |question: &Question| paths.contains(&question.path);
+    if state.question.as_ref().is_some_and(answered) {
+        state.question = state.questions.pop_front();
+    }
     let job = Job::spawn(
         Arc::clone(&state.wake),
         move |reporter: &Reporter<_, ()>| {
@@ -242,6 +249,13 @@ fn save_map(state: &mut State, path: &Path) {
     let Some(map) = &state.document.map else {
         return;
     };
+    if state.document.map_is_partial {
+        state.notices.push(Notice::warning(
+            "The map was not saved: the scan is still running.",
+            Vec::new(),
+        ));
+        return;
+    }
     let notice = match nuscope_io::write_healpix(path, map) {
         Ok(()) => Notice::note(format!("Saved the map: {}", path.display())),
         Err(error) => Notice::error("The map was not saved.", &error),
@@ -258,14 +272,19 @@ fn poll_open(state: &mut State) {
         match loaded {
             Ok(loaded) => take_in(state, loaded),
             Err(nuscope_io::Error::WhichColumn { question, .. }) => {
-                state.question = Some(Question {
+                let question = Question {
                     path,
                     wanted: question.wanted,
                     columns: question.columns,
                     rows: question.rows,
                     answers: blank_answers(),
                     options: OpenOptions::default(),
-                });
+                };
+                if state.question.is_none() {
+                    state.question = Some(question);
+                } else {
+                    state.questions.push_back(question);
+                }
             }
             Err(error) => {
                 let name = path.file_name().unwrap_or(path.as_os_str());
@@ -273,6 +292,9 @@ fn poll_open(state: &mut State) {
                 state.notices.push(Notice::error(headline, &error));
             }
         }
+    }
+    if let Some((paths, options)) = state.waiting.pop_front() {
+        open(state, paths, options);
     }
 }
 
@@ -292,13 +314,20 @@ pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
         ));
     }
     let samples_changed = !loaded.samples.is_empty();
+    if has_sky {
+        // A running scan is of other samples, and would lay itself over an opened map.
+        cancel_scan(state);
+    }
     let new_detector = loaded.detector.is_some() || has_events;
-    state.document = Arc::new(state.document.with(loaded));
-    if samples_changed {
-        state.jobs.scan = None;
-        if matches!(state.view.selected, Some(Selected::Candidate { .. })) {
-            state.view.selected = None;
-        }
+    let mut remarks = Vec::new();
+    state.document = Arc::new(state.document.with(loaded, &mut remarks));
+    state.notices.extend(
+        remarks
+            .into_iter()
+            .map(|remark| Notice::warning(remark, Vec::new())),
+    );
+    if samples_changed && matches!(state.view.selected, Some(Selected::Candidate { .. })) {
+        state.view.selected = None;
     }
     if new_detector {
         state.view.camera = None;
@@ -306,7 +335,7 @@ pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
         state.playing = false;
         if matches!(
             state.view.selected,
-            Some(Selected::Hit(_) | Selected::Module(_))
+            Some(Selected::Hit(_) | Selected::Track(_) | Selected::Module(_))
         ) {
             state.view.selected = None;
         }
@@ -364,7 +393,10 @@ pub fn show_read_event(state: &mut State, index: usize, event: nuscope_model::Ev
         document.event = Some(ShownEvent::new(index, event));
     });
     state.view.cursor_ns = None;
-    if matches!(state.view.selected, Some(Selected::Hit(_))) {
+    if matches!(
+        state.view.selected,
+        Some(Selected::Hit(_) | Selected::Track(_))
+    ) {
         state.view.selected = None;
     }
 }

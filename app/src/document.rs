@@ -46,6 +46,21 @@ impl ShownEvent {
     }
 }
 
+/// Whether all these samples were recorded.
+pub fn recorded(samples: &[Arc<Sample>]) -> bool {
+    samples
+        .iter()
+        .all(|sample| sample.provenance == Provenance::Recorded)
+}
+
+/// Whether a map says that it was made from simulated candidates.
+pub fn map_simulated(map: &SkyMap) -> bool {
+    let card = |(keyword, value, _): &(String, String, String)| {
+        keyword == "DATAKIND" && value == "simulated"
+    };
+    map.provenance.iter().any(card)
+}
+
 /// All open data. Cloning is cheap: the data are shared.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
@@ -83,14 +98,7 @@ impl Document {
     /// Whether any sample was simulated, or the map says that it was made from such samples.
     pub fn sky_simulated(&self) -> bool {
         let sample = |sample: &Arc<Sample>| sample.provenance == Provenance::Simulated;
-        let card = |(keyword, value, _): &(String, String, String)| {
-            keyword == "DATAKIND" && value == "simulated"
-        };
-        self.samples.iter().any(sample)
-            || self
-                .map
-                .as_ref()
-                .is_some_and(|map| map.provenance.iter().any(card))
+        self.samples.iter().any(sample) || self.map.as_deref().is_some_and(map_simulated)
     }
 
     /// Share of the event's modules that the detector knows; `None` without event or detector.
@@ -110,7 +118,8 @@ impl Document {
     ///
     /// Simulated data give way to recorded ones, so that the demo never mixes into an analysis; otherwise
     /// samples add up and events and detectors replace what was there. A scan of other samples is dropped.
-    pub fn with(&self, loaded: Loaded) -> Self {
+    /// What gave way or was renamed is said in `remarks`.
+    pub fn with(&self, loaded: Loaded, remarks: &mut Vec<String>) -> Self {
         let mut next = self.clone();
         next.files.retain(|file| file.path != loaded.path);
         next.files.push(OpenFile {
@@ -133,16 +142,30 @@ impl Document {
             next.detector = Some(detector);
         }
         if !loaded.samples.is_empty() {
-            let recorded = |samples: &[Arc<Sample>]| {
-                samples
-                    .iter()
-                    .all(|sample| sample.provenance == Provenance::Recorded)
-            };
-            if recorded(&loaded.samples) != recorded(&next.samples) {
+            if !next.samples.is_empty() && recorded(&loaded.samples) != recorded(&next.samples) {
+                if recorded(&next.samples) {
+                    remarks
+                        .push("Simulated candidates took the place of the recorded ones.".into());
+                }
                 next.samples.clear();
             }
-            for sample in loaded.samples {
-                next.samples.retain(|other| other.name != sample.name);
+            for mut sample in loaded.samples {
+                let same = |other: &Arc<Sample>| {
+                    other.name == sample.name && other.checksum == sample.checksum
+                };
+                next.samples.retain(|other| !same(other));
+                let taken = |name: &str| next.samples.iter().any(|other| other.name == name);
+                if taken(&sample.name) {
+                    let free = (2..)
+                        .map(|n| format!("{} ({n})", sample.name))
+                        .find(|name| !taken(name));
+                    let free = free.unwrap_or_default();
+                    remarks.push(format!(
+                        "There is a sample {} already: this one is called {free}.",
+                        sample.name
+                    ));
+                    Arc::make_mut(&mut sample).name = free;
+                }
                 next.samples.push(sample);
             }
             if next.map_is_scan {

@@ -1,5 +1,6 @@
 //! The whole state of the program, without window or GPU: what `apply` changes and panels read.
 
+use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -89,8 +90,12 @@ pub struct State {
     pub map_before_scan: Option<(Arc<SkyMap>, bool)>,
     /// Messages to show, newest last.
     pub notices: Vec<Notice>,
+    /// Files to open once those being opened are.
+    pub waiting: VecDeque<(Vec<PathBuf>, OpenOptions)>,
     /// Columns the user must name.
     pub question: Option<Question>,
+    /// Further tables with such questions, to be asked one after the other.
+    pub questions: VecDeque<Question>,
     /// Whether the event is being replayed.
     pub playing: bool,
     /// What is typed into the command palette while it is open.
@@ -113,7 +118,9 @@ impl State {
             jobs: Jobs::default(),
             map_before_scan: None,
             notices: Vec::new(),
+            waiting: VecDeque::new(),
             question: None,
+            questions: VecDeque::new(),
             playing: false,
             palette: None,
             welcome: false,

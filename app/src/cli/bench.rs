@@ -24,12 +24,12 @@ impl Bench {
             (1280, 800),
             self.frames as usize,
         )?;
-        println!(
+        say!(
             "adapter: {}{}",
             figures.adapter,
             if figures.software { " (software)" } else { "" }
         );
-        println!(
+        say!(
             "{} photomultipliers, {} hits, {} x {} pixels, median of {} frames",
             thousands(figures.sensors),
             thousands(figures.hits),
@@ -46,17 +46,17 @@ impl Bench {
             ("water alone", figures.empty),
         ];
         for (name, time) in rows {
-            println!("{name:<30} {}", words(time, figures.plain));
+            say!("{name:<30} {}", words(time, figures.plain));
         }
-        println!(
+        say!(
             "full frame / plain draw: {:.2} (goal: at most 1.2)",
             figures.ratio()
         );
-        println!(
+        say!(
             "sent per frame while scrubbing: {} bytes (goal: under 1024)",
             figures.scrub_bytes
         );
-        println!(
+        say!(
             "finding what is under the pointer: {:.2} ms",
             figures.pick_ms
         );

@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use nuscope_io::OpenOptions;
 
-use super::{open_one, size};
+use super::{keep_inputs, open_one, size};
 use crate::document::{Document, ShownEvent};
 use crate::picture;
 use crate::view::{Mode, View};
@@ -42,8 +42,15 @@ pub struct Event {
 impl Event {
     /// Draws the picture and says what is in it.
     pub fn run(self) -> anyhow::Result<()> {
+        keep_inputs(
+            &self.out,
+            [Some(&self.file), self.detector.as_ref()]
+                .into_iter()
+                .flatten(),
+        )?;
         let options = OpenOptions::default();
-        let mut document = Document::default().with(open_one(&self.file, &options)?);
+        let mut document =
+            Document::default().with(open_one(&self.file, &options)?, &mut Vec::new());
         if let Some(path) = &self.detector {
             let loaded = open_one(path, &options)?;
             if loaded.detector.is_none() {
@@ -52,7 +59,7 @@ impl Event {
                     loaded.format
                 );
             }
-            document = document.with(loaded);
+            document = document.with(loaded, &mut Vec::new());
         }
         let Some(source) = document.events.clone() else {
             bail!(
@@ -84,7 +91,7 @@ impl Event {
         view.hits.untriggered = !self.triggered;
         let picture = picture::picture(&document, &view, self.size)?;
         picture::save(&picture, &self.out)?;
-        println!("{}", self.out.display());
+        say!("{}", self.out.display());
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use nuscope_model::{Detector, EventHeader, Provenance, Quantity, Sample, SkyMap}
 use serde_json::{Value, json};
 
 use super::ColumnArgs;
+use crate::document::map_simulated;
 use crate::plot::ticks::thousands;
 
 /// Say what files hold, and what had to be skipped in them.
@@ -41,7 +42,7 @@ impl Info {
             }
         }
         if self.json {
-            println!("{}", serde_json::to_string_pretty(&told)?);
+            say!("{}", serde_json::to_string_pretty(&told)?);
         }
         failed.map_or(Ok(()), |error| Err(error.into()))
     }
@@ -112,6 +113,7 @@ fn sample_json(sample: &Sample) -> Value {
 fn map_json(map: &SkyMap) -> Value {
     json!({
         "nside": map.nside,
+        "simulated": map_simulated(map),
         "columns": map.columns.iter().map(|column| {
             json!({
                 "name": column.name,
@@ -124,8 +126,8 @@ fn map_json(map: &SkyMap) -> Value {
 
 /// The file as text, one fact a line.
 fn print(loaded: &Loaded) {
-    println!("{}", loaded.path.display());
-    println!("  {}", loaded.format);
+    say!("{}", loaded.path.display());
+    say!("  {}", loaded.format);
     if let Some(events) = &loaded.events {
         let headers = events.headers();
         let simulated = if events.provenance() == Provenance::Simulated {
@@ -133,7 +135,7 @@ fn print(loaded: &Loaded) {
         } else {
             ""
         };
-        println!(
+        say!(
             "  {} event{}, {} hits{simulated}",
             thousands(headers.len()),
             if headers.len() == 1 { "" } else { "s" },
@@ -144,17 +146,23 @@ fn print(loaded: &Loaded) {
             let facts = [
                 id("detector", first.det_id.map(i64::from)),
                 id("run", first.run_id),
-                first.utc.map(|utc| format!("first event {utc}")),
+                first
+                    .utc
+                    .filter(|_| simulated.is_empty())
+                    .map(|utc| format!("first event {utc}")),
             ];
             let facts: Vec<_> = facts.into_iter().flatten().collect();
             if !facts.is_empty() {
-                println!("  {}", facts.join(", "));
+                say!("  {}", facts.join(", "));
             }
         }
     }
     if let Some(detector) = &loaded.detector {
-        println!(
-            "  detector {}: {} strings, {} modules, {} photomultipliers",
+        let marked =
+            detector.provenance != Provenance::Simulated || detector.name.contains("simulated");
+        let simulated = if marked { "" } else { " (simulated)" };
+        say!(
+            "  detector {}{simulated}: {} strings, {} modules, {} photomultipliers",
             detector.name,
             strings(detector),
             thousands(detector.modules().len()),
@@ -172,7 +180,7 @@ fn print(loaded: &Loaded) {
         } else {
             ""
         };
-        println!(
+        say!(
             "  {}{simulated}: {} candidates with {}",
             sample.name,
             thousands(sample.len()),
@@ -185,9 +193,21 @@ fn print(loaded: &Loaded) {
             .iter()
             .map(|column| column.name.as_str())
             .collect();
-        println!("  sky map, nside {}: {}", map.nside, names.join(", "));
+        let simulated = if map_simulated(map) {
+            " (simulated)"
+        } else {
+            ""
+        };
+        say!(
+            "  sky map{simulated}, nside {}: {}",
+            map.nside,
+            names.join(", ")
+        );
+        if map.column("P_LOCAL").is_some() {
+            say!("  P_LOCAL is not calibrated");
+        }
     }
     for line in &loaded.warnings.0 {
-        println!("  warning: {line}");
+        say!("  warning: {line}");
     }
 }

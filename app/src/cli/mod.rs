@@ -2,6 +2,16 @@
 //!
 //! Exit code 0 is done, 1 failed with one clear sentence on standard error, 2 wrong use.
 
+/// Prints a line; ends quietly if nobody reads on, as with `nuscope info FILE | head`.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        if let Err(error) = writeln!(std::io::stdout().lock(), $($words)*) {
+            $crate::cli::nobody_reads(&error);
+        }
+    }};
+}
+
 mod bench;
 mod event;
 mod info;
@@ -12,10 +22,11 @@ mod sky;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::{Args, Parser, Subcommand};
 use nuscope_io::{ColumnChoice, Loaded, OpenOptions};
 
-use crate::document::Document;
+use crate::document::{Document, recorded};
 
 /// An event display, sky map and likelihood scan for neutrino telescopes.
 ///
@@ -101,7 +112,20 @@ fn nside(text: &str) -> Result<u32, String> {
 fn open_all(files: &[PathBuf], options: &OpenOptions) -> anyhow::Result<Document> {
     let mut document = Document::default();
     for path in files {
-        document = document.with(open_one(path, options)?);
+        let loaded = open_one(path, options)?;
+        let mixed = !loaded.samples.is_empty()
+            && !document.samples.is_empty()
+            && recorded(&loaded.samples) != recorded(&document.samples);
+        if mixed {
+            bail!(
+                "recorded and simulated candidates cannot be used together, leave one kind out: {path:?}"
+            );
+        }
+        let mut remarks = Vec::new();
+        document = document.with(loaded, &mut remarks);
+        for remark in remarks {
+            eprintln!("warning: {remark}: {path:?}");
+        }
     }
     Ok(document)
 }
@@ -113,6 +137,32 @@ fn open_one(path: &std::path::Path, options: &OpenOptions) -> anyhow::Result<Loa
         eprintln!("warning: {line}: {path:?}");
     }
     Ok(loaded)
+}
+
+/// Ends the program because its output cannot be written: quietly if the reader has gone.
+fn nobody_reads(error: &std::io::Error) -> ! {
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
+        std::process::exit(0);
+    }
+    eprintln!("error: cannot write to standard output: {error}");
+    std::process::exit(1);
+}
+
+/// Refuses to write over a file that is read.
+fn keep_inputs<'a>(
+    out: &std::path::Path,
+    inputs: impl IntoIterator<Item = &'a PathBuf>,
+) -> anyhow::Result<()> {
+    let Ok(out_file) = out.canonicalize() else {
+        return Ok(()); // it is not there yet
+    };
+    let same = |input: &PathBuf| input.canonicalize().is_ok_and(|input| input == out_file);
+    if inputs.into_iter().any(same) {
+        bail!(
+            "this file would be written over the one that is read, name another with --out: {out:?}"
+        );
+    }
+    Ok(())
 }
 
 /// Runs what the command line asks for.

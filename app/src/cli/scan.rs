@@ -11,7 +11,7 @@ use nuscope_model::{Equatorial, SkyMap};
 use nuscope_scan::{Likelihood, Settings, Watch};
 use serde_json::json;
 
-use super::{ColumnArgs, nside, open_all};
+use super::{ColumnArgs, keep_inputs, nside, open_all};
 use crate::plot::ticks::thousands;
 
 /// Scan the sky of candidate lists with a likelihood and save the map.
@@ -102,6 +102,7 @@ impl Scan {
         let Some(out) = &self.out else {
             return Ok(());
         };
+        keep_inputs(out, &self.files)?;
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
         if folder.is_some_and(|folder| !folder.is_dir()) {
             bail!("cannot write the map, there is no such folder, make it first: {out:?}");
@@ -110,35 +111,37 @@ impl Scan {
     }
 
     fn fit_positions(&self, likelihood: &Likelihood) -> anyhow::Result<()> {
-        let fits = self
-            .at
-            .iter()
-            .map(|position| (position, likelihood.fit(*position)));
-        if self.json {
-            let fits: Vec<_> = fits
-                .map(|(position, fit)| {
-                    json!({
-                        "ra_deg": position.ra_rad.to_degrees(),
-                        "dec_deg": position.dec_rad.to_degrees(),
-                        "ts": fit.ts,
-                        "n_s": fit.n_s,
-                        "p_local": fit.p_local,
-                        "p_local_calibrated": false,
-                    })
-                })
-                .collect();
-            println!("{}", serde_json::to_string_pretty(&fits)?);
-            return Ok(());
+        // Where the map would be masked a number would look like an answer.
+        let max = likelihood.settings().max_abs_dec_rad;
+        let (low, high) = likelihood.covered_dec_rad();
+        let open = low.max(-max)..=high.min(max);
+        let mut told = Vec::new();
+        for position in &self.at {
+            let (ra_deg, dec_deg) = (position.ra_rad.to_degrees(), position.dec_rad.to_degrees());
+            let fit = open
+                .contains(&position.dec_rad)
+                .then(|| likelihood.fit(*position));
+            match (&fit, self.json) {
+                (fit, true) => told.push(json!({
+                    "ra_deg": ra_deg,
+                    "dec_deg": dec_deg,
+                    "masked": fit.is_none(),
+                    "ts": fit.map(|fit| fit.ts),
+                    "n_s": fit.map(|fit| fit.n_s),
+                    "p_local": fit.map(|fit| fit.p_local),
+                    "p_local_calibrated": false,
+                })),
+                (Some(fit), false) => say!(
+                    "RA {ra_deg:.4} Dec {dec_deg:+.4}: TS {:.6} n_s {:.4} p {:.3e} (not calibrated)",
+                    fit.ts,
+                    fit.n_s,
+                    fit.p_local
+                ),
+                (None, false) => say!("RA {ra_deg:.4} Dec {dec_deg:+.4}: masked"),
+            }
         }
-        for (position, fit) in fits {
-            println!(
-                "RA {:.4} Dec {:+.4}: TS {:.6} n_s {:.4} p {:.3e} (not calibrated)",
-                position.ra_rad.to_degrees(),
-                position.dec_rad.to_degrees(),
-                fit.ts,
-                fit.n_s,
-                fit.p_local
-            );
+        if self.json {
+            say!("{}", serde_json::to_string_pretty(&told)?);
         }
         Ok(())
     }
@@ -179,18 +182,18 @@ impl Scan {
                 "seconds": seconds,
                 "provenance": map.provenance.iter().map(|(keyword, value, comment)| json!([keyword, value, comment])).collect::<Vec<_>>(),
             });
-            println!("{}", serde_json::to_string_pretty(&summary)?);
+            say!("{}", serde_json::to_string_pretty(&summary)?);
             return Ok(());
         }
         let simulated = if simulated { " simulated" } else { "" };
-        println!(
+        say!(
             "{} pixels of {}{simulated} candidates in {seconds:.1} s; {} pixels beyond 85° in declination or where no sample has candidates are masked",
             thousands(ts.values.len()),
             thousands(candidates),
             thousands(masked)
         );
         if let Some((position, ts, pixel)) = hottest {
-            println!(
+            say!(
                 "hottest: RA {:.2}° Dec {:+.2}°, TS {ts:.2}, n_s {:.1}, p {:.1e} (asymptotic, not calibrated)",
                 position.ra_rad.to_degrees(),
                 position.dec_rad.to_degrees(),
@@ -199,7 +202,7 @@ impl Scan {
             );
         }
         if let Some(out) = &self.out {
-            println!("{}", out.display());
+            say!("{}", out.display());
         }
         Ok(())
     }

@@ -103,14 +103,14 @@ impl Events {
         for line in &warnings.0 {
             eprintln!("warning: {line}: {:?}", self.out);
         }
-        println!(
+        say!(
             "{} simulated events: {}",
             thousands(self.events as usize),
             self.out.display()
         );
         if let Some(path) = &self.detector_out {
             write_detx(path, &detector)?;
-            println!("their detector: {}", path.display());
+            say!("their detector: {}", path.display());
         }
         Ok(())
     }
@@ -124,14 +124,14 @@ impl SkyArgs {
         for sample in &sky.samples {
             let path = self.out.join(file_name(&sample.name));
             write_candidates(&path, sample)?;
-            println!(
+            say!(
                 "{} simulated candidates: {}",
                 thousands(sample.len()),
                 path.display()
             );
         }
         let source = &sky.source;
-        println!(
+        say!(
             "injected source: RA {:.2}° Dec {:+.2}°, {} events, E^-{}",
             source.position.ra_rad.to_degrees(),
             source.position.dec_rad.to_degrees(),

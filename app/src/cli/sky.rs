@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::Args;
 use nuscope_model::Quantity;
 
-use super::{ColumnArgs, open_all, open_one, size};
+use super::{ColumnArgs, keep_inputs, open_all, open_one, size};
 use crate::picture;
 use crate::scene::sky::quantities;
 use crate::view::{MapQuantity, Mode, View};
@@ -52,6 +52,7 @@ fn quantity(text: &str) -> Result<Quantity, String> {
 impl Sky {
     /// Draws the picture.
     pub fn run(self) -> anyhow::Result<()> {
+        keep_inputs(&self.out, self.files.iter().chain(&self.map))?;
         let options = self.columns.options();
         let mut document = open_all(&self.files, &options)?;
         if let Some(path) = &self.map {
@@ -62,7 +63,7 @@ impl Sky {
                     loaded.format
                 );
             }
-            document = document.with(loaded);
+            document = document.with(loaded, &mut Vec::new());
         }
         if document.samples.is_empty() && document.map.is_none() {
             let format = document
@@ -101,7 +102,7 @@ impl Sky {
         }
         let picture = picture::picture(&document, &view, self.size)?;
         picture::save(&picture, &self.out)?;
-        println!("{}", self.out.display());
+        say!("{}", self.out.display());
         Ok(())
     }
 }

@@ -113,7 +113,7 @@ pub struct PlacedHits {
 
 /// The hits of an event on the photomultipliers that saw them.
 ///
-/// Sizes go with the square root of the amplitude, times a hundredth of the typical distance between
+/// Sizes go with the square root of the amplitude, times a tenth of the typical distance between
 /// neighbouring modules, so that every detector looks alike. Hits without trigger are smaller and fainter.
 pub fn hits(event: &Event, detector: &Detector, untriggered: bool) -> PlacedHits {
     let center = detector.center_m();
@@ -221,7 +221,7 @@ pub fn tracks(event: &Event, detector: &Detector, look: &EventLook, theme: &Them
                 if is_best || track.simulated() {
                     255
                 } else {
-                    150
+                    45
                 },
             ],
             width_px: if is_best { 2.2 } else { 1.2 },

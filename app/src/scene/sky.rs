@@ -1,6 +1,6 @@
 //! Candidates and maps as what the sky map draws.
 
-use nuscope_model::{Provenance, Quantity, Sample, SkyMap};
+use nuscope_model::{Quantity, Sample, SkyMap};
 use nuscope_render::Marker;
 use std::sync::Arc;
 
@@ -70,11 +70,8 @@ pub fn candidates(samples: &[Arc<Sample>], look: &SkyLook) -> CandidateMarkers {
                 result.markers.push(Marker {
                     direction: sample.position(i).to_vector().as_vec3().to_array(),
                     radius_px,
-                    value: if value.is_nan() {
-                        f32::NEG_INFINITY
-                    } else {
-                        value
-                    },
+                    // The lowest number stands for "none": the marker keeps its own colour.
+                    value: if value.is_nan() { f32::MIN } else { value },
                     color: if grey {
                         [120, 130, 138, alpha / 2]
                     } else {
@@ -89,7 +86,9 @@ pub fn candidates(samples: &[Arc<Sample>], look: &SkyLook) -> CandidateMarkers {
     if look.color_by.is_some() {
         let values = result.markers.iter().map(|marker| marker.value);
         result.range = Some(middle_range(
-            values.filter(|value| value.is_finite()).collect(),
+            values
+                .filter(|value| value.is_finite() && *value > f32::MIN)
+                .collect(),
         ));
     }
     result
@@ -150,6 +149,8 @@ pub struct MapValues {
     pub unit: String,
     /// Values of the first and last colour.
     pub range: (f32, f32),
+    /// Whether the highest value is where a source would be: true of TS and of −log₁₀ p.
+    pub significance: bool,
     /// Number of masked pixels.
     pub masked: usize,
 }
@@ -232,18 +233,15 @@ pub fn map_values(map: &SkyMap, look: &SkyLook) -> Option<MapValues> {
     };
     Some(MapValues {
         masked: values.iter().filter(|value| value.is_nan()).count(),
+        significance: match &quantity {
+            MapQuantity::MinusLog10P => true,
+            MapQuantity::Column(name) => name == "TS",
+        },
         title: quantity_label(&quantity),
         unit,
         range: look.map_range.unwrap_or(range),
         values,
     })
-}
-
-/// Whether the title must say that something was simulated.
-pub fn simulated(samples: &[Arc<Sample>]) -> bool {
-    samples
-        .iter()
-        .any(|sample| sample.provenance == Provenance::Simulated)
 }
 
 /// The quantities by which the candidates can be coloured: those that any sample has.

@@ -104,12 +104,16 @@ fn rows(document: &Document, selected: Option<Selected>) -> Option<(String, Vec<
             let mut rows = position_rows(position);
             if let Some(map) = &document.map {
                 let pixel = map.pixel(position);
-                for column in &map.columns {
+                // A column without any number was not computed; that is not "masked".
+                let computed = |column: &&nuscope_model::MapColumn| {
+                    column.values.iter().any(|value| !value.is_nan())
+                };
+                for column in map.columns.iter().filter(computed) {
                     let value = column.values[pixel];
-                    let text = if value.is_nan() {
-                        "masked".into()
-                    } else {
-                        format!("{value:.4}")
+                    let text = match column.name.as_str() {
+                        _ if value.is_nan() => "masked".into(),
+                        "P_LOCAL" => format!("{value:.1e}, not calibrated"),
+                        _ => format!("{value:.4}"),
                     };
                     rows.push(row(&column.name, text));
                 }

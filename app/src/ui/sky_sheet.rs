@@ -103,7 +103,9 @@ impl Sheet<'_> {
 
     /// A ring around the hottest pixel with its value.
     pub fn hottest(&self, document: &Document, values: &MapValues) {
-        let Some(map) = &document.map else { return };
+        let Some(map) = document.map.as_ref().filter(|_| values.significance) else {
+            return;
+        };
         let hottest = values
             .values
             .iter()
@@ -119,8 +121,11 @@ impl Sheet<'_> {
         };
         self.painter
             .circle_stroke(place, 11.0, Stroke::new(1.5, self.theme.selection));
-        let text = format!("hottest: {value:.2}");
-        let left = place.x > self.rect.right() - 130.0;
+        let text = match values.unit.as_str() {
+            "" => format!("hottest: {value:.2}"),
+            remark => format!("hottest: {value:.2} ({remark})"),
+        };
+        let left = place.x > self.rect.right() - 200.0;
         let (shift, anchor) = if left {
             (vec2(-15.0, 0.0), Align2::RIGHT_CENTER)
         } else {
@@ -175,7 +180,8 @@ impl Sheet<'_> {
         let count = thousands(document.candidates());
         let title = match (document.samples.len(), values) {
             (0, None) => "Open a list of candidates or a map".to_owned(),
-            (0, Some(values)) => values.title.clone(),
+            (0, Some(values)) if values.unit.is_empty() => values.title.clone(),
+            (0, Some(values)) => format!("{}, {}", values.title, values.unit),
             (1, _) => format!("{count} neutrino candidates"),
             (samples, _) => format!("{count} neutrino candidates in {samples} samples"),
         };

@@ -391,7 +391,12 @@ fn map_words(values: &MapValues, map: &SkyMap, position: Equatorial) -> String {
     } else {
         ""
     };
-    format!("{} {value:.2}{remark}", values.title)
+    let number = if values.range.1 < 0.01 || values.title.starts_with("p (") {
+        format!("{value:.1e}")
+    } else {
+        format!("{value:.2}")
+    };
+    format!("{} {number}{remark}", values.title)
 }
 
 /// Rows: the galactic axes in the frame of the map.

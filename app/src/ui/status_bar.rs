@@ -25,7 +25,7 @@ pub fn status_bar_ui(
         ui.spacing_mut().interact_size.y = 16.0;
         if simulated(state) {
             ui.label(RichText::new("SIMULATED").color(theme.warning).strong())
-                .on_hover_text("Made by nuscope's own simulation, not recorded by a telescope");
+                .on_hover_text("Simulated, not recorded by a telescope");
             ui.separator();
         }
         if state.view.mode != Mode::Sky {

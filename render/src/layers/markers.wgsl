@@ -35,7 +35,8 @@ fn vs_main(@builtin(vertex_index) vertex: u32, marker: Marker) -> Disc {
 
     let t = (marker.value - frame.marker_low) * frame.marker_scale;
     var color = marker.color.rgb;
-    if frame.marker_row != NO_ROW { color = colormap(frame.marker_row, t); }
+    // The lowest number means that there is no value: the marker keeps its own colour.
+    if frame.marker_row != NO_ROW && marker.value > -3.4e38 { color = colormap(frame.marker_row, t); }
     let offset_px = reach_px * corner(vertex);
     out.position = clip_from_px(0.5 * frame.size_px + place_px + offset_px);
     out.offset_px = offset_px;

@@ -10,7 +10,8 @@ pub struct Marker {
     pub direction: [f32; 3],
     /// Radius in pixels.
     pub radius_px: f32,
-    /// What the colour map colours, in the unit of the frame's `marker_range`.
+    /// What the colour map colours, in the unit of the frame's `marker_range`; `f32::MIN` for a marker that
+    /// keeps its own colour.
     pub value: f32,
     /// Gamma-encoded sRGB, used where the frame has no colour map; alpha is the opacity in any case.
     pub color: [u8; 4],
