@@ -90,7 +90,7 @@ fn without_files_the_demo_opens_and_says_that_it_is_simulated() {
     assert!(state(&harness).notices.is_empty());
     harness.get_by_label("SIMULATED");
     harness.get_by_label("Event view");
-    harness.get_by_label("A neutrino passes a telescope in the deep sea");
+    harness.get_by_label("A muon crosses a telescope in the deep sea");
 }
 
 #[test]

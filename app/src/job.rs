@@ -92,11 +92,6 @@ impl<T: Send + 'static, P: Send + 'static> Job<T, P> {
         }
     }
 
-    /// Whether the worker ended without a result, which only a panic in it can cause.
-    pub fn died(&self) -> bool {
-        matches!(self.news.try_recv(), Err(mpsc::TryRecvError::Disconnected))
-    }
-
     /// Finished share, within 0..=1.
     pub fn fraction(&self) -> f32 {
         self.progress.fraction()

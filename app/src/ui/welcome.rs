@@ -10,7 +10,7 @@ use crate::theme;
 pub fn welcome_ui(ctx: &egui::Context, view: egui::Rect, commands: &mut Vec<Command>) {
     egui::Area::new(egui::Id::unique("welcome"))
         .pivot(Align2::CENTER_TOP)
-        .fixed_pos(view.center_top() + egui::vec2(0.0, 20.0))
+        .fixed_pos(view.center_top() + egui::vec2(0.0, 60.0))
         .order(egui::Order::Foreground)
         .show(ctx, |ui| {
             let theme = theme::of(ui);
@@ -21,7 +21,7 @@ pub fn welcome_ui(ctx: &egui::Context, view: egui::Rect, commands: &mut Vec<Comm
                 .inner_margin(16);
             frame.show(ui, |ui| {
                 ui.set_width((view.width() - 80.0).clamp(240.0, 520.0));
-                ui.label(RichText::new("A neutrino passes a telescope in the deep sea").heading());
+                ui.label(RichText::new("A muon crosses a telescope in the deep sea").heading());
                 ui.label(
                     "You see a simulated muon crossing a detector of 64,170 photomultipliers; every sphere is a \
                      flash of light, its colour the time. The sky tab holds as many simulated candidates as a real \
