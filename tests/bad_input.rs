@@ -419,7 +419,7 @@ fn a_list_without_units_asks() {
     options
         .columns
         .insert("ra".into(), "alpha[deg]".parse().unwrap());
-    let error = nuscope_io::open_with(&path, &options)
+    let error = nuscope_io::open_with(&path, &options, &Default::default())
         .unwrap_err()
         .to_string();
     insta::assert_snapshot!(error.replace(&format!("{}/", folder.path().display()), ""), @r#"ra=alpha[deg] does not fit: the columns are ra, dec: "a.txt""#);

@@ -421,7 +421,8 @@ fn a_table_without_known_columns_opens_once_they_are_named() {
             .map(|(key, choice)| (key.to_owned(), choice.parse().unwrap()))
             .into(),
     };
-    let loaded = nuscope_io::open_with(&folder.path().join("t.csv"), &options).unwrap();
+    let loaded =
+        nuscope_io::open_with(&folder.path().join("t.csv"), &options, &Default::default()).unwrap();
     let position = loaded.samples[0].position(0);
     approx::assert_abs_diff_eq!(position.ra_rad.to_degrees(), 22.5, epsilon = 1e-9);
 

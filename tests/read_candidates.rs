@@ -135,7 +135,7 @@ fn answers_make_a_list_without_units_readable() {
     ] {
         options.columns.insert(key.into(), choice.parse().unwrap());
     }
-    let loaded = nuscope_io::open_with(&path, &options).unwrap();
+    let loaded = nuscope_io::open_with(&path, &options, &Default::default()).unwrap();
     let sample = &loaded.samples[0];
     assert_eq!(sample.ra_rad[0], 138.47_f64.to_radians());
     assert_eq!(sample.dec_rad[1], 35.64_f64.to_radians());

@@ -116,7 +116,7 @@ fn open(state: &mut State, paths: Vec<PathBuf>, options: OpenOptions) {
                 if !reporter.progress.report(done, total) {
                     break;
                 }
-                let loaded = nuscope_io::open_with(&path, &options);
+                let loaded = nuscope_io::open_with(&path, &options, &reporter.progress);
                 opened.push((path, loaded));
             }
             opened

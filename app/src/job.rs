@@ -1,33 +1,11 @@
 //! Work that must not block a frame: one thread, its progress, its result.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, mpsc};
+
+use nuscope_io::Progress;
 
 /// Called from a worker when there is something new to see.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
-
-/// Shared between the window and the worker: the worker reports, the window may cancel.
-#[derive(Debug, Default)]
-pub struct Progress {
-    done: AtomicUsize,
-    total: AtomicUsize,
-    cancelled: AtomicBool,
-}
-
-impl Progress {
-    /// Reports `done` of `total` steps; false once the job should stop.
-    pub fn report(&self, done: usize, total: usize) -> bool {
-        self.done.store(done, Relaxed);
-        self.total.store(total, Relaxed);
-        !self.cancelled.load(Relaxed)
-    }
-
-    /// Finished share, within 0..=1.
-    pub fn fraction(&self) -> f32 {
-        let total = self.total.load(Relaxed).max(1);
-        (self.done.load(Relaxed) as f32 / total as f32).min(1.0)
-    }
-}
 
 /// What a worker has to say.
 enum News<T, P> {
@@ -100,7 +78,7 @@ impl<T: Send + 'static, P: Send + 'static> Job<T, P> {
 
 impl<T, P> Drop for Job<T, P> {
     fn drop(&mut self) {
-        self.progress.cancelled.store(true, Relaxed);
+        self.progress.cancel();
     }
 }
 

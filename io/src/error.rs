@@ -52,6 +52,14 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A table could not be read.
+    #[error("{source}: {path:?}")]
+    Table {
+        /// Why.
+        source: nuscope_table::Error,
+        /// The file.
+        path: PathBuf,
+    },
     /// An event was asked for that the file does not have.
     #[error("there is no event {index}; the file has {events}, counted from 0: {path:?}")]
     NoEvent {
@@ -197,6 +205,18 @@ impl std::fmt::Display for ColumnQuestion {
 }
 
 impl Error {
+    /// Whether the file is not read because nobody wants it any more.
+    pub fn is_cancelled(&self) -> bool {
+        use nuscope_table::Error::Cancelled;
+        matches!(
+            self,
+            Self::Table {
+                source: Cancelled,
+                ..
+            }
+        )
+    }
+
     /// An error of the operating system, told apart where people would.
     pub(crate) fn io(action: &'static str, source: std::io::Error, path: &Path) -> Self {
         let path = path.to_owned();

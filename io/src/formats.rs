@@ -3,11 +3,9 @@
 //! A file's content decides; its name only breaks ties between rows that may fit (a table of numbers can look
 //! like anything). To add a format: write `read_x.rs` and add one row.
 
-use std::path::Path;
-
 use crate::head::{Head, Match};
 use crate::simulate::demo;
-use crate::{Error, Loaded, OpenOptions, Result};
+use crate::{Error, Loaded, Reading, Result};
 use crate::{read_candidates, read_detx, read_healpix, read_km3net_hdf5};
 
 /// One format.
@@ -19,7 +17,7 @@ pub struct Format {
     /// Whether a file's beginning looks like it.
     pub recognise: fn(&Head) -> Match,
     /// Reads a file of it.
-    pub read: fn(&Path, &OpenOptions) -> Result<Loaded>,
+    pub read: fn(&Reading) -> Result<Loaded>,
 }
 
 /// All formats. Where two may fit and the name does not help, the first is taken.
@@ -38,7 +36,7 @@ pub const FORMATS: [Format; 5] = [
     },
     Format {
         name: "HEALPix FITS map",
-        extensions: &["fits", "fit", "fits.gz"],
+        extensions: &["fits", "fit"],
         recognise: read_healpix::recognise,
         read: read_healpix::read,
     },
@@ -60,10 +58,11 @@ pub const FORMATS: [Format; 5] = [
 ///
 /// # Errors
 /// [`Error`] of the reader, or [`Error::Unknown`].
-pub fn read(path: &Path, options: &OpenOptions) -> Result<Loaded> {
+pub fn read(reading: &Reading) -> Result<Loaded> {
+    let path = reading.path;
     let head = Head::read(path)?;
     match recognise(&head) {
-        Some(format) => (format.read)(path, options),
+        Some(format) => (format.read)(reading),
         None => Err(Error::Unknown {
             found: head.describe(),
             path: path.into(),
@@ -91,8 +90,11 @@ fn recognise_demo(head: &Head) -> Match {
     }
 }
 
-fn read_demo(path: &Path, _options: &OpenOptions) -> Result<Loaded> {
-    let name = path.to_str().and_then(|path| path.strip_prefix("demo:"));
+fn read_demo(reading: &Reading) -> Result<Loaded> {
+    let name = reading
+        .path
+        .to_str()
+        .and_then(|path| path.strip_prefix("demo:"));
     demo::open(name.unwrap_or_default())
 }
 

@@ -24,6 +24,7 @@ pub mod read_candidates;
 pub mod read_detx;
 pub mod read_healpix;
 pub mod read_km3net_hdf5;
+pub mod reading;
 pub mod recognise_columns;
 pub mod simulate;
 mod split_table;
@@ -37,6 +38,8 @@ pub mod write_km3net_hdf5;
 
 pub use error::{ColumnQuestion, Error, Result, Warnings};
 pub use loaded::{ColumnChoice, EventSource, EventsInMemory, Loaded, OpenOptions};
+pub use nuscope_table::{self as table, Progress};
+pub use reading::Reading;
 pub use write_candidates::write_candidates;
 pub use write_detx::write_detx;
 pub use write_healpix::write_healpix;
@@ -49,13 +52,17 @@ use std::path::Path;
 /// # Errors
 /// [`Error`] says what was wanted, what was found and what to do, path last.
 pub fn open(path: &Path) -> Result<Loaded> {
-    open_with(path, &OpenOptions::default())
+    open_with(path, &OpenOptions::default(), &Progress::default())
 }
 
 /// Opens a file as [`open`] does, with the user's answers to questions the file leaves open.
 ///
 /// # Errors
-/// As [`open`].
-pub fn open_with(path: &Path, options: &OpenOptions) -> Result<Loaded> {
-    formats::read(path, options)
+/// As [`open`]; [`Error::is_cancelled`] if `progress` was cancelled meanwhile.
+pub fn open_with(path: &Path, options: &OpenOptions, progress: &Progress) -> Result<Loaded> {
+    formats::read(&Reading {
+        path,
+        options,
+        progress,
+    })
 }

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use nuscope_model::{Detector, Event, EventHeader, Provenance, Sample, SkyMap};
+use nuscope_table::Table;
 
 use crate::{Error, Result, Warnings};
 
@@ -82,6 +83,8 @@ pub struct Loaded {
     pub samples: Vec<Arc<Sample>>,
     /// A sky map.
     pub map: Option<Arc<SkyMap>>,
+    /// Tables of no further meaning here: they are shown as they are.
+    pub tables: Vec<Arc<Table>>,
     /// What was skipped or repaired.
     pub warnings: Warnings,
 }

@@ -18,7 +18,7 @@ use crate::recognise_columns::{Unclear, recognise as recognise_columns};
 use crate::split_table::lines;
 use crate::table_layout::{Layout, MOST_LEADING, is_table_line, lay_out};
 use crate::table_rows::read_rows;
-use crate::{Error, Loaded, OpenOptions, Result, Warnings};
+use crate::{Error, Loaded, OpenOptions, Reading, Result, Warnings};
 
 /// Whether a file may be a table: text with a header that names coordinates, or with a row of numbers.
 pub fn recognise(head: &Head) -> Match {
@@ -35,9 +35,11 @@ pub fn recognise(head: &Head) -> Match {
 ///
 /// # Errors
 /// If the file cannot be read, its columns are not clear, an answer about them does not fit, or no row is usable.
-pub fn read(path: &Path, options: &OpenOptions) -> Result<Loaded> {
-    let bytes = std::fs::read(path).map_err(|source| Error::io("read the file", source, path))?;
-    let (checksum, parsed) = rayon::join(|| checksum(&bytes), || parse(&bytes, path, options));
+pub fn read(reading: &Reading) -> Result<Loaded> {
+    let path = reading.path;
+    let bytes = reading.bytes()?;
+    let (checksum, parsed) =
+        rayon::join(|| checksum(&bytes), || parse(&bytes, path, reading.options));
     let (mut sample, warnings) = parsed?;
     sample.checksum = checksum;
     Ok(Loaded {

@@ -23,7 +23,7 @@ use nuscope_model::detector::UtmOrigin;
 use nuscope_model::{Detector, Module, ModuleId, Provenance, Sensor};
 
 use crate::head::{Head, Match};
-use crate::{Error, Loaded, OpenOptions, Result, Warnings};
+use crate::{Error, Loaded, Reading, Result, Warnings};
 
 /// The comment by which nuscope's own files say that their detector is not a real one.
 pub(crate) const SIMULATED_COMMENT: &str = "# simulated by nuscope, not a real detector";
@@ -71,8 +71,9 @@ fn version_of(word: &str) -> Option<u32> {
 ///
 /// # Errors
 /// If the file cannot be read, is of an unknown version, or a line of it is not what its place wants.
-pub fn read(path: &Path, _options: &OpenOptions) -> Result<Loaded> {
-    let bytes = std::fs::read(path).map_err(|source| Error::io("read the file", source, path))?;
+pub fn read(reading: &Reading) -> Result<Loaded> {
+    let path = reading.path;
+    let bytes = reading.bytes()?;
     let text = String::from_utf8_lossy(&bytes);
     let (mut detector, version) = parse(&text, path)?;
     if text.lines().any(|line| line.trim() == SIMULATED_COMMENT) {

@@ -4,14 +4,13 @@
 //! -1.6375e30 by HEALPix, become NaN. Multi-order maps, maps of a part of the sky and maps in other than
 //! equatorial coordinates are refused, because turning them into pixels here would mean to resample them.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use nuscope_model::{MapColumn, SkyMap, healpix};
 
 use crate::fits_cards::{BLOCK, Card, parse_header};
 use crate::head::{Head, Match};
-use crate::{Error, Loaded, OpenOptions, Result, Warnings};
+use crate::{Error, Loaded, Reading, Result, Warnings};
 
 /// What HEALPix writes into masked pixels; anything as low is taken for it.
 const UNSEEN: f64 = -1.637_5e30;
@@ -49,8 +48,9 @@ pub fn recognise(head: &Head) -> Match {
 ///
 /// # Errors
 /// If the file cannot be read, is cut short, or holds no HEALPix map of the whole sky in equatorial coordinates.
-pub fn read(path: &Path, _options: &OpenOptions) -> Result<Loaded> {
-    let bytes = std::fs::read(path).map_err(|source| Error::io("read the file", source, path))?;
+pub fn read(reading: &Reading) -> Result<Loaded> {
+    let path = reading.path;
+    let bytes = reading.bytes()?;
     let mut warnings = Warnings::default();
     let map = parse(&bytes, &mut warnings).map_err(|found| Error::Unsupported {
         wanted: "a HEALPix map of the whole sky in equatorial coordinates",

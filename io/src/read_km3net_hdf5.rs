@@ -21,7 +21,7 @@ use crate::hdf5_file::Hdf5File;
 use crate::head::{Head, Match};
 use crate::km3net_hits::{read_hits, read_mc_hits};
 use crate::km3net_tracks::{Reconstructed, read_mc_tracks};
-use crate::{Error, EventSource, Loaded, OpenOptions, Result, Warnings};
+use crate::{Error, EventSource, Loaded, Reading, Result, Warnings};
 
 /// The root attribute that says, in files written by nuscope, that the events are simulated.
 pub(crate) const PROVENANCE_ATTRIBUTE: &str = "nuscope_provenance";
@@ -50,7 +50,8 @@ pub fn recognise(head: &Head) -> Match {
 ///
 /// # Errors
 /// If it is not HDF5 or damaged, is no KM3NeT file of format 5.x, or has no events.
-pub fn read(path: &Path, _options: &OpenOptions) -> Result<Loaded> {
+pub fn read(reading: &Reading) -> Result<Loaded> {
+    let path = reading.path;
     let mut warnings = Warnings::default();
     let (events, version) = Km3netEvents::open(path, &mut warnings)?;
     Ok(Loaded {

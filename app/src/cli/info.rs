@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use nuscope_io::{Loaded, OpenOptions};
+use nuscope_io::{Loaded, OpenOptions, Progress};
 use nuscope_model::{Detector, EventHeader, Provenance, Quantity, Sample, SkyMap};
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ impl Info {
         let mut told = Vec::new();
         let mut failed = None;
         for path in &self.files {
-            match nuscope_io::open_with(path, &options) {
+            match nuscope_io::open_with(path, &options, &Progress::default()) {
                 Ok(loaded) if self.json => told.push(json(&loaded)),
                 Ok(loaded) => print(&loaded),
                 Err(error) => {

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::{Args, Parser, Subcommand};
-use nuscope_io::{ColumnChoice, Loaded, OpenOptions};
+use nuscope_io::{ColumnChoice, Loaded, OpenOptions, Progress};
 
 use crate::document::{Document, recorded};
 
@@ -132,7 +132,7 @@ fn open_all(files: &[PathBuf], options: &OpenOptions) -> anyhow::Result<Document
 
 /// Opens one file; remarks go to standard error.
 fn open_one(path: &std::path::Path, options: &OpenOptions) -> anyhow::Result<Loaded> {
-    let loaded = nuscope_io::open_with(path, options)?;
+    let loaded = nuscope_io::open_with(path, options, &Progress::default())?;
     for line in &loaded.warnings.0 {
         eprintln!("warning: {line}: {path:?}");
     }

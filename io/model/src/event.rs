@@ -1,6 +1,8 @@
 //! Events: everything a detector recorded around one trigger.
 
-use crate::{AmplitudeUnit, Hit, McHit, Provenance, Track, Utc};
+use std::sync::Arc;
+
+use crate::{AmplitudeUnit, Detector, Hit, McHit, Provenance, Track, Utc};
 
 /// What the browser shows of an event before its hits are read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,6 +36,11 @@ pub struct Event {
     pub hits: Vec<Hit>,
     /// What `Hit::amplitude` counts.
     pub amplitude_unit: AmplitudeUnit,
+    /// Whether the hit times lack the t0 of their photomultipliers, which [`Event::calibrate`] adds.
+    pub raw_times: bool,
+    /// The photomultipliers that were hit, where the file says of every hit where it was; a whole detector is
+    /// better wherever there is one.
+    pub detector: Option<Arc<Detector>>,
     /// Time that is shown as zero, in nanoseconds: that of the first triggered hit, else of the first hit.
     pub time_zero_ns: f64,
     /// Photo-electrons of the simulation; empty for recorded data.
@@ -52,6 +59,26 @@ impl Event {
     /// Time of `hit` relative to the event's zero, in nanoseconds.
     pub fn relative_time_ns(&self, hit: &Hit) -> f64 {
         hit.time_ns - self.time_zero_ns
+    }
+
+    /// Adds to raw hit times the t0 that the detector knows, and sets the zero of time anew.
+    ///
+    /// Returns how many hits the detector has no photomultiplier for: their times stay raw. Times that are
+    /// calibrated already are left alone.
+    pub fn calibrate(&mut self, detector: &Detector) -> usize {
+        if !self.raw_times {
+            return 0;
+        }
+        let mut unknown = 0;
+        for hit in &mut self.hits {
+            match detector.sensor(hit) {
+                Some(sensor) => hit.time_ns += sensor.t0_ns,
+                None => unknown += 1,
+            }
+        }
+        self.raw_times = false;
+        self.time_zero_ns = time_zero_ns(&self.hits);
+        unknown
     }
 
     /// Number of hits that a trigger used.

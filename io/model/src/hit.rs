@@ -9,6 +9,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ModuleId(pub u32);
 
+impl ModuleId {
+    /// The number given here to a module that its experiment names by string and place on it (IceCube, ANTARES):
+    /// string 86, module 60 is 8660.
+    pub fn on_string(string: u32, place: u32) -> Self {
+        Self(string.saturating_mul(100).saturating_add(place))
+    }
+}
+
 /// What `Hit::amplitude` counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AmplitudeUnit {

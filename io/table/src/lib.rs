@@ -1,0 +1,14 @@
+//! Tables of every file format, by column, with units; and back.
+//!
+//! This crate knows formats and nothing of neutrinos: it reads bytes into [`Table`]s and writes them. What a
+//! column means is decided by who asks.
+
+pub mod error;
+pub mod limits;
+pub mod progress;
+pub mod table;
+
+pub use error::{Error, Result};
+pub use limits::Limits;
+pub use progress::Progress;
+pub use table::{Column, Note, Table, Texts, Values};
