@@ -226,6 +226,7 @@ proptest! {
                 Column { quantity: Quantity::Mjd, values: rows.iter().map(|row| 5e4 + row.0).collect() },
             ],
             checksum: String::new(),
+            ..Sample::default()
         };
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("list.csv");

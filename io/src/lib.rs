@@ -30,6 +30,7 @@ pub mod simulate;
 mod split_table;
 mod table_layout;
 mod table_rows;
+pub(crate) mod tables;
 pub mod write_candidates;
 pub mod write_detx;
 mod write_file;

@@ -6,7 +6,10 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use nuscope_model::{Detector, Event, EventHeader, Provenance, Sample, SkyMap};
+use nuscope_model::{
+    AngularResolution, Catalogue, Detector, EffectiveArea, Event, EventHeader, Provenance, Sample,
+    SkyMap, Smearing, Uptime,
+};
 use nuscope_table::Table;
 
 use crate::{Error, Result, Warnings};
@@ -83,6 +86,16 @@ pub struct Loaded {
     pub samples: Vec<Arc<Sample>>,
     /// A sky map.
     pub map: Option<Arc<SkyMap>>,
+    /// Catalogues of sources.
+    pub catalogues: Vec<Arc<Catalogue>>,
+    /// Effective areas.
+    pub effective_areas: Vec<Arc<EffectiveArea>>,
+    /// Angular resolutions.
+    pub angular_resolutions: Vec<Arc<AngularResolution>>,
+    /// Smearing of energies and directions.
+    pub smearings: Vec<Arc<Smearing>>,
+    /// Lists of good runs.
+    pub uptimes: Vec<Arc<Uptime>>,
     /// Tables of no further meaning here: they are shown as they are.
     pub tables: Vec<Arc<Table>>,
     /// What was skipped or repaired.

@@ -111,7 +111,7 @@ fn parse(bytes: &[u8], path: &Path, options: &OpenOptions) -> Result<(Sample, Wa
         ra_rad,
         dec_rad,
         columns: columns.collect(),
-        checksum: String::new(),
+        ..Sample::default()
     };
     Ok((sample, warnings))
 }

@@ -31,6 +31,12 @@ pub fn write_candidates(path: &Path, sample: &Sample) -> Result<()> {
             Quantity::Log10EnergyGev => same("log10(E/GeV)"),
             Quantity::Hits => same("Nhit"),
             Quantity::Mjd => same("MJD[days]"),
+            Quantity::Quality => same("Quality"),
+            Quantity::Signalness => same("Signalness"),
+            Quantity::RaErrorPlusRad => angle("RA_err_plus", &column.values, |angle| angle),
+            Quantity::RaErrorMinusRad => angle("RA_err_minus", &column.values, |angle| angle),
+            Quantity::DecErrorPlusRad => angle("Dec_err_plus", &column.values, |angle| angle),
+            Quantity::DecErrorMinusRad => angle("Dec_err_minus", &column.values, |angle| angle),
         });
     }
     write_file(path, |file| {

@@ -1,9 +1,10 @@
 //! Which candidates of which samples take part in a likelihood, and what is said about the others.
 
+use std::borrow::Cow;
 use std::f64::consts::{FRAC_PI_2, TAU};
 use std::sync::Arc;
 
-use nuscope_model::{Equatorial, Provenance, Quantity, Sample};
+use nuscope_model::{Equatorial, Provenance, Sample};
 
 use crate::background::Background;
 use crate::record::Candidate;
@@ -76,9 +77,10 @@ impl Read {
             checksum: sample.checksum.clone(),
             ..UsedSample::default()
         };
-        let sigmas = match sample.column(Quantity::AngularErrorRad) {
+        // Radii that hold another share than 39.3 % (50, 68 or 90 %) are made widths of Gaussians here.
+        let sigmas = match sample.sigma_rad() {
             Some(sigmas) => sigmas,
-            None if sample.is_empty() => &[],
+            None if sample.is_empty() => Cow::Borrowed(&[][..]),
             None => {
                 return Err(Error::NoAngularError {
                     sample: sample.name.clone(),
@@ -89,7 +91,7 @@ impl Read {
         let number = self.samples.len() as u32;
         let mut wide = 0;
         for ((&ra_rad, &dec_rad), &sigma_rad) in
-            sample.ra_rad.iter().zip(&sample.dec_rad).zip(sigmas)
+            sample.ra_rad.iter().zip(&sample.dec_rad).zip(&*sigmas)
         {
             // A hair over the pole is rounding; anything more is no declination.
             let usable = ra_rad.is_finite()

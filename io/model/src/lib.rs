@@ -4,28 +4,36 @@
 //! frame (x east, y north, z up), times in nanoseconds, energies in GeV, angles in radians.
 
 pub mod candidate;
+pub mod catalogue;
+pub mod containment;
 pub mod detector;
 pub mod direction;
 pub mod event;
 pub mod healpix;
 pub mod hit;
 pub mod medium;
+pub mod response;
 pub mod sky;
 pub mod skymap;
 pub mod time;
 pub mod track;
 pub mod trigger;
+pub mod uptime;
 
-pub use candidate::{Column, Quantity, Sample};
+pub use candidate::{Column, EventKind, Extra, Labels, Quantity, Sample};
+pub use catalogue::{Catalogue, Source};
+pub use containment::Containment;
 pub use detector::{Detector, Module, Sensor, SensorId};
 pub use direction::Direction;
 pub use event::{Event, EventHeader};
 pub use hit::{AmplitudeUnit, Hit, McHit, ModuleId};
 pub use medium::Medium;
+pub use response::{AngularResolution, DirectionAxis, EffectiveArea, Responses, Smearing};
 pub use sky::{Equatorial, Galactic};
 pub use skymap::{MapColumn, SkyMap};
 pub use time::{Mjd, Utc};
 pub use track::{Track, TrackOrigin};
+pub use uptime::Uptime;
 
 /// Where data come from: the one thing that every title and export must say.
 #[derive(

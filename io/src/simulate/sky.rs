@@ -185,6 +185,7 @@ impl Share {
                 column(Quantity::Mjd, sorted(&all.mjd)),
             ],
             checksum: format!("nuscope simulate sky, seed {seed}"),
+            ..Sample::default()
         };
         (sample, source)
     }
