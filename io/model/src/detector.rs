@@ -1,6 +1,7 @@
 //! Detectors: where every module and photomultiplier hangs and looks.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use glam::DVec3;
 
@@ -70,11 +71,26 @@ pub struct Detector {
     pub origin: Option<UtmOrigin>,
     /// Real or generated.
     pub provenance: Provenance,
+    /// Whether the file says the time offsets of the photomultipliers; where it does not, all `t0_ns` are 0 and
+    /// raw hit times cannot be calibrated with this detector.
+    pub has_t0: bool,
     /// What was dropped or repaired while it was read, in sentences.
     pub warnings: Vec<String>,
     modules: Vec<Module>,
     sensors: Vec<Sensor>,
     index: HashMap<ModuleId, u32>,
+    pmts: PmtIndex,
+}
+
+/// Sensors by `Sensor::pmt_id`, sorted; made when it is first asked for, because few files name hits so.
+#[derive(Clone, Debug, Default)]
+struct PmtIndex(OnceLock<Vec<(u32, u32)>>);
+
+impl PartialEq for PmtIndex {
+    /// It follows from the sensors, whether or not it is made already.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Detector {
@@ -92,10 +108,12 @@ impl Detector {
             medium: Medium::Water,
             origin: None,
             provenance: Provenance::Recorded,
+            has_t0: true,
             warnings: Vec::new(),
             modules,
             sensors,
             index,
+            pmts: PmtIndex::default(),
         }
     }
 
@@ -132,6 +150,40 @@ impl Detector {
         self.sensor_id(hit).map(|id| &self.sensors[id.0 as usize])
     }
 
+    /// The photomultiplier with this global number; `None` if there is none, or several have it.
+    pub fn sensor_by_pmt_id(&self, pmt_id: u32) -> Option<SensorId> {
+        let index = self.pmts.0.get_or_init(|| {
+            let mut index: Vec<(u32, u32)> = self
+                .sensors
+                .iter()
+                .zip(0..)
+                .map(|(sensor, i)| (sensor.pmt_id, i))
+                .collect();
+            index.sort_unstable();
+            index
+        });
+        let first = index.partition_point(|(id, _)| *id < pmt_id);
+        let mut found = index[first..].iter().take_while(|(id, _)| *id == pmt_id);
+        match (found.next(), found.next()) {
+            (Some((_, sensor)), None) => Some(SensorId(*sensor)),
+            _ => None,
+        }
+    }
+
+    /// The module that holds this photomultiplier, and its channel there.
+    pub fn module_of(&self, sensor: SensorId) -> Option<(&Module, u32)> {
+        // Modules list their sensors one after another, so the last that begins at or before it holds it.
+        let after = self
+            .modules
+            .partition_point(|module| module.first_sensor <= sensor.0);
+        let module = self.modules[..after]
+            .iter()
+            .rev()
+            .find(|module| module.sensors > 0)?;
+        let channel = sensor.0 - module.first_sensor;
+        (channel < module.sensors).then_some((module, channel))
+    }
+
     /// Share of the distinct modules in `hits` that this detector has, within 0..=1; 1 for no hits.
     pub fn share_known(&self, hits: &[Hit]) -> f64 {
         let ids: std::collections::HashSet<_> = hits.iter().map(|hit| hit.module).collect();
@@ -155,5 +207,61 @@ impl Detector {
     pub fn center_m(&self) -> DVec3 {
         let (low, high) = self.bounds_m();
         0.5 * (low + high)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// Two modules of two sensors with a base between them; two sensors share the number 7.
+    fn detector() -> Detector {
+        let module = |id, first_sensor, sensors| Module {
+            id: ModuleId(id),
+            string: 1,
+            floor: i32::from(sensors > 0),
+            position_m: DVec3::ZERO,
+            first_sensor,
+            sensors,
+            status: 0,
+        };
+        let sensor = |pmt_id| Sensor {
+            pmt_id,
+            position_m: DVec3::ZERO,
+            looks: DVec3::Z,
+            t0_ns: 0.0,
+            status: 0,
+        };
+        let modules = vec![module(10, 0, 2), module(11, 2, 0), module(12, 2, 2)];
+        Detector::new("made", modules, [9, 7, 5, 7].map(sensor).to_vec())
+    }
+
+    #[test]
+    fn photomultipliers_are_found_by_a_number_that_is_theirs_alone() {
+        let detector = detector();
+        assert_eq!(detector.sensor_by_pmt_id(9), Some(SensorId(0)));
+        assert_eq!(detector.sensor_by_pmt_id(5), Some(SensorId(2)));
+        for unknown in [0, 6, 7, 10] {
+            assert_eq!(detector.sensor_by_pmt_id(unknown), None, "{unknown}");
+        }
+        assert_eq!(detector, self::detector());
+    }
+
+    #[test]
+    fn photomultipliers_know_their_modules_and_bases_hold_none() {
+        let detector = detector();
+        let places = (0..5).map(|i| {
+            let (module, channel) = detector.module_of(SensorId(i))?;
+            Some((module.id.0, channel))
+        });
+        let expected = [
+            Some((10, 0)),
+            Some((10, 1)),
+            Some((12, 0)),
+            Some((12, 1)),
+            None,
+        ];
+        assert_eq!(places.collect::<Vec<_>>(), expected);
     }
 }

@@ -38,6 +38,9 @@ pub struct Event {
     pub amplitude_unit: AmplitudeUnit,
     /// Whether the hit times lack the t0 of their photomultipliers, which [`Event::calibrate`] adds.
     pub raw_times: bool,
+    /// Whether the hits name photomultipliers by their global numbers, which stand in `Hit::module`;
+    /// [`Event::find_modules`] turns them into modules and channels.
+    pub hits_by_pmt_id: bool,
     /// The photomultipliers that were hit, where the file says of every hit where it was; a whole detector is
     /// better wherever there is one.
     pub detector: Option<Arc<Detector>>,
@@ -63,11 +66,14 @@ impl Event {
 
     /// Adds to raw hit times the t0 that the detector knows, and sets the zero of time anew.
     ///
-    /// Returns how many hits the detector has no photomultiplier for: their times stay raw. Times that are
-    /// calibrated already are left alone.
+    /// Returns how many hits the detector has no time offset for: their times stay raw. Times that are
+    /// calibrated already are left alone; a detector that knows no offsets changes nothing.
     pub fn calibrate(&mut self, detector: &Detector) -> usize {
         if !self.raw_times {
             return 0;
+        }
+        if !detector.has_t0 {
+            return self.hits.len();
         }
         let mut unknown = 0;
         for hit in &mut self.hits {
@@ -78,6 +84,33 @@ impl Event {
         }
         self.raw_times = false;
         self.time_zero_ns = time_zero_ns(&self.hits);
+        unknown
+    }
+
+    /// Gives hits that name photomultipliers by their global numbers the modules and channels of `detector`.
+    ///
+    /// Returns how many it does not know. If it knows none, nothing is changed, so that another detector may be
+    /// asked; otherwise those it does not know are left out, because their numbers are not those of modules.
+    pub fn find_modules(&mut self, detector: &Detector) -> usize {
+        if !self.hits_by_pmt_id {
+            return 0;
+        }
+        let place = |hit: &Hit| {
+            let sensor = detector.sensor_by_pmt_id(hit.module.0)?;
+            let (module, channel) = detector.module_of(sensor)?;
+            Some(Hit {
+                module: module.id,
+                channel: u8::try_from(channel).ok()?,
+                ..*hit
+            })
+        };
+        let placed: Vec<Hit> = self.hits.iter().filter_map(place).collect();
+        let unknown = self.hits.len() - placed.len();
+        if !placed.is_empty() {
+            self.hits = placed;
+            self.hits_by_pmt_id = false;
+            self.time_zero_ns = time_zero_ns(&self.hits);
+        }
         unknown
     }
 
@@ -97,4 +130,74 @@ pub fn time_zero_ns(hits: &[Hit]) -> f64 {
             .min_by(f64::total_cmp)
     };
     first(true).or_else(|| first(false)).unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Module, ModuleId, Sensor};
+    use glam::DVec3;
+
+    fn detector() -> Detector {
+        let sensor = |pmt_id| Sensor {
+            pmt_id,
+            position_m: DVec3::ZERO,
+            looks: DVec3::Z,
+            t0_ns: f64::from(pmt_id),
+            status: 0,
+        };
+        let module = Module {
+            id: ModuleId(5),
+            string: 1,
+            floor: 1,
+            position_m: DVec3::ZERO,
+            first_sensor: 0,
+            sensors: 2,
+            status: 0,
+        };
+        Detector::new("made", vec![module], vec![sensor(31), sensor(32)])
+    }
+
+    fn hit(module: u32, time_ns: f64) -> Hit {
+        Hit {
+            module: ModuleId(module),
+            channel: 0,
+            time_ns,
+            amplitude: 1.0,
+            trigger_mask: 0,
+        }
+    }
+
+    #[test]
+    fn hits_named_by_photomultiplier_get_module_and_channel() {
+        let mut event = Event {
+            hits: vec![hit(99, 1.0), hit(32, 2.0), hit(31, 3.0)],
+            hits_by_pmt_id: true,
+            ..Event::default()
+        };
+        let nothing = Detector::new("empty", Vec::new(), Vec::new());
+        assert_eq!(event.find_modules(&nothing), 3);
+        assert!(event.hits_by_pmt_id && event.hits.len() == 3);
+        assert_eq!(event.find_modules(&detector()), 1);
+        let places = event.hits.iter().map(|hit| (hit.module.0, hit.channel));
+        assert_eq!(places.collect::<Vec<_>>(), [(5, 1), (5, 0)]);
+        assert_eq!(event.time_zero_ns, 2.0);
+        assert_eq!(event.find_modules(&detector()), 0);
+    }
+
+    #[test]
+    fn a_detector_without_time_offsets_calibrates_nothing() {
+        let mut event = Event {
+            hits: vec![hit(5, 1.0)],
+            raw_times: true,
+            ..Event::default()
+        };
+        let mut detector = detector();
+        detector.has_t0 = false;
+        assert_eq!(event.calibrate(&detector), 1);
+        assert!(event.raw_times && event.hits[0].time_ns == 1.0);
+        detector.has_t0 = true;
+        assert_eq!(event.calibrate(&detector), 0);
+        assert!(!event.raw_times && event.hits[0].time_ns == 32.0);
+    }
 }
