@@ -7,8 +7,10 @@ pub mod error;
 pub mod limits;
 pub mod progress;
 pub mod table;
+pub mod text;
 
 pub use error::{Error, Result};
 pub use limits::Limits;
 pub use progress::Progress;
 pub use table::{Column, Note, Table, Texts, Values};
+pub use text::read_text;

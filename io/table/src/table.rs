@@ -89,6 +89,13 @@ impl Texts {
         self.ends.push(self.text.len());
     }
 
+    /// Adds all texts of another.
+    pub fn append(&mut self, other: &Self) {
+        let start = self.text.len();
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| start + end));
+    }
+
     /// The text of this row.
     pub fn get(&self, row: usize) -> Option<&str> {
         let end = *self.ends.get(row)?;

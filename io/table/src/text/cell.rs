@@ -1,0 +1,256 @@
+//! What one cell of a text says: an integer, a number, nothing, or words.
+//!
+//! Numbers are the nearest `f64` to what is written. Nearly every cell has at most 15 digits and a small exponent:
+//! both the digits and the power of ten are then exact in `f64`, and one multiplication or division gives the
+//! nearest number. Source: Clinger 1990, "How to read floating point numbers accurately". All others are left to
+//! the standard library, which rounds correctly too.
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Cell {
+    /// An integer.
+    Integer(i64),
+    /// Any other number, infinities included.
+    Number(f64),
+    /// Empty, or a word for it.
+    Missing,
+    /// Anything else.
+    Words,
+}
+
+/// Powers of ten that are exact.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+];
+
+/// The largest integer up to which all are exact.
+const EXACT: u64 = 1 << 53;
+
+impl Cell {
+    /// What a cell without blanks and quotes around it holds.
+    #[inline]
+    pub(crate) fn of(cell: &[u8]) -> Self {
+        match decimal(cell) {
+            Some(found) => found,
+            None => Self::slowly(cell),
+        }
+    }
+
+    #[cold]
+    fn slowly(cell: &[u8]) -> Self {
+        if is_missing(cell) {
+            return Self::Missing;
+        }
+        let Ok(text) = std::str::from_utf8(cell) else {
+            return Self::Words;
+        };
+        if let Ok(integer) = text.parse() {
+            return Self::Integer(integer);
+        }
+        text.parse().map_or(Self::Words, Self::Number)
+    }
+}
+
+/// A short decimal number; `None` for all else.
+#[inline]
+fn decimal(cell: &[u8]) -> Option<Cell> {
+    let (negative, digits) = match cell.first()? {
+        b'-' => (true, &cell[1..]),
+        b'+' => (false, &cell[1..]),
+        _ => (false, cell),
+    };
+    let (mut mantissa, mut count, mut power, mut at) = (0u64, 0, 0i32, 0);
+    while let Some(digit) = digits.get(at).map(|byte| byte.wrapping_sub(b'0'))
+        && digit < 10
+    {
+        mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
+        at += 1;
+    }
+    count += at;
+    if at == digits.len() {
+        let whole = (1..=18).contains(&count);
+        // A negative zero is a real number; as an integer it would lose its sign.
+        return (whole && !(negative && mantissa == 0)).then(|| {
+            let value = mantissa as i64;
+            Cell::Integer(if negative { -value } else { value })
+        });
+    }
+    if digits[at] == b'.' {
+        let start = at + 1;
+        at = start;
+        while let Some(digit) = digits.get(at).map(|byte| byte.wrapping_sub(b'0'))
+            && digit < 10
+        {
+            mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
+            at += 1;
+        }
+        count += at - start;
+        power = -i32::try_from(at - start).ok()?;
+    }
+    if at < digits.len() {
+        power += exponent(&digits[at..])?;
+    }
+    if !(1..=19).contains(&count) || mantissa > EXACT {
+        return None;
+    }
+    let scale = *POWERS.get(power.unsigned_abs() as usize)?;
+    let value = if power < 0 {
+        mantissa as f64 / scale
+    } else {
+        mantissa as f64 * scale
+    };
+    Some(Cell::Number(if negative { -value } else { value }))
+}
+
+/// The exponent of `e+02`.
+fn exponent(text: &[u8]) -> Option<i32> {
+    let (b'e' | b'E', rest) = text.split_first()? else {
+        return None;
+    };
+    let (negative, digits) = match rest.first()? {
+        b'-' => (true, &rest[1..]),
+        b'+' => (false, &rest[1..]),
+        _ => (false, rest),
+    };
+    if !(1..=4).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let value = digits
+        .iter()
+        .fold(0, |value, digit| value * 10 + i32::from(digit - b'0'));
+    Some(if negative { -value } else { value })
+}
+
+/// Whether a cell says that there is no value.
+pub(crate) fn is_missing(cell: &[u8]) -> bool {
+    let words: [&[u8]; 9] = [
+        b"", b"-", b"--", b"nan", b"null", b"none", b"n/a", b"na", b"<na>",
+    ];
+    cell.len() <= 4 && words.iter().any(|word| cell.eq_ignore_ascii_case(word))
+}
+
+/// The number in a cell; `None` if it holds none. "nan" and "inf" are numbers here.
+pub fn number(cell: &[u8]) -> Option<f64> {
+    match decimal(cell) {
+        Some(Cell::Integer(value)) => Some(value as f64),
+        Some(Cell::Number(value)) => Some(value),
+        _ => std::str::from_utf8(cell).ok()?.parse().ok(),
+    }
+}
+
+/// The value of a cell such as `-12:34:56.7` or `12h34m56.7s`, in its first unit (hours or degrees).
+pub fn sexagesimal(cell: &[u8]) -> Option<f64> {
+    let text = std::str::from_utf8(cell).ok()?.trim();
+    let (sign, text) = match text.strip_prefix('-') {
+        Some(rest) => (-1.0, rest),
+        None => (1.0, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let text = text.trim_end_matches(['s', '"', '″']);
+    let mut parts = text.split([':', 'h', 'd', 'm', '°', '\'', '′', ' ']);
+    let mut value = 0.0;
+    let mut count = 0;
+    for scale in [1.0, 60.0, 3600.0] {
+        let Some(part) = parts.next() else { break };
+        if part.is_empty() && count > 0 {
+            break;
+        }
+        let unsigned = part
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let part: f64 = part.parse().ok().filter(|_| unsigned)?;
+        if scale > 1.0 && part >= 60.0 {
+            return None;
+        }
+        value += part / scale;
+        count += 1;
+    }
+    (count >= 2 && parts.all(str::is_empty)).then_some(sign * value)
+}
+
+/// Whether a cell looks like data rather than like a name: a number, a sexagesimal angle or a date.
+pub fn is_data(cell: &[u8]) -> bool {
+    let is_date = || {
+        let (year, rest) = cell.split_at_checked(4)?;
+        let digits = year.iter().all(u8::is_ascii_digit);
+        Some(digits && matches!(rest, [b'-' | b'/', month, ..] if month.is_ascii_digit()))
+    };
+    number(cell).is_some() || sexagesimal(cell).is_some() || is_date() == Some(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn cells_are_integers_numbers_nothing_or_words() {
+        for (cell, expected) in [
+            ("12", Cell::Integer(12)),
+            ("-9223372036854775808", Cell::Integer(i64::MIN)),
+            (
+                "9223372036854775808",
+                Cell::Number(9_223_372_036_854_775_808.0),
+            ),
+            ("-0", Cell::Integer(0)),
+            ("-0.5", Cell::Number(-0.5)),
+            ("5.036e-04", Cell::Number(5.036e-4)),
+            ("1e400", Cell::Number(f64::INFINITY)),
+            ("-inf", Cell::Number(f64::NEG_INFINITY)),
+            ("NaN", Cell::Missing),
+            ("", Cell::Missing),
+            ("--", Cell::Missing),
+            ("null", Cell::Missing),
+            ("1 2", Cell::Words),
+            ("1.2.3", Cell::Words),
+            ("e5", Cell::Words),
+            (".", Cell::Words),
+            ("+", Cell::Words),
+        ] {
+            assert_eq!(Cell::of(cell.as_bytes()), expected, "{cell}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_those_of_the_standard_library(
+            cell in "[+-]?[0-9]{0,22}(\\.[0-9]{0,20})?(e[+-]?[0-9]{1,3})?|[-+.0-9a-z]{0,6}|nan|-?inf",
+        ) {
+            let expected = cell.parse::<f64>().ok();
+            let bits = |value: Option<f64>| value.map(f64::to_bits);
+            prop_assert_eq!(bits(number(cell.as_bytes())), bits(expected));
+        }
+
+        #[test]
+        fn every_number_comes_back_from_its_shortest_text(value in prop::num::f64::ANY) {
+            let back = number(format!("{value:e}").as_bytes());
+            prop_assert_eq!(back.map(f64::is_nan), Some(value.is_nan()));
+            prop_assert!(value.is_nan() || back.map(f64::to_bits) == Some(value.to_bits()));
+        }
+    }
+
+    #[test]
+    fn sexagesimal_cells_are_read_in_their_first_unit() {
+        assert_eq!(sexagesimal(b"12:30:00"), Some(12.5));
+        assert_eq!(sexagesimal(b"-00:30:00"), Some(-0.5));
+        assert_eq!(
+            sexagesimal(b"05h09m25.96s"),
+            Some(5.0 + 9.0 / 60.0 + 25.96 / 3600.0)
+        );
+        assert_eq!(
+            sexagesimal("+05°41′35″".as_bytes()),
+            Some(5.0 + 41.0 / 60.0 + 35.0 / 3600.0)
+        );
+        for bad in ["12", "12:61", "a:b", "1:2:3:4", "1:-2", ""] {
+            assert_eq!(sexagesimal(bad.as_bytes()), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn dates_are_data_and_names_are_not() {
+        assert!(is_data(b"2011-05-14 01:32:22.65"));
+        for name in ["RA[deg]", "2MASS", "1.4GHz", "E", "90% error"] {
+            assert!(!is_data(name.as_bytes()), "{name}");
+        }
+    }
+}
