@@ -6,7 +6,6 @@
 mod column_reading;
 mod column_titles;
 pub mod error;
-mod fits_cards;
 pub mod formats;
 mod group_rows;
 mod hdf5_append;

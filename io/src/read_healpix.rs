@@ -8,9 +8,9 @@ use std::sync::Arc;
 
 use nuscope_model::{MapColumn, SkyMap, healpix};
 
-use crate::fits_cards::{BLOCK, Card, parse_header};
 use crate::head::{Head, Match};
 use crate::{Error, Loaded, Reading, Result, Warnings};
+use nuscope_table::fits::cards::{BLOCK, Card, parse_header};
 
 /// What HEALPix writes into masked pixels; anything as low is taken for it.
 const UNSEEN: f64 = -1.637_5e30;

@@ -7,10 +7,10 @@ use std::path::Path;
 
 use nuscope_model::{SkyMap, healpix};
 
-use crate::fits_cards::{BLOCK, HeaderWriter, is_keyword, is_number};
 use crate::read_healpix::is_structure;
 use crate::write_file::write_file;
 use crate::{Error, Result};
+use nuscope_table::fits::cards::{BLOCK, HeaderWriter, is_keyword, is_number};
 
 /// Writes `map` to `path`; a file that is there is replaced once the new one is complete.
 ///

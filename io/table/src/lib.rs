@@ -4,6 +4,7 @@
 //! column means is decided by who asks.
 
 pub mod error;
+pub mod fits;
 pub mod limits;
 pub mod progress;
 pub mod table;

@@ -6,24 +6,28 @@
 /// Bytes of a card.
 const CARD: usize = 80;
 /// Bytes of a block: headers and data are padded to whole ones.
-pub(crate) const BLOCK: usize = 2880;
+pub const BLOCK: usize = 2880;
 
 /// One keyword.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Card {
+pub struct Card {
     /// In upper case; `COMMENT` and `HISTORY` have their text as value.
-    pub(crate) keyword: String,
+    pub keyword: String,
     /// Text without its quotes, or a number as it stands.
-    pub(crate) value: String,
+    pub value: String,
     /// What follows the slash.
-    pub(crate) comment: String,
+    pub comment: String,
 }
 
+/// No real header has as many cards; what has more is no header.
+const MOST_CARDS: usize = 200_000;
+
 /// The cards of the header that starts at `start`, and where the data behind it start; `None` without an end.
-pub(crate) fn parse_header(bytes: &[u8], start: usize) -> Option<(Vec<Card>, usize)> {
+pub fn parse_header(bytes: &[u8], start: usize) -> Option<(Vec<Card>, usize)> {
     let mut cards: Vec<Card> = Vec::new();
     let mut continues = false;
-    for (i, raw) in bytes.get(start..)?.chunks_exact(CARD).enumerate() {
+    let lines = bytes.get(start..)?.chunks_exact(CARD);
+    for (i, raw) in lines.take(MOST_CARDS).enumerate() {
         let text: String = raw
             .iter()
             .map(|&byte| if byte.is_ascii() { byte as char } else { '?' })
@@ -99,20 +103,20 @@ fn parse_value(text: &str) -> (String, String, bool) {
 }
 
 /// Collects the cards of a header.
-#[derive(Default)]
-pub(crate) struct HeaderWriter {
+#[derive(Clone, Debug, Default)]
+pub struct HeaderWriter {
     bytes: Vec<u8>,
 }
 
 impl HeaderWriter {
     /// Adds a number or truth value as it stands.
-    pub(crate) fn number(&mut self, keyword: &str, value: impl std::fmt::Display, comment: &str) {
+    pub fn number(&mut self, keyword: &str, value: impl std::fmt::Display, comment: &str) {
         let text = format!("{}{:>20}", assignment(keyword), value.to_string());
         self.card(&with_comment(&text, comment));
     }
 
     /// Adds a text of any length; letters beyond ASCII become question marks.
-    pub(crate) fn text(&mut self, keyword: &str, value: &str, comment: &str) {
+    pub fn text(&mut self, keyword: &str, value: &str, comment: &str) {
         let start = assignment(keyword);
         let quoted: Vec<String> = printable(value)
             .chars()
@@ -146,7 +150,7 @@ impl HeaderWriter {
     }
 
     /// Adds a text without a value, such as `HISTORY`, on as many cards as it needs.
-    pub(crate) fn remark(&mut self, keyword: &str, text: &str) {
+    pub fn remark(&mut self, keyword: &str, text: &str) {
         let letters: Vec<char> = printable(text).chars().collect();
         for line in letters.chunks(CARD - 8) {
             let line: String = line.iter().collect();
@@ -162,7 +166,7 @@ impl HeaderWriter {
     }
 
     /// The finished header, a whole number of blocks.
-    pub(crate) fn finish(mut self) -> Vec<u8> {
+    pub fn finish(mut self) -> Vec<u8> {
         self.card("END");
         let length = self.bytes.len().next_multiple_of(BLOCK);
         self.bytes.resize(length, b' ');
@@ -186,7 +190,7 @@ fn is_plain(keyword: &str) -> bool {
 }
 
 /// Whether a card can have this keyword at all.
-pub(crate) fn is_keyword(keyword: &str) -> bool {
+pub fn is_keyword(keyword: &str) -> bool {
     let letter = |byte: u8| (b' '..=b'~').contains(&byte) && byte != b'=';
     let tidy = keyword == keyword.trim() && !matches!(keyword, "CONTINUE" | "HIERARCH" | "END");
     is_plain(keyword) && tidy
@@ -214,12 +218,32 @@ fn with_comment(text: &str, comment: &str) -> String {
 }
 
 /// Whether a value can stand in a card without quotes: a whole or decimal number, or T or F.
-pub(crate) fn is_number(value: &str) -> bool {
+pub fn is_number(value: &str) -> bool {
     let letters = |byte: u8| byte.is_ascii_digit() || b"+-.Ee".contains(&byte);
     let number = value.len() <= 20
         && value.bytes().all(letters)
         && value.parse::<f64>().is_ok_and(f64::is_finite);
     number || matches!(value, "T" | "F")
+}
+
+/// Keywords that describe the bytes of a table and are no notes on its content.
+const STRUCTURE: [&str; 15] = [
+    "SIMPLE", "EXTEND", "XTENSION", "BITPIX", "NAXIS", "NAXIS1", "NAXIS2", "PCOUNT", "GCOUNT",
+    "TFIELDS", "THEAP", "EXTNAME", "LONGSTRN", "CHECKSUM", "DATASUM",
+];
+
+/// What the keywords of a column begin with; its number follows.
+const OF_A_COLUMN: [&str; 11] = [
+    "TTYPE", "TFORM", "TUNIT", "TNULL", "TSCAL", "TZERO", "TDISP", "TDIM", "TBCOL", "TUCD", "TCOMM",
+];
+
+/// Whether a keyword describes the bytes or the columns of a table.
+pub fn is_structure(keyword: &str) -> bool {
+    let numbered = |start: &&str| {
+        let number = keyword.strip_prefix(start).unwrap_or_default();
+        !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    STRUCTURE.contains(&keyword) || OF_A_COLUMN.iter().any(numbered)
 }
 
 #[cfg(test)]
