@@ -1,7 +1,7 @@
 //! Finds the real, public files that tests read, and says which tests had to skip one.
 //!
-//! They are looked for in the folder named by `NUSCOPE_TEST_DATA`, in `shared/data` beside the project, and in
-//! `target/test-data`, which `tests/run` fills from the public Python package `km3net-testdata`. A test that
+//! They are looked for one by one in the folder named by `NUSCOPE_TEST_DATA`, in `shared/data` beside the project,
+//! and in `target/test-data`, which `tests/run` fills from the public Python package `km3net-testdata`. A test that
 //! finds no file prints one line starting with `SKIPPED`; `tests/run` counts these lines at the end.
 
 use std::path::{Path, PathBuf};

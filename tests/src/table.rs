@@ -1,6 +1,7 @@
 //! Reference tables of `tests/data`: comma-separated, named columns, made by the scripts beside them.
 
 use std::fmt::Debug;
+use std::path::Path;
 use std::str::FromStr;
 
 use crate::data;
@@ -25,8 +26,15 @@ impl Table {
     /// # Panics
     /// If it is not there: the tables are part of the project.
     pub fn read(name: &str) -> Self {
-        let path = data::own(name);
-        let text = std::fs::read_to_string(&path);
+        Self::at(&data::own(name))
+    }
+
+    /// Reads a table that lies elsewhere.
+    ///
+    /// # Panics
+    /// If it is not there.
+    pub fn at(path: &Path) -> Self {
+        let text = std::fs::read_to_string(path);
         let text = text.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut lines = text.lines().filter(|line| !line.starts_with('#'));
         let split = |line: &str| line.split(',').map(str::to_owned).collect::<Vec<_>>();

@@ -23,6 +23,15 @@ pub struct Galactic {
     pub b_rad: f64,
 }
 
+/// A place seen from a site on Earth, without refraction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Horizontal {
+    /// Height above the horizon in radians, within ±π/2.
+    pub altitude_rad: f64,
+    /// Azimuth from true north over east in radians, 0..2π.
+    pub azimuth_rad: f64,
+}
+
 impl Equatorial {
     /// A position from degrees; right ascension is brought into 0..360.
     pub fn from_degrees(ra_deg: f64, dec_deg: f64) -> Self {
