@@ -103,6 +103,11 @@ impl Texts {
         Some(&self.text[start..end])
     }
 
+    /// How long they are together, in bytes.
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
     /// Number of texts.
     pub fn len(&self) -> usize {
         self.ends.len()

@@ -12,20 +12,26 @@ mod rows;
 mod split;
 
 pub use cell::{is_data, number, sexagesimal};
+pub(crate) use column::{Kind, decoded};
+pub(crate) use header::split as header_cells;
+pub(crate) use rows::{Rows, Source, read as read_rows};
+pub(crate) use split::Separator;
 
 use std::borrow::Cow;
 
+use crate::ecsv::{is_ecsv, read_ecsv};
 use crate::{Column, Error, Limits, Note, Progress, Result, Table, Values};
-use column::Kind;
 use layout::{Layout, lay_out};
-use rows::{Rows, Source, read as read_rows};
 
-/// Reads the table in `bytes`.
+/// Reads the table in `bytes`; one that says it is ECSV as such.
 ///
 /// # Errors
 /// If this is no text, no table, too large, or nobody wants it any more.
 pub fn read_text(bytes: &[u8], limits: &mut Limits, progress: &Progress) -> Result<Table> {
     let text = plain(bytes, limits)?;
+    if is_ecsv(&text) {
+        return read_ecsv(&text, limits, progress);
+    }
     let layout = lay_out(&text)?;
     let rows = read_rows(layout.source(), limits, progress)?;
     let mut table = layout.table(rows);

@@ -39,6 +39,7 @@ impl Cell {
 
     #[cold]
     fn slowly(cell: &[u8]) -> Self {
+        let cell = cell.trim_ascii();
         if is_missing(cell) {
             return Self::Missing;
         }
@@ -135,7 +136,7 @@ pub fn number(cell: &[u8]) -> Option<f64> {
     match decimal(cell) {
         Some(Cell::Integer(value)) => Some(value as f64),
         Some(Cell::Number(value)) => Some(value),
-        _ => std::str::from_utf8(cell).ok()?.parse().ok(),
+        _ => std::str::from_utf8(cell.trim_ascii()).ok()?.parse().ok(),
     }
 }
 

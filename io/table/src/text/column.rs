@@ -3,6 +3,8 @@
 //! Every column is first taken for integers. The first cell that is none is noted as a wish for a wider kind, and
 //! the rows are read once more, all wishes granted: two passes at most, and no text is kept that is not wanted.
 
+use std::borrow::Cow;
+
 use super::cell::{Cell, number};
 use super::split::unquoted;
 use crate::{Texts, Values};
@@ -86,7 +88,7 @@ impl Part {
                 Ok(text) => texts.push(&unquoted(text)),
                 Err(_) => {
                     self.foreign += 1;
-                    texts.push(&unquoted(&windows_1252(cell)));
+                    texts.push(&unquoted(&decoded(cell)));
                 }
             },
             Values::Bool(_) | Values::Lists { .. } => {}
@@ -117,8 +119,16 @@ impl Part {
     }
 }
 
+/// A text of UTF-8, or else of Windows-1252.
+pub(crate) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) => Cow::Owned(windows_1252(bytes)),
+    }
+}
+
 /// Text of the encoding that older Windows programs write.
-pub(crate) fn windows_1252(bytes: &[u8]) -> String {
+fn windows_1252(bytes: &[u8]) -> String {
     const HIGH: [char; 32] = [
         '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
         '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',

@@ -1,13 +1,14 @@
 //! Lines of names and units above the rows of a text table.
 
 use super::cell::is_data;
+use super::column::decoded;
 use super::split::{Separator, unquoted};
 
 /// The cells of a line of names or units; a unit apart from its name, as in `RA [deg]`, is put back to it.
 pub(crate) fn split(line: &[u8], separator: Separator) -> Vec<String> {
     let mut titles: Vec<String> = Vec::new();
     for cell in separator.cells(line) {
-        let cell = String::from_utf8_lossy(cell);
+        let cell = decoded(cell.trim_ascii());
         match titles.last_mut() {
             Some(last) if separator == Separator::Whitespace && cell.starts_with(['[', '(']) => {
                 last.push_str(&cell);
@@ -23,7 +24,7 @@ pub(crate) fn fitting(line: &[u8], rows: Separator, columns: usize) -> Option<Ve
     let separators = [rows, Separator::of(line), Separator::Whitespace];
     // In a table of blanks, a line such as `[deg] [deg]` is one of units: nothing is put back.
     let whole = |separator: Separator| {
-        let cells = separator.cells(line).map(String::from_utf8_lossy);
+        let cells = separator.cells(line).map(decoded);
         cells.map(|cell| unquoted(&cell).into_owned()).collect()
     };
     let both = separators

@@ -6,6 +6,7 @@
 //! so on.
 
 use super::cell::{is_data, is_missing};
+use super::column::decoded;
 use super::header::{are_names, are_units, fitting, likeness, unit};
 use super::split::{Separator, line_breaks};
 use crate::{Error, Result};
@@ -66,7 +67,7 @@ pub(crate) fn lay_out(bytes: &[u8]) -> Result<Layout<'_>> {
         let comment = text.strip_prefix(b"#");
         if let Some(comment) = comment {
             if comments.len() < MOST_NOTES {
-                comments.push(String::from_utf8_lossy(comment).into_owned());
+                comments.push(decoded(comment).into_owned());
                 notes.push((true, shown(comment)));
             }
         } else if !text.is_empty() {
@@ -144,7 +145,7 @@ fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// A comment without the blanks around it.
 pub(crate) fn shown(comment: &[u8]) -> String {
-    let comment = String::from_utf8_lossy(comment);
+    let comment = decoded(comment);
     comment.trim().chars().take(1000).collect()
 }
 

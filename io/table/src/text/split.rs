@@ -102,9 +102,7 @@ impl<'a> Iterator for Cells<'a> {
             None => self.done = true,
         }
         Some(match quoted {
-            Some(closing) if cell[closing + 1..].trim_ascii().is_empty() => {
-                cell[1..closing].trim_ascii()
-            }
+            Some(closing) if cell[closing + 1..].trim_ascii().is_empty() => &cell[1..closing],
             _ => cell.trim_ascii_end(),
         })
     }
