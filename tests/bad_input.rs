@@ -12,7 +12,7 @@ use nuscope_model::{
     Column, Detector, Direction, Event, EventHeader, Hit, MapColumn, McHit, Module, ModuleId,
     Provenance, Quantity, Sample, Sensor, SkyMap, Track, TrackOrigin, Utc,
 };
-use nuscope_tests::data;
+use nuscope_tests::{data, samples};
 use proptest::prelude::*;
 use tempfile::TempDir;
 
@@ -153,7 +153,12 @@ fn sound_file(format: &str, folder: &Path) -> PathBuf {
         "HEALPix FITS map" => nuscope_io::write_healpix(&path, &map()).unwrap(),
         "candidate table" => nuscope_io::write_candidates(&path, &sample(200)).unwrap(),
         "DETX detector" => nuscope_io::write_detx(&path, &detector()).unwrap(),
-        other => panic!("{other} needs a sound file here"),
+        "DATX detector" => nuscope_io::write_datx(&path, &detector()).unwrap(),
+        other => {
+            let sample = samples::text(other);
+            let sample = sample.unwrap_or_else(|| panic!("{other} needs a sound file here"));
+            std::fs::write(&path, sample).unwrap();
+        }
     }
     path
 }

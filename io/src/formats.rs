@@ -6,7 +6,10 @@
 use crate::head::{Head, Match};
 use crate::simulate::demo;
 use crate::{Error, Loaded, Reading, Result};
-use crate::{read_candidates, read_detx, read_healpix, read_km3net_hdf5};
+use crate::{
+    read_candidates, read_datx, read_detector_json, read_detx, read_event_json, read_healpix,
+    read_km3net_hdf5,
+};
 
 /// One format.
 pub struct Format {
@@ -21,7 +24,7 @@ pub struct Format {
 }
 
 /// All formats. Where two may fit and the name does not help, the first is taken.
-pub const FORMATS: [Format; 5] = [
+pub const FORMATS: [Format; 8] = [
     Format {
         name: "built-in demo",
         extensions: &[],
@@ -51,6 +54,24 @@ pub const FORMATS: [Format; 5] = [
         extensions: &["detx", "det"],
         recognise: read_detx::recognise,
         read: read_detx::read,
+    },
+    Format {
+        name: "DATX detector",
+        extensions: &["datx"],
+        recognise: read_datx::recognise,
+        read: read_datx::read,
+    },
+    Format {
+        name: "JSON detector",
+        extensions: &[],
+        recognise: read_detector_json::recognise,
+        read: read_detector_json::read,
+    },
+    Format {
+        name: "KM3NeT JSON events",
+        extensions: &["json"],
+        recognise: read_event_json::recognise,
+        read: read_event_json::read,
     },
 ];
 

@@ -5,6 +5,9 @@
 
 mod column_reading;
 mod column_titles;
+mod detector_notes;
+mod detector_parts;
+mod detector_values;
 pub mod error;
 pub mod formats;
 mod group_rows;
@@ -13,14 +16,19 @@ mod hdf5_columns;
 mod hdf5_fields;
 mod hdf5_file;
 pub mod head;
+mod json_objects;
 mod km3net_hits;
 mod km3net_names;
 mod km3net_records;
 mod km3net_track_rows;
 mod km3net_tracks;
 pub mod loaded;
+mod placed_hits;
 pub mod read_candidates;
+pub mod read_datx;
+pub mod read_detector_json;
 pub mod read_detx;
+pub mod read_event_json;
 pub mod read_healpix;
 pub mod read_km3net_hdf5;
 pub mod reading;
@@ -41,7 +49,7 @@ pub use loaded::{ColumnChoice, EventSource, EventsInMemory, Loaded, OpenOptions}
 pub use nuscope_table::{self as table, Progress};
 pub use reading::Reading;
 pub use write_candidates::write_candidates;
-pub use write_detx::write_detx;
+pub use write_detx::{write_datx, write_detx, write_detx_version};
 pub use write_healpix::write_healpix;
 pub use write_km3net_hdf5::{events_of, write_km3net_hdf5};
 

@@ -2,5 +2,6 @@
 
 pub mod data;
 pub mod program;
+pub mod samples;
 pub mod table;
 pub mod window;
