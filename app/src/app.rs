@@ -14,7 +14,8 @@ use crate::ui::event_view::EventView;
 use crate::ui::sky_view::SkyMapView;
 use crate::ui::widget_report::WidgetReport;
 use crate::ui::{
-    data_panel, inspector, notices, palette, question, status_bar, timeline, top_bar, welcome,
+    data_panel, inspector, notices, palette, question, status_bar, table_view, timeline, top_bar,
+    welcome,
 };
 use crate::view::{Mode, View};
 use crate::viewport::Graphics;
@@ -134,6 +135,7 @@ impl App {
             question::question_ui(&ctx, question, commands);
         }
         notices::notices_ui(&ctx, rect, &state.notices, commands);
+        table_view::table_view_ui(&ctx, state, commands);
         palette::palette_ui(&ctx, state, commands);
     }
 
@@ -232,7 +234,7 @@ impl App {
                     .file_name()
                     .unwrap_or(file.path.as_os_str())
                     .to_string_lossy();
-                let demo = name.starts_with("demo:");
+                let demo = file.is_demo();
                 format!(
                     "nuscope: {}",
                     if demo {

@@ -8,7 +8,7 @@ use nuscope_model::SkyMap;
 use nuscope_scan::{Likelihood, Settings, Watch};
 
 use crate::command::Command;
-use crate::document::{Document, ShownEvent};
+use crate::document::{Document, is_demo};
 use crate::job::{Job, Reporter};
 use crate::notice::Notice;
 use crate::state::{DialogAnswer, EventJob, Question, ScanOutcome, State};
@@ -63,6 +63,11 @@ pub fn apply(state: &mut State, command: Command) {
                 state.notices.remove(place);
             }
         }
+        Command::ShowTable(table) => state.table = table,
+        Command::ChooseDetector(path) => edit(state, |document| {
+            document.chosen_detector = path;
+            document.settle_detector();
+        }),
         Command::DismissWelcome => state.welcome = false,
     }
 }
@@ -302,7 +307,7 @@ fn poll_open(state: &mut State) {
 pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
     let has_events = loaded.events.is_some();
     let has_sky = !loaded.samples.is_empty() || loaded.map.is_some();
-    let demo = loaded.path.to_string_lossy().starts_with("demo:");
+    let demo = is_demo(&loaded.path);
     if !loaded.warnings.0.is_empty() {
         let name = loaded.path.file_name().unwrap_or(loaded.path.as_os_str());
         state.notices.push(Notice::warning(
@@ -390,7 +395,7 @@ pub fn show_read_event(state: &mut State, index: usize, event: nuscope_model::Ev
         ));
     }
     edit(state, |document| {
-        document.event = Some(ShownEvent::new(index, event));
+        document.show(index, event);
     });
     state.view.cursor_ns = None;
     if matches!(

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use nuscope_io::OpenOptions;
 
+use crate::state::ShownTable;
 use crate::view::{Mode, Selected};
 
 /// One request, from a menu, a key, the palette, a panel or a test.
@@ -60,6 +61,10 @@ pub enum Command {
     TogglePalette,
     /// Close a notice by its place in the list.
     DismissNotice(usize),
+    /// Show a table in a window of its own, or close it.
+    ShowTable(Option<ShownTable>),
+    /// Hang the events in the detector of this path, or in the one that fits best.
+    ChooseDetector(Option<PathBuf>),
     /// Close the welcome over the demo.
     DismissWelcome,
 }
@@ -117,6 +122,16 @@ pub fn offers() -> Vec<Offer> {
             Command::SetMode(Mode::Both),
             "Show event and sky",
             plain(Key::Num3),
+        ),
+        (
+            Command::ShowTable(Some(ShownTable::Hits)),
+            "Show the hits as a table",
+            plain(Key::H),
+        ),
+        (
+            Command::ShowTable(Some(ShownTable::Tracks)),
+            "Show the tracks as a table",
+            None,
         ),
         (Command::StartScan, "Start scan", command(Key::Enter)),
         (Command::CancelScan, "Cancel scan", None),

@@ -1,11 +1,13 @@
 //! Everything that is open: loaded data, never edited in place, replaced whole.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use nuscope_io::table::Table;
 use nuscope_io::{EventSource, Loaded};
 use nuscope_model::{Detector, Event, Provenance, Sample, SkyMap};
 
+use crate::detectors::OpenDetector;
 use crate::scene::times::{EventTimes, HitCounts};
 
 /// A file that is open, as the data panel lists it.
@@ -19,6 +21,38 @@ pub struct OpenFile {
     pub warnings: Vec<String>,
 }
 
+impl OpenFile {
+    /// Whether this is a built-in demo.
+    pub fn is_demo(&self) -> bool {
+        is_demo(&self.path)
+    }
+}
+
+/// Whether a path names a built-in demo.
+pub fn is_demo(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| path.starts_with("demo:"))
+}
+
+/// A table that is open.
+#[derive(Clone, Debug)]
+pub struct OpenTable {
+    /// The file it came from.
+    pub path: PathBuf,
+    /// The table.
+    pub table: Arc<Table>,
+}
+
+impl OpenTable {
+    /// What to call it: its name in the file, or the file's.
+    pub fn title(&self) -> String {
+        if self.table.name.is_empty() {
+            let name = self.path.file_name().unwrap_or(self.path.as_os_str());
+            return name.to_string_lossy().into_owned();
+        }
+        self.table.name.clone()
+    }
+}
+
 /// The event on display.
 #[derive(Clone, Debug)]
 pub struct ShownEvent {
@@ -30,19 +64,30 @@ pub struct ShownEvent {
     pub times: EventTimes,
     /// How many hits came when.
     pub counts: Arc<HitCounts>,
+    /// The event as it was read, where its times lack the t0 that a detector knows.
+    pub raw: Option<Arc<Event>>,
 }
 
 impl ShownEvent {
-    /// An event ready for display.
+    /// An event ready for display, its times as they were read.
     pub fn new(index: usize, event: Event) -> Self {
         let times = EventTimes::new(&event);
         let counts = Arc::new(HitCounts::new(&event, &times));
+        let event = Arc::new(event);
         Self {
             index,
-            event: Arc::new(event),
             times,
             counts,
+            raw: event.raw_times.then(|| Arc::clone(&event)),
+            event,
         }
+    }
+
+    /// Shows the same event with other times.
+    pub(crate) fn take(&mut self, event: Event) {
+        self.times = EventTimes::new(&event);
+        self.counts = Arc::new(HitCounts::new(&event, &self.times));
+        self.event = Arc::new(event);
     }
 }
 
@@ -70,8 +115,14 @@ pub struct Document {
     pub events: Option<Arc<dyn EventSource>>,
     /// The event on display.
     pub event: Option<ShownEvent>,
-    /// The detector of the events.
+    /// The detector in use; see [`Document::settle_detector`].
     pub detector: Option<Arc<Detector>>,
+    /// All detectors that are open, the last one last.
+    pub detectors: Vec<OpenDetector>,
+    /// The one that the user chose, by its path; `None` takes what fits best.
+    pub chosen_detector: Option<PathBuf>,
+    /// Tables of no further meaning here, as they are.
+    pub tables: Vec<OpenTable>,
     /// Lists of candidates.
     pub samples: Vec<Arc<Sample>>,
     /// The map over the sky.
@@ -101,19 +152,6 @@ impl Document {
         self.samples.iter().any(sample) || self.map.as_deref().is_some_and(map_simulated)
     }
 
-    /// Share of the event's modules that the detector knows; `None` without event or detector.
-    pub fn detector_match(&self) -> Option<f64> {
-        let (shown, detector) = (self.event.as_ref()?, self.detector.as_ref()?);
-        Some(detector.share_known(&shown.event.hits))
-    }
-
-    /// Whether events and detector name different detectors; `None` if one of them does not say.
-    pub fn detector_ids_differ(&self) -> Option<(i32, i32)> {
-        let events = self.event.as_ref()?.event.header.det_id?;
-        let detector = self.detector.as_ref()?.det_id?;
-        (events != detector).then_some((events, detector))
-    }
-
     /// This document with a newly opened file in it.
     ///
     /// Simulated data give way to recorded ones, so that the demo never mixes into an analysis; otherwise
@@ -128,18 +166,26 @@ impl Document {
             warnings: loaded.warnings.0,
         });
         if let Some(events) = loaded.events {
-            let demo_detector = next
-                .detector
-                .as_ref()
-                .is_some_and(|detector| detector.provenance == Provenance::Simulated);
-            if demo_detector && events.provenance() == Provenance::Recorded {
-                next.detector = None;
+            if events.provenance() == Provenance::Recorded {
+                next.detectors.retain(|open| !is_demo(&open.path));
             }
             next.events = Some(events);
             next.event = None;
         }
+        next.detectors.retain(|open| open.path != loaded.path);
         if let Some(detector) = loaded.detector {
-            next.detector = Some(detector);
+            // One that was opened by hand is wanted, whatever was chosen before.
+            next.chosen_detector = None;
+            next.detectors.push(OpenDetector {
+                path: loaded.path.clone(),
+                detector,
+            });
+        }
+        next.settle_detector();
+        next.tables.retain(|open| open.path != loaded.path);
+        for table in loaded.tables {
+            let path = loaded.path.clone();
+            next.tables.push(OpenTable { path, table });
         }
         if !loaded.samples.is_empty() {
             if !next.samples.is_empty() && recorded(&loaded.samples) != recorded(&next.samples) {
@@ -193,13 +239,9 @@ impl Document {
                 .events
                 .as_ref()
                 .is_some_and(|events| events.provenance() == Provenance::Simulated)
-            || self
-                .detector
-                .as_ref()
-                .is_some_and(|detector| detector.provenance == Provenance::Simulated);
+            || self.detectors.iter().any(|open| is_demo(&open.path));
         if !simulated_left {
-            self.files
-                .retain(|file| !file.path.to_string_lossy().starts_with("demo:"));
+            self.files.retain(|file| !file.is_demo());
         }
     }
 }

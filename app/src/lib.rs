@@ -7,6 +7,7 @@ pub mod app;
 pub mod apply;
 pub mod cli;
 pub mod command;
+pub mod detectors;
 pub mod document;
 pub mod job;
 pub mod notice;

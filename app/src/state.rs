@@ -49,6 +49,17 @@ pub enum ScanOutcome {
     Cancelled,
 }
 
+/// What a table in a window of its own shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShownTable {
+    /// A table that is open, by its place in `Document::tables`.
+    Open(usize),
+    /// The hits of the event on display.
+    Hits,
+    /// Its tracks.
+    Tracks,
+}
+
 /// What a user chose in a file dialog; nothing if it was closed.
 pub enum DialogAnswer {
     /// Files to open.
@@ -98,6 +109,8 @@ pub struct State {
     pub questions: VecDeque<Question>,
     /// Whether the event is being replayed.
     pub playing: bool,
+    /// The table in a window of its own.
+    pub table: Option<ShownTable>,
     /// What is typed into the command palette while it is open.
     pub palette: Option<String>,
     /// Whether the welcome is shown over the demo.
@@ -122,6 +135,7 @@ impl State {
             question: None,
             questions: VecDeque::new(),
             playing: false,
+            table: None,
             palette: None,
             welcome: false,
             save_picture: None,

@@ -7,7 +7,7 @@ use clap::Args;
 use nuscope_io::OpenOptions;
 
 use super::{keep_inputs, open_one, size};
-use crate::document::{Document, ShownEvent};
+use crate::document::Document;
 use crate::picture;
 use crate::view::{Mode, View};
 
@@ -16,7 +16,7 @@ use crate::view::{Mode, View};
 pub struct Event {
     /// A file of full events.
     file: PathBuf,
-    /// The detector of the events (DETX), unless the file brings its own.
+    /// The detector of the events (DETX, DATX, JSON, .geo or a geometry table), unless the file brings its own.
     #[arg(long, value_name = "FILE")]
     detector: Option<PathBuf>,
     /// Which event, counted from 0 in file order.
@@ -80,7 +80,7 @@ impl Event {
         for line in &event.warnings {
             eprintln!("warning: {line}: {:?}", self.file);
         }
-        document.event = Some(ShownEvent::new(self.event, event));
+        document.show(self.event, event);
         self.check_detector(&document)?;
         let mut view = View {
             mode: Mode::Event,
@@ -104,30 +104,27 @@ impl Event {
 
     /// Without places for its hits an event cannot be drawn; a doubtful fit is said.
     fn check_detector(&self, document: &Document) -> anyhow::Result<()> {
-        let share = document.detector_match().with_context(|| {
+        let fit = document.fit().with_context(|| {
             format!(
-                "the file brings no detector: name one with --detector FILE.detx: {:?}",
+                "the file does not say where its hits are: name their detector with --detector FILE: {:?}",
                 self.file
             )
         })?;
+        if document.detector_is_of_hits() {
+            return Ok(());
+        }
         let name = document
             .detector
             .as_ref()
             .map_or("", |detector| detector.name.as_str());
-        if share == 0.0 {
+        if fit.share == 0.0 {
             bail!(
                 "the detector {name} has none of the modules of this event: name another with --detector: {:?}",
                 self.file
             );
         }
-        if share < 0.999 {
-            eprintln!(
-                "warning: the detector {name} has {:.1} % of the modules of this event",
-                100.0 * share
-            );
-        }
-        if let Some((events, own)) = document.detector_ids_differ() {
-            eprintln!("warning: the events are of detector {events}, {name} is detector {own}");
+        if fit.doubtful() {
+            eprintln!("warning: the detector {name} is doubtful: {}", fit.words());
         }
         Ok(())
     }

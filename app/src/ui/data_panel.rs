@@ -7,8 +7,9 @@ use nuscope_model::trigger::trigger_names;
 
 use crate::command::Command;
 use crate::plot::ticks::thousands;
-use crate::state::State;
+use crate::state::{ShownTable, State};
 use crate::theme::{self, SMALL};
+use crate::ui::detector_choice::detector_choice_ui;
 use crate::view::Mode;
 
 /// Width of the panel in points.
@@ -38,6 +39,10 @@ pub fn data_panel_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Co
 fn lists_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     heading(ui, "Files");
     files_ui(ui, state, commands);
+    if state.view.mode != Mode::Sky {
+        detector_choice_ui(ui, state, commands);
+    }
+    tables_ui(ui, state, commands);
     if state.view.mode != Mode::Event || state.document.events.is_none() {
         heading(ui, "Samples");
         samples_ui(ui, state);
@@ -61,8 +66,7 @@ pub fn heading(ui: &mut egui::Ui, text: &str) {
 fn files_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
     let theme = theme::of(ui);
     for file in &state.document.files {
-        let demo = file.path.to_string_lossy().starts_with("demo:");
-        let name = if demo {
+        let name = if file.is_demo() {
             "built-in demo".into()
         } else {
             file.path
@@ -88,6 +92,25 @@ fn files_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
     }
     if ui.button("Open files…").clicked() {
         commands.push(Command::ChooseFiles);
+    }
+}
+
+/// Tables of no further meaning, each a button that shows it.
+fn tables_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
+    if state.document.tables.is_empty() {
+        return;
+    }
+    heading(ui, "Tables");
+    for (place, open) in state.document.tables.iter().enumerate() {
+        let text = format!("{} ({} rows)", open.title(), thousands(open.table.rows()));
+        let button = egui::Button::new(text).truncate();
+        if ui
+            .add(button)
+            .on_hover_text(open.path.display().to_string())
+            .clicked()
+        {
+            commands.push(Command::ShowTable(Some(ShownTable::Open(place))));
+        }
     }
 }
 

@@ -354,8 +354,13 @@ impl EventView {
                 line("simulated".into(), theme::BODY, theme.warning);
             }
             if document.detector.is_none() {
-                let text = "Hits have no place: open the detector file (DETX) of these events.";
-                line(text.into(), theme::BODY, theme.warning);
+                for text in [
+                    "This file does not say where its hits are, and no detector is open:",
+                    "open their detector (DETX, DATX, JSON, .geo or a geometry table), or choose a generated one.",
+                    "The time line and the tables (H) show the hits meanwhile.",
+                ] {
+                    line(text.into(), theme::BODY, theme.warning);
+                }
             } else if self.unplaced > 0 {
                 let text = format!(
                     "{} hits are on modules that this detector does not have",

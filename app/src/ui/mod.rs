@@ -1,6 +1,7 @@
 //! The panels of the window, one per file. Each takes the state it reads and a list to add commands to.
 
 pub mod data_panel;
+pub mod detector_choice;
 pub mod event_view;
 pub mod inspector;
 pub mod notices;
@@ -9,6 +10,7 @@ pub mod question;
 pub mod sky_sheet;
 pub mod sky_view;
 pub mod status_bar;
+pub mod table_view;
 pub mod timeline;
 pub mod top_bar;
 pub mod welcome;

@@ -81,15 +81,19 @@ fn event_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
         }
     }
     ui.separator();
-    match (&state.document.detector, state.document.detector_match()) {
-        (Some(detector), Some(share)) => {
-            let doubtful = share < 0.999 || state.document.detector_ids_differ().is_some();
-            let color = if doubtful { theme.warning } else { theme.weak };
-            let mut text = format!("{} (match {:.0} %", detector.name, 100.0 * share);
-            if let Some((events, own)) = state.document.detector_ids_differ() {
-                text += &format!(", events are of detector {events}, this is {own}");
-            }
-            ui.label(RichText::new(text + ")").color(color));
+    match (&state.document.detector, state.document.fit()) {
+        (Some(_), Some(_)) if state.document.detector_is_of_hits() => {
+            let text = "only the modules that were hit: no detector open";
+            ui.label(RichText::new(text).color(theme.weak));
+        }
+        (Some(detector), Some(fit)) => {
+            let color = if fit.doubtful() {
+                theme.warning
+            } else {
+                theme.weak
+            };
+            let text = format!("{} ({})", detector.name, fit.words());
+            ui.label(RichText::new(text).color(color));
         }
         _ => {
             ui.label(RichText::new("no detector open: hits have no place").color(theme.warning));

@@ -105,9 +105,7 @@ pub fn possible(state: &State, command: &Command) -> bool {
 fn open_name(state: &State) -> String {
     match state.document.files.as_slice() {
         [] => "nothing open".into(),
-        [.., last] if last.path.to_string_lossy().starts_with("demo:") => {
-            "built-in demo (simulated)".into()
-        }
+        [.., last] if last.is_demo() => "built-in demo (simulated)".into(),
         [only] => name_of(&only.path),
         [.., last] => format!(
             "{} and {} more",

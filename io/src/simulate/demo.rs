@@ -7,6 +7,7 @@
 //! | `muon`, `starting`, `cascade`, `bundle`, `background` | one of them and the detector |
 //! | `orca` | the low-energy event and the ORCA-like block |
 //! | `sky` | the sky alone |
+//! | `layout-arca`, `layout-orca`, `layout-antares`, `layout-icecube` | a detector alone, for events that lack one |
 //!
 //! Events are made at once and kept: headers say how many hits there are, and that only the simulation knows.
 
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use nuscope_model::{Detector, Event};
 use rayon::prelude::*;
 
-use super::{Kind, Options, Recipe, simulate, sky};
+use super::{Kind, Options, Recipe, layout, simulate, sky};
 use crate::{Error, EventsInMemory, Loaded, Result};
 
 /// What everything in the demo is drawn from.
@@ -28,12 +29,26 @@ enum Part {
     Events,
     One(Kind),
     Sky,
+    Layout(Detector),
 }
+
+/// The detectors that can be opened alone, by name.
+const LAYOUTS: [(&str, fn(u64) -> Detector); 4] = [
+    ("layout-antares", layout::antares),
+    ("layout-arca", layout::arca),
+    ("layout-icecube", layout::icecube),
+    ("layout-orca", layout::orca),
+];
 
 /// All names that [`open`] knows, the empty one left out.
 pub fn names() -> Vec<&'static str> {
     let kinds = Kind::ALL.into_iter().map(Kind::name);
-    ["events", "sky"].into_iter().chain(kinds).collect()
+    let layouts = LAYOUTS.iter().map(|(name, _)| *name);
+    ["events", "sky"]
+        .into_iter()
+        .chain(kinds)
+        .chain(layouts)
+        .collect()
 }
 
 /// Opens the demo with this name; see the table above.
@@ -42,11 +57,13 @@ pub fn names() -> Vec<&'static str> {
 /// [`Error::Demo`] with all names if there is none like this.
 pub fn open(name: &str) -> Result<Loaded> {
     let path = PathBuf::from(format!("demo:{name}"));
+    let layout = LAYOUTS.iter().find(|(known, _)| *known == name);
     let part = match (name, Kind::from_name(name)) {
         ("", _) => Part::Everything,
         ("events", _) => Part::Events,
         ("sky", _) => Part::Sky,
         (_, Some(kind)) => Part::One(kind),
+        _ if let Some((_, build)) = layout => Part::Layout(build(SEED)),
         _ => {
             let known = format!("demo: (everything), demo:{}", names().join(", demo:"));
             return Err(Error::Demo { known, path });
@@ -63,7 +80,7 @@ pub fn open(name: &str) -> Result<Loaded> {
             .filter(|kind| *kind != Kind::LowEnergy)
             .collect(),
         Part::One(kind) => vec![kind],
-        Part::Sky => Vec::new(),
+        Part::Sky | Part::Layout(_) => Vec::new(),
     };
     let with_sky = matches!(part, Part::Everything | Part::Sky);
     let (events, sky) = rayon::join(
@@ -72,6 +89,10 @@ pub fn open(name: &str) -> Result<Loaded> {
     );
     if let Some((events, detector)) = events? {
         loaded.events = Some(Arc::new(events));
+        loaded.detector = Some(Arc::new(detector));
+    }
+    if let Part::Layout(detector) = part {
+        loaded.format = "generated detector (simulated)".to_owned();
         loaded.detector = Some(Arc::new(detector));
     }
     if let Some(sky) = sky {
@@ -130,7 +151,8 @@ mod tests {
             let demo = open(name).unwrap();
             assert!(demo.format.contains("simulated"));
             assert_eq!(demo.samples.is_empty(), name != "sky", "{name}");
-            assert_eq!(demo.events.is_some(), name != "sky", "{name}");
+            let layout = name.starts_with("layout-");
+            assert_eq!(demo.events.is_some(), name != "sky" && !layout, "{name}");
             assert_eq!(demo.detector.is_some(), name != "sky", "{name}");
         }
     }
