@@ -7,9 +7,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use nuscope_model::matching::{Match, Verdict, best_match};
 use nuscope_model::{Detector, Event};
 
 use crate::document::{Document, ShownEvent};
+use crate::plot::ticks::thousands;
 
 /// A detector that is open.
 #[derive(Clone, Debug)]
@@ -20,57 +22,20 @@ pub struct OpenDetector {
     pub detector: Arc<Detector>,
 }
 
-/// How well a detector fits an event.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Fit {
-    /// Share of the event's modules that the detector has, within 0..=1.
-    pub share: f64,
-    /// The numbers of the detector by event and by detector, where both say one and they differ.
-    pub ids_differ: Option<(i32, i32)>,
-    /// Whether both say the same number.
-    pub ids_agree: bool,
-}
-
-impl Fit {
-    /// How well `detector` fits `event`.
-    pub fn of(detector: &Detector, event: &Event) -> Self {
-        let ids = event.header.det_id.zip(detector.det_id);
-        Self {
-            share: detector.share_known(&event.hits),
-            ids_differ: ids.filter(|(event, detector)| event != detector),
-            ids_agree: ids.is_some_and(|(event, detector)| event == detector),
-        }
-    }
-
-    /// Whether it should be looked at before it is trusted.
-    pub fn doubtful(&self) -> bool {
-        self.share < 0.999 || self.ids_differ.is_some()
-    }
-
-    /// What to say of it, such as "match 98 %, events are of detector 44, this is 49".
-    pub fn words(&self) -> String {
-        let mut text = format!("match {:.0} %", (100.0 * self.share).floor());
-        if let Some((event, detector)) = self.ids_differ {
-            text += &format!(", events are of detector {event}, this is {detector}");
-        }
-        text
-    }
-
-    /// Larger for the better fit: agreeing numbers first, if there is any common module at all.
-    fn rank(&self) -> (bool, bool, f64) {
-        (
-            self.share > 0.0,
-            self.ids_agree && self.share > 0.5,
-            self.share,
-        )
+/// What to say of a match: "match 100 %", or "doubtful: it has 98 % of the modules that were hit".
+pub fn words(found: &Match) -> String {
+    match &found.verdict {
+        Verdict::Sure => "match 100 %".into(),
+        Verdict::Doubtful(reason) => format!("doubtful: {reason}"),
+        Verdict::None => "no match: it has none of the modules that were hit".into(),
     }
 }
 
 impl Document {
     /// How well the detector in use fits the event on display; `None` without one of them.
-    pub fn fit(&self) -> Option<Fit> {
+    pub fn detector_match(&self) -> Option<Match> {
         let (shown, detector) = (self.event.as_ref()?, self.detector.as_ref()?);
-        Some(Fit::of(detector, &shown.event))
+        Some(detector.matches_event(shown.as_read()))
     }
 
     /// Whether the detector in use is nothing but the places that the event's own hits bring.
@@ -100,7 +65,9 @@ impl Document {
         if let Some(raw) = shown.raw.clone() {
             let mut event = (*raw).clone();
             if let Some(detector) = &self.detector {
-                event.calibrate(detector);
+                let lost = event.find_modules(detector);
+                let raw = event.calibrate(detector);
+                event.warnings.extend(remarks(lost, raw));
             }
             shown.take(event);
         }
@@ -115,18 +82,37 @@ impl Document {
         let Some(shown) = &self.event else {
             return open().next_back().map(|open| Arc::clone(&open.detector));
         };
-        let rank = |open: &OpenDetector| Fit::of(&open.detector, &shown.event).rank();
-        let best = open().max_by(|a, b| {
-            rank(a)
-                .partial_cmp(&rank(b))
-                .unwrap_or(std::cmp::Ordering::Equal)
-        });
+        // Of equals the last one opened is taken, so that opening one has an effect.
+        let newest_first: Vec<_> = open()
+            .rev()
+            .map(|open| Arc::clone(&open.detector))
+            .collect();
+        let best = best_match(&newest_first, shown.as_read());
         let own = shown.event.detector.as_ref();
-        let fits = |open: &OpenDetector| !Fit::of(&open.detector, &shown.event).doubtful();
         match (best, own) {
-            (Some(best), Some(own)) if !fits(best) => Some(Arc::clone(own)),
-            (Some(best), _) => Some(Arc::clone(&best.detector)),
-            (None, own) => own.cloned(),
+            (Some((place, found)), own) if own.is_none() || found.verdict == Verdict::Sure => {
+                Some(Arc::clone(&newest_first[place]))
+            }
+            (_, Some(own)) => Some(Arc::clone(own)),
+            (_, None) => newest_first.into_iter().next(),
         }
     }
+}
+
+/// What a detector could not complete of an event.
+fn remarks(lost: usize, raw: usize) -> Vec<String> {
+    let mut remarks = Vec::new();
+    if lost > 0 {
+        remarks.push(format!(
+            "{} hits are on photomultipliers that this detector does not have",
+            thousands(lost)
+        ));
+    }
+    if raw > 0 {
+        remarks.push(format!(
+            "{} hits have uncalibrated times: this detector has no t0 for them",
+            thousands(raw)
+        ));
+    }
+    remarks
 }

@@ -64,7 +64,7 @@ pub struct ShownEvent {
     pub times: EventTimes,
     /// How many hits came when.
     pub counts: Arc<HitCounts>,
-    /// The event as it was read, where its times lack the t0 that a detector knows.
+    /// The event as it was read, where a detector has to complete it: times without t0, hits without a module.
     pub raw: Option<Arc<Event>>,
 }
 
@@ -78,9 +78,14 @@ impl ShownEvent {
             index,
             times,
             counts,
-            raw: event.raw_times.then(|| Arc::clone(&event)),
+            raw: (event.raw_times || event.hits_by_pmt_id).then(|| Arc::clone(&event)),
             event,
         }
+    }
+
+    /// The event as it was read: what detectors are matched by.
+    pub fn as_read(&self) -> &Event {
+        self.raw.as_deref().unwrap_or(&self.event)
     }
 
     /// Shows the same event with other times.

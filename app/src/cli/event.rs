@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use nuscope_io::OpenOptions;
+use nuscope_model::matching::Verdict;
 
 use super::{keep_inputs, open_one, size};
+use crate::detectors::words;
 use crate::document::Document;
 use crate::picture;
 use crate::view::{Mode, View};
@@ -104,7 +106,7 @@ impl Event {
 
     /// Without places for its hits an event cannot be drawn; a doubtful fit is said.
     fn check_detector(&self, document: &Document) -> anyhow::Result<()> {
-        let fit = document.fit().with_context(|| {
+        let found = document.detector_match().with_context(|| {
             format!(
                 "the file does not say where its hits are: name their detector with --detector FILE: {:?}",
                 self.file
@@ -117,14 +119,14 @@ impl Event {
             .detector
             .as_ref()
             .map_or("", |detector| detector.name.as_str());
-        if fit.share == 0.0 {
+        if found.verdict == Verdict::None {
             bail!(
                 "the detector {name} has none of the modules of this event: name another with --detector: {:?}",
                 self.file
             );
         }
-        if fit.doubtful() {
-            eprintln!("warning: the detector {name} is doubtful: {}", fit.words());
+        if found.verdict != Verdict::Sure {
+            eprintln!("warning: detector {name}: {}", words(&found));
         }
         Ok(())
     }

@@ -2,9 +2,10 @@
 
 use eframe::egui::{self, RichText};
 use nuscope_io::OpenOptions;
+use nuscope_model::matching::Verdict;
 
 use crate::command::Command;
-use crate::detectors::{Fit, OpenDetector};
+use crate::detectors::{self, OpenDetector};
 use crate::state::State;
 use crate::theme::{self, SMALL};
 use crate::ui::data_panel::heading;
@@ -70,12 +71,11 @@ pub fn detector_choice_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<C
     if document.detector_is_of_hits() {
         return;
     }
-    if let Some(fit) = document.fit() {
-        let (text, color) = if fit.doubtful() {
-            (format!("doubtful: {}", fit.words()), theme.warning)
-        } else {
-            (fit.words(), theme.weak)
-        };
+    if let Some(found) = document.detector_match() {
+        let text = detectors::words(&found);
+        let sure = found.verdict == Verdict::Sure;
+        let color = if sure { theme.weak } else { theme.warning };
+
         ui.add(egui::Label::new(RichText::new(text).size(SMALL).color(color)).wrap());
     }
 }
@@ -84,8 +84,8 @@ pub fn detector_choice_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<C
 fn words(open: &OpenDetector, state: &State) -> String {
     match &state.document.event {
         Some(shown) => {
-            let fit = Fit::of(&open.detector, &shown.event);
-            format!("{} ({})", open.detector.name, fit.words())
+            let found = open.detector.matches_event(shown.as_read());
+            format!("{} ({})", open.detector.name, detectors::words(&found))
         }
         None => open.detector.name.clone(),
     }

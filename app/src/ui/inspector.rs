@@ -172,8 +172,8 @@ fn event_rows(document: &Document, shown: &ShownEvent) -> Vec<Row> {
             format!("{:.1}°", track.direction.zenith_rad().to_degrees()),
         ));
     }
-    if let Some(fit) = document.fit() {
-        rows.push(row("detector", fit.words()));
+    if let Some(found) = document.detector_match() {
+        rows.push(row("detector", crate::detectors::words(&found)));
     }
     rows
 }

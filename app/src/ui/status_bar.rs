@@ -1,8 +1,10 @@
 //! The line at the bottom: what is shown of the data, how well the detector fits, what is under the pointer.
 
 use eframe::egui::{self, Align, Layout, RichText};
+use nuscope_model::matching::Verdict;
 
 use crate::command::Command;
+use crate::detectors::words;
 use crate::plot::ticks::thousands;
 use crate::state::State;
 use crate::theme::{self, SMALL};
@@ -81,18 +83,15 @@ fn event_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
         }
     }
     ui.separator();
-    match (&state.document.detector, state.document.fit()) {
+    match (&state.document.detector, state.document.detector_match()) {
         (Some(_), Some(_)) if state.document.detector_is_of_hits() => {
             let text = "only the modules that were hit: no detector open";
             ui.label(RichText::new(text).color(theme.weak));
         }
-        (Some(detector), Some(fit)) => {
-            let color = if fit.doubtful() {
-                theme.warning
-            } else {
-                theme.weak
-            };
-            let text = format!("{} ({})", detector.name, fit.words());
+        (Some(detector), Some(found)) => {
+            let sure = found.verdict == Verdict::Sure;
+            let color = if sure { theme.weak } else { theme.warning };
+            let text = format!("{} ({})", detector.name, words(&found));
             ui.label(RichText::new(text).color(color));
         }
         _ => {
