@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use nuscope_io::{Loaded, OpenOptions, Progress};
-use nuscope_model::{Detector, EventHeader, Provenance, Quantity, Sample, SkyMap};
-use serde_json::{Value, json};
+use nuscope_model::Provenance;
+use serde_json::json;
 
 use super::ColumnArgs;
+use super::info_json::{self, hits, strings};
 use crate::document::map_simulated;
 use crate::plot::ticks::thousands;
 
@@ -17,9 +18,12 @@ pub struct Info {
     /// Files of any known format.
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// Print one JSON list instead of text.
+    /// Print JSON instead of text: files, with what was skipped in them and why, and how well detectors fit events.
     #[arg(long)]
     json: bool,
+    /// Read every event too, and say what is in them.
+    #[arg(long)]
+    deep: bool,
     #[command(flatten)]
     columns: ColumnArgs,
 }
@@ -29,103 +33,47 @@ impl Info {
     pub fn run(self) -> anyhow::Result<()> {
         let options: OpenOptions = self.columns.options();
         let mut told = Vec::new();
+        let mut opened = Vec::new();
         let mut failed = None;
         for path in &self.files {
             match nuscope_io::open_with(path, &options, &Progress::default()) {
-                Ok(loaded) if self.json => told.push(json(&loaded)),
-                Ok(loaded) => print(&loaded),
+                Ok(loaded) => {
+                    if self.json {
+                        told.push(info_json::file(&loaded, self.deep));
+                    } else {
+                        print(&loaded, self.deep);
+                    }
+                    if loaded.events.is_some() || loaded.detector.is_some() {
+                        opened.push(loaded);
+                    }
+                }
                 Err(error) => {
+                    if self.json {
+                        told.push(info_json::refused(path, &error));
+                    }
                     if let Some(earlier) = failed.replace(error) {
                         eprintln!("error: {earlier}");
                     }
                 }
             }
         }
+        let matches = info_json::matches(&opened);
         if self.json {
-            say!("{}", serde_json::to_string_pretty(&told)?);
+            let all = json!({
+                "nuscope": env!("CARGO_PKG_VERSION"),
+                "files": told,
+                "matches": matches,
+            });
+            say!("{}", serde_json::to_string_pretty(&all)?);
+        } else {
+            print_matches(&matches);
         }
         failed.map_or(Ok(()), |error| Err(error.into()))
     }
 }
 
-/// The file as JSON: the same facts as the text.
-fn json(loaded: &Loaded) -> Value {
-    json!({
-        "path": loaded.path,
-        "format": loaded.format,
-        "events": loaded.events.as_ref().map(|events| {
-            let headers = events.headers();
-            json!({
-                "count": headers.len(),
-                "hits": hits(headers),
-                "simulated": events.provenance() == Provenance::Simulated,
-                "det_id": headers.first().and_then(|header| header.det_id),
-                "run_id": headers.first().and_then(|header| header.run_id),
-            })
-        }),
-        "detector": loaded.detector.as_deref().map(detector_json),
-        "samples": loaded.samples.iter().map(|sample| sample_json(sample)).collect::<Vec<_>>(),
-        "map": loaded.map.as_deref().map(map_json),
-        "warnings": loaded.warnings.0,
-    })
-}
-
-fn hits(headers: &[EventHeader]) -> usize {
-    headers.iter().map(|header| header.hits).sum()
-}
-
-fn strings(detector: &Detector) -> usize {
-    let strings: std::collections::HashSet<_> = detector
-        .modules()
-        .iter()
-        .map(|module| module.string)
-        .collect();
-    strings.len()
-}
-
-fn detector_json(detector: &Detector) -> Value {
-    json!({
-        "name": detector.name,
-        "det_id": detector.det_id,
-        "strings": strings(detector),
-        "modules": detector.modules().len(),
-        "photomultipliers": detector.sensors().len(),
-        "simulated": detector.provenance == Provenance::Simulated,
-    })
-}
-
-fn sample_json(sample: &Sample) -> Value {
-    let range = |values: &[f64]| {
-        let low = values.iter().copied().fold(f64::INFINITY, f64::min);
-        let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        json!([low, high])
-    };
-    json!({
-        "name": sample.name,
-        "candidates": sample.len(),
-        "simulated": sample.provenance == Provenance::Simulated,
-        "columns": sample.columns.iter().map(|column| column.quantity).collect::<Vec<_>>(),
-        "mjd": sample.column(Quantity::Mjd).map(range),
-        "checksum": sample.checksum,
-    })
-}
-
-fn map_json(map: &SkyMap) -> Value {
-    json!({
-        "nside": map.nside,
-        "simulated": map_simulated(map),
-        "columns": map.columns.iter().map(|column| {
-            json!({
-                "name": column.name,
-                "unit": column.unit,
-                "masked": column.values.iter().filter(|value| value.is_nan()).count(),
-            })
-        }).collect::<Vec<_>>(),
-    })
-}
-
 /// The file as text, one fact a line.
-fn print(loaded: &Loaded) {
+fn print(loaded: &Loaded, deep: bool) {
     say!("{}", loaded.path.display());
     say!("  {}", loaded.format);
     if let Some(events) = &loaded.events {
@@ -154,6 +102,18 @@ fn print(loaded: &Loaded) {
             let facts: Vec<_> = facts.into_iter().flatten().collect();
             if !facts.is_empty() {
                 say!("  {}", facts.join(", "));
+            }
+        }
+        if deep && let Some(all) = info_json::all_events(events.as_ref(), loaded).as_object() {
+            for key in [
+                "triggered_hits",
+                "hits_with_a_place",
+                "tracks",
+                "mc_tracks",
+                "mc_hits",
+            ] {
+                let count = all[key].as_u64().unwrap_or_default() as usize;
+                say!("  {} {}", thousands(count), key.replace('_', " "));
             }
         }
     }
@@ -207,7 +167,59 @@ fn print(loaded: &Loaded) {
             say!("  P_LOCAL is not calibrated");
         }
     }
+    for catalogue in &loaded.catalogues {
+        let sources = thousands(catalogue.len());
+        say!("  catalogue {}: {sources} sources", catalogue.name);
+    }
+    for area in &loaded.effective_areas {
+        let bins = thousands(area.area_cm2.len());
+        say!("  effective area {}: {bins} bins", area.name);
+    }
+    for table in &loaded.angular_resolutions {
+        let bins = table.median_rad.len();
+        say!("  angular resolution {}: {bins} bins of energy", table.name);
+    }
+    for table in &loaded.smearings {
+        let bins = thousands(table.len());
+        say!("  smearing {}: {bins} bins", table.name);
+    }
+    for uptime in &loaded.uptimes {
+        let (runs, days) = (thousands(uptime.len()), uptime.livetime_days());
+        say!("  good runs {}: {runs} runs, {days:.1} days", uptime.name);
+    }
+    for table in &loaded.tables {
+        let names: Vec<_> = table
+            .columns
+            .iter()
+            .map(|column| column.name.as_str())
+            .collect();
+        let (rows, name) = (thousands(table.rows()), &table.name);
+        say!("  table {name}: {rows} rows of {}", shortened(&names));
+    }
     for line in &loaded.warnings.0 {
         say!("  warning: {line}");
+    }
+}
+
+/// The first few names, and how many more there are.
+fn shortened(names: &[&str]) -> String {
+    const MOST: usize = 8;
+    let shown = names[..names.len().min(MOST)].join(", ");
+    match names.len().saturating_sub(MOST) {
+        0 => shown,
+        more => format!("{shown} and {more} more columns"),
+    }
+}
+
+/// How well each detector fits each file of events, one a line.
+fn print_matches(matches: &[serde_json::Value]) {
+    for found in matches {
+        let word = |key: &str| found[key].as_str().unwrap_or_default().to_owned();
+        say!(
+            "{} in {}: {}",
+            word("events"),
+            word("detector"),
+            word("verdict")
+        );
     }
 }

@@ -15,6 +15,7 @@ macro_rules! say {
 mod bench;
 mod event;
 mod info;
+mod info_json;
 mod scan;
 mod simulate;
 mod sky;
