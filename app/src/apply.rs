@@ -11,7 +11,7 @@ use crate::command::Command;
 use crate::document::{Document, is_demo};
 use crate::job::{Job, Reporter};
 use crate::notice::Notice;
-use crate::state::{DialogAnswer, EventJob, Question, ScanOutcome, State};
+use crate::state::{DialogAnswer, EventJob, Question, ScanOutcome, ShownTable, State};
 use crate::ui::question::blank_answers;
 use crate::view::{Mode, Selected};
 
@@ -19,6 +19,13 @@ use crate::view::{Mode, Selected};
 pub fn apply(state: &mut State, command: Command) {
     match command {
         Command::ChooseFiles => choose_files(state),
+        Command::ChooseFolder => choose_folder(state),
+        Command::CancelOpening => {
+            if state.jobs.open.take().is_some() {
+                state.waiting.clear();
+                state.notices.push(Notice::note("Opening was cancelled."));
+            }
+        }
         Command::Open(paths, options) => open(state, paths, options),
         Command::OpenDemo => open(state, vec![PathBuf::from("demo:")], OpenOptions::default()),
         Command::DismissQuestion => state.question = state.questions.pop_front(),
@@ -78,6 +85,16 @@ fn choose_files(state: &mut State) {
             .set_title("Open events, detectors, candidates or maps")
             .pick_files();
         DialogAnswer::Open(files.unwrap_or_default())
+    });
+    state.jobs.dialog = Some(job);
+}
+
+fn choose_folder(state: &mut State) {
+    let job = Job::spawn(Arc::clone(&state.wake), |_: &Reporter<_, ()>| {
+        let folder = rfd::FileDialog::new()
+            .set_title("Open a folder as one, such as a release")
+            .pick_folder();
+        DialogAnswer::Open(folder.into_iter().collect())
     });
     state.jobs.dialog = Some(job);
 }
@@ -235,6 +252,35 @@ pub fn poll(state: &mut State) {
     poll_open(state);
     poll_event(state);
     poll_scan(state);
+    drop_lost(state);
+}
+
+/// Gives up work whose thread has died: that is a fault of this program, and is said so.
+fn drop_lost(state: &mut State) {
+    let mut lost = Vec::new();
+    let jobs = &mut state.jobs;
+    if jobs.open.take_if(|job| job.lost()).is_some() {
+        lost.push("Opening");
+    }
+    if jobs.event.take_if(|reading| reading.job.lost()).is_some() {
+        lost.push("Reading the event");
+    }
+    if jobs.dialog.take_if(|job| job.lost()).is_some() {
+        lost.push("Asking for a file");
+    }
+    if jobs.scan.as_ref().is_some_and(Job::lost) {
+        cancel_scan(state);
+        lost.push("The scan");
+    }
+    for what in lost {
+        state.notices.push(Notice::warning(
+            format!("{what} failed inside nuscope."),
+            vec![
+                "This is a fault of the program, not of your data. Everything else stays as it is."
+                    .into(),
+            ],
+        ));
+    }
 }
 
 fn poll_dialog(state: &mut State) {
@@ -306,7 +352,8 @@ fn poll_open(state: &mut State) {
 /// Puts a newly opened file into the document and shows what is new in it.
 pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
     let has_events = loaded.events.is_some();
-    let has_sky = !loaded.samples.is_empty() || loaded.map.is_some();
+    let has_sky =
+        !loaded.samples.is_empty() || !loaded.catalogues.is_empty() || loaded.map.is_some();
     let demo = is_demo(&loaded.path);
     if !loaded.warnings.0.is_empty() {
         let name = loaded.path.file_name().unwrap_or(loaded.path.as_os_str());
@@ -324,8 +371,11 @@ pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
         cancel_scan(state);
     }
     let new_detector = loaded.detector.is_some() || has_events;
+    let holds_only_tables =
+        !loaded.tables.is_empty() && !has_events && !has_sky && loaded.detector.is_none();
     let mut remarks = Vec::new();
     state.document = Arc::new(state.document.with(loaded, &mut remarks));
+    let only_table = holds_only_tables.then(|| state.document.tables.len() - 1);
     state.notices.extend(
         remarks
             .into_iter()
@@ -348,6 +398,9 @@ pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
     if has_events {
         state.jobs.event = None;
         show_event(state, 0);
+    }
+    if let Some(place) = only_table {
+        state.table = Some(ShownTable::Open(place));
     }
     state.welcome &= demo;
     state.view.mode = match (has_events, has_sky, state.view.mode) {

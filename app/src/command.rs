@@ -13,6 +13,10 @@ use crate::view::{Mode, Selected};
 pub enum Command {
     /// Ask for files and open them.
     ChooseFiles,
+    /// Ask for a folder, such as a release of several files, and open it as one.
+    ChooseFolder,
+    /// Stop opening; what was open stays as it is.
+    CancelOpening,
     /// Open these files, with the user's answers where a table needed some.
     Open(Vec<PathBuf>, OpenOptions),
     /// Open the built-in demo.
@@ -93,6 +97,8 @@ pub fn offers() -> Vec<Offer> {
     let redo = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
     [
         (Command::ChooseFiles, "Open files…", command(Key::O)),
+        (Command::ChooseFolder, "Open a folder…", None),
+        (Command::CancelOpening, "Cancel opening", None),
         (Command::OpenDemo, "Open the demo", None),
         (Command::NextEvent, "Show the next event", plain(Key::N)),
         (

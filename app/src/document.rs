@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use nuscope_io::table::Table;
 use nuscope_io::{EventSource, Loaded};
-use nuscope_model::{Detector, Event, Provenance, Sample, SkyMap};
+use nuscope_model::{Catalogue, Detector, Event, Provenance, Sample, SkyMap};
 
 use crate::detectors::OpenDetector;
+use crate::plot::ticks::thousands;
 use crate::scene::times::{EventTimes, HitCounts};
 
 /// A file that is open, as the data panel lists it.
@@ -17,6 +18,8 @@ pub struct OpenFile {
     pub path: PathBuf,
     /// What it was recognised as.
     pub format: String,
+    /// What else it holds that no view draws: effective areas, good runs.
+    pub holds: Vec<String>,
     /// What was skipped or repaired in it.
     pub warnings: Vec<String>,
 }
@@ -31,6 +34,34 @@ impl OpenFile {
 /// Whether a path names a built-in demo.
 pub fn is_demo(path: &Path) -> bool {
     path.to_str().is_some_and(|path| path.starts_with("demo:"))
+}
+
+/// What a file holds that no view draws, a line each.
+fn holds(loaded: &Loaded) -> Vec<String> {
+    let areas = loaded.effective_areas.iter().map(|area| {
+        let bins = thousands(area.area_cm2.len());
+        format!("effective area {}: {bins} bins", area.name)
+    });
+    let resolutions = loaded.angular_resolutions.iter().map(|table| {
+        format!(
+            "angular resolution {}: {} bins",
+            table.name,
+            table.median_rad.len()
+        )
+    });
+    let smearings = loaded
+        .smearings
+        .iter()
+        .map(|table| format!("smearing {}: {} bins", table.name, thousands(table.len())));
+    let uptimes = loaded
+        .uptimes
+        .iter()
+        .map(|runs| format!("good runs {}: {:.1} days", runs.name, runs.livetime_days()));
+    areas
+        .chain(resolutions)
+        .chain(smearings)
+        .chain(uptimes)
+        .collect()
 }
 
 /// A table that is open.
@@ -126,6 +157,8 @@ pub struct Document {
     pub detectors: Vec<OpenDetector>,
     /// The one that the user chose, by its path; `None` takes what fits best.
     pub chosen_detector: Option<PathBuf>,
+    /// Catalogues of sources.
+    pub catalogues: Vec<Arc<Catalogue>>,
     /// Tables of no further meaning here, as they are.
     pub tables: Vec<OpenTable>,
     /// Lists of candidates.
@@ -167,6 +200,7 @@ impl Document {
         next.files.retain(|file| file.path != loaded.path);
         next.files.push(OpenFile {
             path: loaded.path.clone(),
+            holds: holds(&loaded),
             format: loaded.format,
             warnings: loaded.warnings.0,
         });
@@ -224,6 +258,13 @@ impl Document {
                 next.map_is_scan = false;
                 next.map_is_partial = false;
             }
+        }
+        for catalogue in loaded.catalogues {
+            let same = |other: &Arc<Catalogue>| {
+                other.name == catalogue.name && other.checksum == catalogue.checksum
+            };
+            next.catalogues.retain(|other| !same(other));
+            next.catalogues.push(catalogue);
         }
         if let Some(map) = loaded.map {
             next.map = Some(map);

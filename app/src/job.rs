@@ -1,5 +1,6 @@
 //! Work that must not block a frame: one thread, its progress, its result.
 
+use std::cell::Cell;
 use std::sync::{Arc, mpsc};
 
 use nuscope_io::Progress;
@@ -18,6 +19,7 @@ enum News<T, P> {
 pub struct Job<T, P = ()> {
     progress: Arc<Progress>,
     news: mpsc::Receiver<News<T, P>>,
+    lost: Cell<bool>,
 }
 
 /// The worker's side of a job.
@@ -55,7 +57,11 @@ impl<T: Send + 'static, P: Send + 'static> Job<T, P> {
             reporter.news.send(News::Done(result)).ok();
             (reporter.wake)();
         });
-        Self { progress, news }
+        Self {
+            progress,
+            news,
+            lost: Cell::new(false),
+        }
     }
 
     /// Everything new: the last unfinished result, and the final one once it is there.
@@ -65,9 +71,17 @@ impl<T: Send + 'static, P: Send + 'static> Job<T, P> {
             match self.news.try_recv() {
                 Ok(News::Part(part)) => last = Some(part),
                 Ok(News::Done(result)) => return (last, Some(result)),
-                Err(_) => return (last, None),
+                Err(error) => {
+                    self.lost.set(error == mpsc::TryRecvError::Disconnected);
+                    return (last, None);
+                }
             }
         }
+    }
+
+    /// Whether the worker ended without a result, which it does only by a fault of ours; ask after [`Job::poll`].
+    pub fn lost(&self) -> bool {
+        self.lost.get()
     }
 
     /// Finished share, within 0..=1.
@@ -112,6 +126,17 @@ mod tests {
         });
         assert_eq!(wait(&job), (Some(2), "done"));
         assert_eq!(job.fraction(), 0.75);
+    }
+
+    #[test]
+    fn a_worker_that_fails_is_noticed() {
+        let job: Job<(), ()> = Job::spawn(Arc::new(|| ()), |_| panic!("on purpose"));
+        let start = Instant::now();
+        while !job.lost() {
+            assert_eq!(job.poll(), (None, None));
+            assert!(start.elapsed() < Duration::from_secs(10), "not noticed");
+            std::thread::yield_now();
+        }
     }
 
     #[test]

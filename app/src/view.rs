@@ -131,6 +131,8 @@ pub struct SkyLook {
     pub dot_size: f32,
     /// Names of samples that are hidden.
     pub hidden_samples: Vec<String>,
+    /// Names of catalogues that are hidden.
+    pub hidden_catalogues: Vec<String>,
     /// Whether the map is drawn.
     pub map: bool,
     /// Which of its quantities.
@@ -155,6 +157,7 @@ impl Default for SkyLook {
             color_by: None,
             dot_size: 1.0,
             hidden_samples: Vec::new(),
+            hidden_catalogues: Vec::new(),
             map: true,
             map_quantity: MapQuantity::MinusLog10P,
             map_range: None,

@@ -46,6 +46,7 @@ fn lists_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     if state.view.mode != Mode::Event || state.document.events.is_none() {
         heading(ui, "Samples");
         samples_ui(ui, state);
+        catalogues_ui(ui, state);
         heading(ui, "Scan");
         scan_ui(ui, state, commands);
     }
@@ -86,12 +87,40 @@ fn files_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
             ui.add(egui::Label::new(name.as_ref()).truncate())
                 .on_hover_text(hover);
         });
-        ui.add(
-            egui::Label::new(RichText::new(&file.format).size(SMALL).color(theme.weak)).truncate(),
-        );
+        for line in std::iter::once(&file.format).chain(&file.holds) {
+            let text = RichText::new(line).size(SMALL).color(theme.weak);
+            ui.add(egui::Label::new(text).truncate());
+        }
     }
     if ui.button("Open files…").clicked() {
         commands.push(Command::ChooseFiles);
+    }
+    if ui.button("Open a folder…").clicked() {
+        commands.push(Command::ChooseFolder);
+    }
+}
+
+/// Catalogues, each with a box that shows it.
+fn catalogues_ui(ui: &mut egui::Ui, state: &mut State) {
+    if state.document.catalogues.is_empty() {
+        return;
+    }
+    heading(ui, "Catalogues");
+    for (place, catalogue) in state.document.catalogues.iter().enumerate() {
+        let hidden = &mut state.view.sky.hidden_catalogues;
+        let mut shown = !hidden.contains(&catalogue.name);
+        let text = format!(
+            "{} ({})",
+            short(&catalogue.name),
+            thousands(catalogue.len())
+        );
+        let text = RichText::new(text).color(crate::ui::sky_catalogues::catalogue_color(place));
+        if ui.checkbox(&mut shown, text).changed() {
+            hidden.retain(|name| name != &catalogue.name);
+            if !shown {
+                hidden.push(catalogue.name.clone());
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod inspector;
 pub mod notices;
 pub mod palette;
 pub mod question;
+pub mod sky_catalogues;
 pub mod sky_sheet;
 pub mod sky_view;
 pub mod status_bar;

@@ -34,7 +34,8 @@ impl Sheet<'_> {
         self.rect.min + vec2(place.x as f32, place.y as f32)
     }
 
-    fn place(&self, direction: DVec3) -> Option<egui::Pos2> {
+    /// Where a direction is in the window; `None` if it is behind.
+    pub fn place(&self, direction: DVec3) -> Option<egui::Pos2> {
         Some(self.at(self.view.pixel_from_sky(direction, self.size())?))
     }
 
@@ -43,6 +44,11 @@ impl Sheet<'_> {
             let points = piece.into_iter().map(|place| self.at(place)).collect();
             self.painter.add(Shape::line(points, stroke));
         }
+    }
+
+    /// A circle on the sky.
+    pub fn ring(&self, center: Equatorial, radius_rad: f64, stroke: Stroke) {
+        self.strokes(circle(&self.view, self.size(), center, radius_rad), stroke);
     }
 
     /// Graticule with its numbers, galactic plane and centre.
@@ -179,7 +185,11 @@ impl Sheet<'_> {
         let corner = self.rect.left_top() + vec2(16.0, 12.0);
         let count = thousands(document.candidates());
         let title = match (document.samples.len(), values) {
-            (0, None) => "Open a list of candidates or a map".to_owned(),
+            (0, None) if !document.catalogues.is_empty() => {
+                let sources: usize = document.catalogues.iter().map(|list| list.len()).sum();
+                format!("{} sources", thousands(sources))
+            }
+            (0, None) => "Open a list of candidates, a catalogue or a map".to_owned(),
             (0, Some(values)) if values.unit.is_empty() => values.title.clone(),
             (0, Some(values)) => format!("{}, {}", values.title, values.unit),
             (1, _) => format!("{count} neutrino candidates"),

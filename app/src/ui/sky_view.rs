@@ -13,8 +13,8 @@ use crate::plot::color_bar::{self, ColorBar};
 use crate::plot::ticks::thousands;
 use crate::scene::sky::{self, MapValues};
 use crate::theme::{self, SMALL, Theme};
-use crate::ui::inspector;
 use crate::ui::sky_sheet::Sheet;
+use crate::ui::{inspector, sky_catalogues};
 use crate::view::{MapQuantity, Selected, SkyLook, View};
 use crate::viewport::{Graphics, Viewport};
 
@@ -110,6 +110,7 @@ impl SkyMapView {
             theme,
         };
         sheet.lines(&view.sky);
+        sky_catalogues::draw(&sheet, document, &view.sky);
         if let Some(values) = self.values.as_ref().filter(|_| view.sky.map) {
             sheet.hottest(document, values);
         }
@@ -306,6 +307,9 @@ impl SkyMapView {
             && let Some(map) = &document.map
         {
             text += &format!(" · {}", map_words(values, map, position));
+        }
+        if let Some(words) = sky_catalogues::nearest_words(document, look, position) {
+            text += &format!(" · {words}");
         }
         if let Some((sample, index)) = candidate {
             let words = inspector::candidate_words(&document.samples[sample], index);

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Align, Layout, RichText};
 
 use crate::command::Command;
-use crate::state::State;
+use crate::state::{ShownTable, State};
 use crate::theme;
 use crate::view::Mode;
 
@@ -92,6 +92,8 @@ pub fn possible(state: &State, command: &Command) -> bool {
     match command {
         Command::NextEvent | Command::PreviousEvent => document.events.is_some(),
         Command::TogglePlay | Command::ShowAllTimes => document.event.is_some(),
+        Command::ShowTable(Some(ShownTable::Hits | ShownTable::Tracks)) => document.event.is_some(),
+        Command::CancelOpening => state.jobs.open.is_some(),
         Command::StartScan => !document.samples.is_empty() && state.jobs.scan.is_none(),
         Command::CancelScan => state.jobs.scan.is_some(),
         Command::SaveMap => document.map.is_some() && !document.map_is_partial,
@@ -133,8 +135,17 @@ fn jobs_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
             .desired_height(8.0);
         ui.add(bar);
         ui.label(format!("Scanning {:.0} %", 100.0 * scan.fraction()));
-    } else if state.jobs.open.is_some() || state.jobs.event.is_some() {
+    } else if let Some(open) = &state.jobs.open {
+        if ui.button("Cancel").on_hover_text("Stop opening").clicked() {
+            commands.push(Command::CancelOpening);
+        }
         ui.spinner();
-        ui.label("Opening");
+        ui.label(match open.fraction() {
+            0.0 => "Opening".to_owned(),
+            share => format!("Opening {:.0} %", 100.0 * share),
+        });
+    } else if state.jobs.event.is_some() {
+        ui.spinner();
+        ui.label("Reading");
     }
 }
