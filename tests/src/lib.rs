@@ -1,6 +1,7 @@
 //! What the end-to-end tests share: real files, the program itself, and its window.
 
 pub mod data;
+pub mod fuzz;
 pub mod program;
 pub mod samples;
 pub mod table;
