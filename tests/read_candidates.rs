@@ -44,7 +44,7 @@ fn public_lists_have_the_rows_and_sums_that_numpy_finds() {
         let (sample, warnings) = open(&path);
         assert!(warnings.is_empty(), "{name}: {warnings:?}");
         assert_eq!(sample.name, row.text("name"));
-        assert_eq!(sample.len(), row.number("rows"));
+        assert_eq!(sample.len(), row.number::<usize>("rows"));
         assert_sum(&sample.ra_rad, true, row.number("ra"), name);
         assert_sum(&sample.dec_rad, true, row.number("dec"), name);
         for (column, quantity, degrees) in COLUMNS {
