@@ -103,6 +103,11 @@ pub fn recognise(head: &Head) -> Option<&'static Format> {
     best.map(|(format, _)| format)
 }
 
+/// Whether a path asks for a built-in demo, `demo:` or `demo:NAME`, and is no file.
+pub fn is_demo(path: &std::path::Path) -> bool {
+    path.to_str().is_some_and(|path| path.starts_with("demo:"))
+}
+
 /// Whether the path asks for a built-in demo: `demo:` or `demo:NAME`.
 fn recognise_demo(head: &Head) -> Match {
     match head.demo_name() {

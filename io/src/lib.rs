@@ -3,6 +3,7 @@
 //! [`open`] is the door: it recognises a file by its content (its name only breaks ties), reads what it
 //! holds and says what it had to skip. Every format is one row of [`formats::FORMATS`].
 
+pub mod checksum;
 mod column_reading;
 mod column_titles;
 mod detector_notes;
@@ -24,6 +25,7 @@ mod km3net_track_rows;
 mod km3net_tracks;
 pub mod loaded;
 mod placed_hits;
+pub mod provenance;
 pub mod read_candidates;
 pub mod read_datx;
 pub mod read_detector_json;
@@ -33,6 +35,8 @@ pub mod read_healpix;
 pub mod read_km3net_hdf5;
 pub mod reading;
 pub mod recognise_columns;
+pub mod reduce;
+mod sample_table;
 pub mod simulate;
 mod split_table;
 mod table_layout;
@@ -43,15 +47,21 @@ pub mod write_detx;
 mod write_file;
 pub mod write_healpix;
 pub mod write_km3net_hdf5;
+pub mod write_tables;
 
+pub use checksum::sha256_of;
 pub use error::{ColumnQuestion, Error, Result, Warnings};
 pub use loaded::{ColumnChoice, EventSource, EventsInMemory, Loaded, OpenOptions};
 pub use nuscope_table::{self as table, Progress};
+pub use provenance::Origins;
 pub use reading::Reading;
+pub use reduce::{Reduced, Reducer, Reduction};
+pub use sample_table::table_of;
 pub use write_candidates::write_candidates;
 pub use write_detx::{write_datx, write_detx, write_detx_version};
 pub use write_healpix::write_healpix;
 pub use write_km3net_hdf5::{events_of, write_km3net_hdf5};
+pub use write_tables::write_tables;
 
 use std::path::Path;
 

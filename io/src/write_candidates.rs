@@ -77,7 +77,7 @@ fn angle(name: &str, values_rad: &[f64], read: impl Fn(f64) -> f64) -> (String, 
 }
 
 /// The number of degrees that reads back as exactly `value_rad`, if there is one.
-fn degrees_of(value_rad: f64, read: impl Fn(f64) -> f64) -> Option<f64> {
+pub(crate) fn degrees_of(value_rad: f64, read: impl Fn(f64) -> f64) -> Option<f64> {
     if value_rad.is_nan() {
         return Some(value_rad);
     }

@@ -15,6 +15,7 @@
 //! Sources: km3astro (frame of KM3NeT), icetray `I3Astro` (frame of IceCube), IAU SOFA through `sofars`.
 
 use std::f64::consts::{FRAC_PI_2, TAU};
+use std::str::FromStr;
 
 use sofars::astro::{IauAstrom, apco13, atciqz, aticq, atioq, atoiq};
 
@@ -187,6 +188,49 @@ impl Site {
     }
 }
 
+impl FromStr for Site {
+    type Err = String;
+
+    /// A built-in site by its name, or `LATITUDE,LONGITUDE,HEIGHT[,CONVERGENCE]` in degrees and metres.
+    fn from_str(text: &str) -> Result<Self, String> {
+        if let Some(site) = Self::named(text) {
+            return Ok(site);
+        }
+        let wanted = || {
+            let names = Self::NAMES.join(", ").to_lowercase();
+            format!("{names} or LATITUDE,LONGITUDE,HEIGHT[,CONVERGENCE] is wanted, found {text:?}")
+        };
+        let numbers = text.split(',').map(|part| part.trim().parse::<f64>());
+        let numbers: Vec<f64> = numbers.collect::<Result<_, _>>().map_err(|_| wanted())?;
+        let (place, convergence_deg) = match numbers[..] {
+            [latitude, longitude, height] => ([latitude, longitude, height], 0.0),
+            [latitude, longitude, height, convergence] => {
+                ([latitude, longitude, height], convergence)
+            }
+            _ => return Err(wanted()),
+        };
+        let [latitude_deg, longitude_deg, height_m] = place;
+        let sound = latitude_deg.abs() <= 90.0
+            && longitude_deg.abs() <= 360.0
+            && height_m.abs() <= 20_000.0
+            && convergence_deg.abs() <= 180.0;
+        if !sound {
+            return Err(format!(
+                "a latitude within ±90°, a longitude within ±360°, a height within ±20 km and a convergence within \
+                 ±180° are wanted, found {text:?}"
+            ));
+        }
+        Ok(Self {
+            name: format!("{latitude_deg}°, {longitude_deg}°"),
+            latitude_rad: latitude_deg.to_radians(),
+            longitude_rad: longitude_deg.to_radians(),
+            height_m,
+            convergence_rad: convergence_deg.to_radians(),
+            phi_offset_rad: 0.0,
+        })
+    }
+}
+
 /// The sky over a site at one moment.
 #[derive(Clone, Copy, Debug)]
 pub struct SkyAt<'a> {
@@ -260,6 +304,26 @@ mod tests {
             assert_eq!(Site::named(&name.to_lowercase()).unwrap(), site);
         }
         assert_eq!(Site::named("Baikal"), None);
+    }
+
+    #[test]
+    fn a_site_is_read_as_people_write_it() {
+        assert_eq!("arca".parse::<Site>().unwrap(), Site::arca());
+        let site: Site = "36.25, 16.1, -3400, 0.65".parse().unwrap();
+        assert_eq!((site.height_m, site.phi_offset_rad), (-3400.0, 0.0));
+        assert!((site.convergence_rad.to_degrees() - 0.65).abs() < 1e-12);
+        for wrong in [
+            "",
+            "36",
+            "36,16",
+            "91,0,0",
+            "NaN,0,0",
+            "1,2,3,4,5",
+            "Baikal",
+        ] {
+            let error = wrong.parse::<Site>().unwrap_err();
+            assert!(error.contains("wanted"), "{error}");
+        }
     }
 
     #[test]

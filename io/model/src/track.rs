@@ -65,16 +65,42 @@ impl Track {
     }
 }
 
+/// Which of several fits is the best.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BestBy {
+    /// Most stages first, then highest likelihood: the rule of KM3NeT for fits of one chain.
+    ///
+    /// Across chains it is weak: of a cascade it picks the muon fit, which has the most stages.
+    #[default]
+    Stages,
+    /// Highest likelihood alone, which only fits of one chain have in common.
+    Likelihood,
+}
+
 /// The best reconstructed track of an event: most stages first, then highest likelihood.
 ///
 /// Source: KM3NeT's rule for best tracks (km3io `best_track`). Not-a-number likelihoods lose.
 pub fn best_track(tracks: &[Track]) -> Option<usize> {
+    best_track_of(tracks, BestBy::Stages, |_| true)
+}
+
+/// The best by `rule` of the reconstructed tracks that are `wanted`.
+pub fn best_track_of(
+    tracks: &[Track],
+    rule: BestBy,
+    wanted: impl Fn(&Track) -> bool,
+) -> Option<usize> {
     let key = |track: &Track| {
         let likelihood = track.likelihood.filter(|value| !value.is_nan());
-        (track.stages.len(), likelihood.unwrap_or(f64::NEG_INFINITY))
+        let stages = match rule {
+            BestBy::Stages => track.stages.len(),
+            BestBy::Likelihood => 0,
+        };
+        (stages, likelihood.unwrap_or(f64::NEG_INFINITY))
     };
     (0..tracks.len())
-        .filter(|&i| !tracks[i].simulated())
+        .filter(|&i| !tracks[i].simulated() && wanted(&tracks[i]))
         .max_by(|&a, &b| {
             let (a, b) = (key(&tracks[a]), key(&tracks[b]));
             a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))

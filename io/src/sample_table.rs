@@ -1,0 +1,176 @@
+//! A list of candidates as a table with names and units, such as every format can hold and the readers know again.
+//!
+//! Angles are in degrees where every value of a column has a decimal number of degrees that reads back as the same
+//! radians; other columns of angles are in radians.
+
+use nuscope_model::{EventKind, Provenance, Quantity, Sample};
+use nuscope_table::{Column, Note, Table, Values};
+
+use crate::table_layout::{NAME_COMMENT, SIMULATED_COMMENT};
+use crate::table_rows::wrapped;
+use crate::write_candidates::degrees_of;
+
+/// The table of a sample; `notes` say where it comes from.
+pub fn table_of(sample: &Sample, notes: &[Note]) -> Table {
+    let mut columns = vec![
+        angle("RA", "pos.eq.ra;meta.main", &sample.ra_rad, wrapped),
+        angle("Dec", "pos.eq.dec;meta.main", &sample.dec_rad, |dec_rad| {
+            dec_rad
+        }),
+    ];
+    if sample.names.iter().any(|name| !name.is_empty()) {
+        columns.push(text("name", &sample.names));
+    }
+    for column in &sample.columns {
+        columns.push(quantity(column.quantity, &column.values));
+    }
+    // A list that was read keeps the column its kinds came from.
+    let has_kind = |name: &str| name.eq_ignore_ascii_case("kind");
+    if !sample.kinds.is_empty() && !sample.labels.iter().any(|labels| has_kind(&labels.name)) {
+        let words = sample.kinds.iter().map(|kind| match kind {
+            EventKind::Unknown => "",
+            EventKind::Track => "track",
+            EventKind::Cascade => "cascade",
+        });
+        columns.push(Column::new("kind", "", Values::Text(words.collect())));
+    }
+    for extra in &sample.extras {
+        columns.push(Column::new(
+            &extra.name,
+            &extra.unit,
+            numbers(&extra.values),
+        ));
+    }
+    for labels in &sample.labels {
+        columns.push(text(&labels.name, &labels.values));
+    }
+    let comment = |value: String| Note {
+        value,
+        ..Note::default()
+    };
+    let mut all = vec![comment(format!("{NAME_COMMENT}{}", sample.name))];
+    if sample.provenance == Provenance::Simulated {
+        all.push(comment(SIMULATED_COMMENT.to_owned()));
+    }
+    if let Some(days) = sample.livetime_days {
+        all.push(Note {
+            key: "LIVETIME".into(),
+            value: days.to_string(),
+            comment: "[d] how long data were taken".into(),
+        });
+    }
+    all.extend_from_slice(notes);
+    Table {
+        name: sample.name.clone(),
+        columns,
+        notes: all,
+        warnings: Vec::new(),
+    }
+}
+
+/// The column of a quantity, called as the readers know it.
+fn quantity(quantity: Quantity, values: &[f64]) -> Column {
+    let same = |angle_rad| angle_rad;
+    let number = |name: &str, unit: &str, ucd: &str| Column {
+        ucd: ucd.to_owned(),
+        ..Column::new(name, unit, numbers(values))
+    };
+    match quantity {
+        Quantity::AngularErrorRad => angle("AngErr", "stat.error;pos.eq", values, same),
+        Quantity::AzimuthRad => angle("Azimuth", "pos.az.azi", values, same),
+        Quantity::ZenithRad => angle("Zenith", "pos.az.zd", values, same),
+        Quantity::RaErrorPlusRad => angle("RA_err_plus", "", values, same),
+        Quantity::RaErrorMinusRad => angle("RA_err_minus", "", values, same),
+        Quantity::DecErrorPlusRad => angle("Dec_err_plus", "", values, same),
+        Quantity::DecErrorMinusRad => angle("Dec_err_minus", "", values, same),
+        Quantity::Log10EnergyGev => number("log10(E/GeV)", "", "phys.energy"),
+        Quantity::Hits => number("Nhit", "", "meta.number"),
+        Quantity::Mjd => number("MJD", "d", "time.epoch"),
+        Quantity::Quality => number("quality", "", "meta.code.qual"),
+        Quantity::Signalness => number("signalness", "", "stat.probability"),
+    }
+}
+
+/// Numbers as integers where they are all whole; missing ones are told apart.
+fn numbers(values: &[f64]) -> Values {
+    let whole = |value: &f64| value.is_nan() || (value.fract() == 0.0 && value.abs() < 1e15);
+    if values.is_empty() || values.iter().all(|value| value.is_nan()) || !values.iter().all(whole) {
+        return Values::Number(values.to_vec());
+    }
+    let missing = |(row, value): (usize, &f64)| value.is_nan().then_some(row as u32);
+    Values::Integer {
+        values: values.iter().map(|value| *value as i64).collect(),
+        missing: values.iter().enumerate().filter_map(missing).collect(),
+    }
+}
+
+fn text(name: &str, values: &[String]) -> Column {
+    Column::new(name, "", Values::Text(values.iter().collect()))
+}
+
+/// A column of angles; `read` is what a reader makes of the radians.
+fn angle(name: &str, ucd: &str, values_rad: &[f64], read: impl Fn(f64) -> f64) -> Column {
+    let degrees: Option<Vec<f64>> = values_rad
+        .iter()
+        .map(|value| degrees_of(*value, &read))
+        .collect();
+    let (unit, values) = match degrees {
+        Some(degrees) => ("deg", degrees),
+        None => ("rad", values_rad.to_vec()),
+    };
+    Column {
+        ucd: ucd.to_owned(),
+        ..Column::new(name, unit, Values::Number(values))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use nuscope_model::{Extra, Labels};
+
+    use super::*;
+
+    #[test]
+    fn a_list_becomes_columns_with_names_units_and_gaps() {
+        let sample = Sample {
+            name: "a list".into(),
+            provenance: Provenance::Simulated,
+            ra_rad: vec![10.5_f64.to_radians(), 3.3_f64.to_radians()],
+            dec_rad: vec![(-20.25_f64).to_radians(), 0.5_f64.to_radians()],
+            kinds: vec![EventKind::Track, EventKind::Unknown],
+            extras: vec![Extra {
+                name: "run".into(),
+                unit: String::new(),
+                values: vec![7.0, f64::NAN],
+            }],
+            labels: vec![Labels {
+                name: "fit".into(),
+                values: vec!["JMuon".into(), String::new()],
+            }],
+            ..Sample::default()
+        };
+        let table = table_of(&sample, &[]);
+        let titles: Vec<_> = table
+            .columns
+            .iter()
+            .map(|column| (column.name.as_str(), column.unit.as_deref()))
+            .collect();
+        assert_eq!(
+            titles,
+            [
+                ("RA", Some("deg")),
+                ("Dec", Some("deg")),
+                ("kind", None),
+                ("run", None),
+                ("fit", None)
+            ]
+        );
+        assert_eq!(table.columns[1].values.show(0), "-20.25");
+        assert_eq!(
+            [0, 1].map(|row| table.columns[3].values.show(row)),
+            ["7", ""]
+        );
+        assert_eq!(table.notes.len(), 2);
+    }
+}
