@@ -7,8 +7,8 @@ use crate::head::{Head, Match};
 use crate::simulate::demo;
 use crate::{Error, Loaded, Reading, Result};
 use crate::{
-    read_candidates, read_datx, read_detector_json, read_detx, read_event_json, read_healpix,
-    read_km3net_hdf5,
+    read_candidates, read_datx, read_detector_json, read_detx, read_event_json, read_evt, read_geo,
+    read_healpix, read_icecube_geometry, read_icecube_pulses, read_km3net_hdf5, read_millipede,
 };
 
 /// One format.
@@ -24,7 +24,7 @@ pub struct Format {
 }
 
 /// All formats. Where two may fit and the name does not help, the first is taken.
-pub const FORMATS: [Format; 8] = [
+pub const FORMATS: [Format; 13] = [
     Format {
         name: "built-in demo",
         extensions: &[],
@@ -72,6 +72,36 @@ pub const FORMATS: [Format; 8] = [
         extensions: &["json"],
         recognise: read_event_json::recognise,
         read: read_event_json::read,
+    },
+    Format {
+        name: "Prometheus detector",
+        extensions: &["geo"],
+        recognise: read_geo::recognise,
+        read: read_geo::read,
+    },
+    Format {
+        name: "IceCube geometry",
+        extensions: &[],
+        recognise: read_icecube_geometry::recognise,
+        read: read_icecube_geometry::read,
+    },
+    Format {
+        name: "IceCube pulses",
+        extensions: &[],
+        recognise: read_icecube_pulses::recognise,
+        read: read_icecube_pulses::read,
+    },
+    Format {
+        name: "Millipede energy losses",
+        extensions: &[],
+        recognise: read_millipede::recognise,
+        read: read_millipede::read,
+    },
+    Format {
+        name: "EVT events",
+        extensions: &["evt"],
+        recognise: read_evt::recognise,
+        read: read_evt::read,
     },
 ];
 

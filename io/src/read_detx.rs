@@ -14,7 +14,6 @@ use nuscope_model::Detector;
 use crate::detector_notes::Notes;
 use crate::detector_values::{Values, read_values, version_of};
 use crate::head::{Head, Match};
-use crate::split_table;
 use crate::{Error, Loaded, Reading, Result, Warnings};
 
 /// Whether a file begins as a detector does.
@@ -200,7 +199,7 @@ impl Values for Text<'_> {
 
     fn number(&mut self, wanted: &str) -> Result<f64> {
         let word = self.next_word();
-        split_table::number(word.as_bytes()).ok_or_else(|| self.at(wanted, word))
+        nuscope_table::text::number(word.as_bytes()).ok_or_else(|| self.at(wanted, word))
     }
 
     fn error(&self, wanted: &str, found: &dyn Display) -> Error {

@@ -5,6 +5,11 @@ pub fn text(format: &str) -> Option<&'static str> {
     Some(match format {
         "JSON detector" => DETECTOR_JSON,
         "KM3NeT JSON events" => EVENT_JSON,
+        "Prometheus detector" => DETECTOR_GEO,
+        "IceCube geometry" => ICECUBE_GEOMETRY,
+        "IceCube pulses" => ICECUBE_PULSES,
+        "Millipede energy losses" => MILLIPEDE,
+        "EVT events" => EVT,
         _ => return None,
     })
 }
@@ -23,3 +28,37 @@ const EVENT_JSON: &str = r#"{"utc_timestamp": 1676251007.5, "hits": [
  "pos_x": 1, "pos_y": 2.2, "pos_z": 40, "dir_x": 0, "dir_y": 1, "dir_z": 0, "triggered": false}],
 "reconstructed_track": {"pos_x": 1, "pos_y": 2, "pos_z": 3, "dir_x": 0.6, "dir_y": 0, "dir_z": -0.8, "t": 4}}
 "#;
+
+const DETECTOR_GEO: &str = "### Metadata ###
+Medium:\tice
+DOM Radius [cm]:\t30
+### Modules ###
+-58.5\t-13.25\t-1240.0\t0\t0
+-58.5\t-13.25\t-1224.5\t0\t1
+";
+
+const ICECUBE_GEOMETRY: &str = "1 1 -256.14 -521.08 496.03
+1 2 -256.14 -521.08 479.01
+2 60 -132.8 -501.45 -507.5
+";
+
+const ICECUBE_PULSES: &str = "9862.4,0.30,29,63,0.94
+9878.5,4.09,28,63,1.65
+9880.25,0.14,30,86,4.5
+";
+
+const MILLIPEDE: &str = ",energy,time,x,y,z
+0,0.0,8800.5,10.0,20.0,-30.0
+1,250.5,8820.5,16.0,20.0,-30.0
+";
+
+const EVT: &str = "start_run: 23
+physics: GENHEN 7.1 140220 1233
+end_event:
+start_event: 13 1
+neutrino: 1 388.5 109.5 343.5 0.6 0.0 0.8 0.143E+03 0.0 0.197 0.949 -1 14 3
+track_in: 1 388.5 109.5 343.5 0.6 0.0 0.8 0.717E+02 2.5 5 334.5
+hit: 1 34618 0.8756E+00 259.5 -3 2 1 261.5
+hit_raw: 1 34618 26 300.5
+end_event:
+";
