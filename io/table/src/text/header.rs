@@ -52,7 +52,8 @@ pub(crate) fn are_units(words: &[String]) -> bool {
     words.len() > 1
         && words
             .iter()
-            .all(|word| is_dash(word) || is_unit(bare(word)))
+            // `05h09m25.96s` is made of units, and is none.
+            .all(|word| is_dash(word) || is_unit(bare(word)) && !is_data(word.as_bytes()))
         || words.len() == 1 && (is_unit(bare(&words[0])) || words[0].starts_with("--"))
 }
 

@@ -192,7 +192,13 @@ fn vote(bytes: &[u8]) -> Result<Vote> {
         .into_iter()
         .map(tally)
         .find(agreed)
-        .filter(|tally| !(agreed(&blanks) && blanks.numbers > tally.numbers));
+        .filter(|tally| {
+            // Blanks inside cells, as in `05 09 25.96`, make more numbers, but the header does not have them.
+            let header = contents
+                .first()
+                .is_some_and(|line| tally.fits(line) && !blanks.fits(line));
+            header || !(agreed(&blanks) && blanks.numbers > tally.numbers)
+        });
     let best = best.unwrap_or(blanks);
     let wrong = |found: String| {
         Err(Error::Unsupported {
