@@ -1,6 +1,6 @@
 //! How the cells of a column become values of the model: degrees, hours and energies end here.
 
-use crate::split_table::{number, sexagesimal};
+use nuscope_table::text::{number, sexagesimal};
 
 /// How a cell becomes a value of the model.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,29 +20,33 @@ pub(crate) enum Reading {
 }
 
 impl Reading {
-    /// The value of a cell; `None` if there is no such value in it.
-    #[inline]
+    /// The value of a cell of text; `None` if there is no such value in it.
     pub(crate) fn value(self, cell: &[u8]) -> Option<f64> {
-        Some(match self {
-            Self::Number => number(cell)?,
-            Self::Degrees => number(cell)?.to_radians(),
-            Self::DegreesTimes(degrees) => (number(cell)? * degrees).to_radians(),
-            Self::Sexagesimal(degrees) => (sexagesimal(cell)? * degrees).to_radians(),
-            Self::Log10Plus(offset) => number(cell)? + offset,
-            Self::Log10Of(gev) => {
-                let energy_gev = number(cell)? * gev;
-                if energy_gev > 0.0 {
-                    energy_gev.log10()
-                } else {
-                    f64::NAN
-                }
+        match self {
+            Self::Sexagesimal(degrees) => Some((sexagesimal(cell)? * degrees).to_radians()),
+            _ => Some(self.of(number(cell)?)),
+        }
+    }
+
+    /// The value of a number; a sexagesimal one is taken for whole hours or degrees.
+    #[inline]
+    pub(crate) fn of(self, number: f64) -> f64 {
+        match self {
+            Self::Number => number,
+            Self::Degrees => number.to_radians(),
+            Self::DegreesTimes(degrees) | Self::Sexagesimal(degrees) => {
+                (number * degrees).to_radians()
             }
-        })
+            Self::Log10Plus(offset) => number + offset,
+            Self::Log10Of(gev) if number * gev > 0.0 => (number * gev).log10(),
+            Self::Log10Of(_) => f64::NAN,
+        }
     }
 }
 
 /// How an angle of this unit, in lower case, is read.
 pub(crate) fn angle(unit: &str) -> Option<Reading> {
+    let unit = unit.trim_matches('"');
     Some(match unit {
         "deg" | "degree" | "degrees" | "°" => Reading::Degrees,
         "rad" | "radian" | "radians" => Reading::Number,

@@ -26,14 +26,29 @@ pub(crate) const DEC_NAMES: &[&str] = &[
 ];
 
 /// A column's name taken apart.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Title {
+    /// As the file writes it.
+    pub(crate) raw: String,
     /// In lower case, without blanks, dashes and underscores.
     pub(crate) name: String,
     /// In lower case; `None` where the title has none.
     pub(crate) unit: Option<String>,
     /// Whether it is the logarithm of what the name says.
     pub(crate) log10: bool,
+    /// Its unified content descriptor in lower case; empty where there is none.
+    pub(crate) ucd: String,
+    /// The share of true positions in per cent that its description states.
+    pub(crate) level: Option<f64>,
+    /// Whether its values are written like `05:09:25.96`, and how.
+    pub(crate) sexagesimal: Option<Marks>,
+}
+
+/// How sexagesimal values are marked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks {
+    /// By signs of degrees, as in `77d21m29s`: then they are no hours.
+    pub(crate) degrees: bool,
 }
 
 /// Takes a title apart, whose unit may also be given beside it: `RA[deg]`, `RA (deg)`, `RA/deg`, `Dec_deg`, `log10(E/GeV)`, `log10_energy_gev`.
@@ -68,27 +83,12 @@ pub(crate) fn title(raw: &str, unit: Option<&str>) -> Title {
         .filter(|letter| !matches!(letter, ' ' | '-' | '_' | '.'))
         .collect();
     Title {
+        raw: raw.to_owned(),
         name,
         unit: found.filter(|unit| !unit.is_empty()),
         log10,
+        ..Title::default()
     }
-}
-
-/// Whether these titles name a right ascension and a declination, whatever their units.
-pub(crate) fn names_coordinates<'a>(titles: impl IntoIterator<Item = &'a str>) -> bool {
-    let names: Vec<Title> = titles.into_iter().map(|raw| title(raw, None)).collect();
-    let has = |known: &[&str]| {
-        names
-            .iter()
-            .any(|title| known.contains(&title.name.as_str()))
-    };
-    has(RA_NAMES) && has(DEC_NAMES)
-}
-
-/// Whether a word is a unit that stands in a line of units below the names, or fills such a line.
-pub(crate) fn is_unit_line_word(word: &str) -> bool {
-    let word = word.trim();
-    word.bytes().all(|byte| byte == b'-') || is_unit(&word.to_lowercase())
 }
 
 /// Whether a word in lower case is a unit of something that a list of candidates has.
@@ -120,24 +120,10 @@ mod tests {
             ("Med.Resolution[deg]", "medresolution", Some("deg"), false),
         ];
         for (raw, name, unit, log10) in cases {
-            let expected = Title {
-                name: name.into(),
-                unit: unit.map(str::to_owned),
-                log10,
-            };
-            assert_eq!(title(raw, None), expected, "{raw}");
+            let found = title(raw, None);
+            let parts = (found.name.as_str(), found.unit.as_deref(), found.log10);
+            assert_eq!(parts, (name, unit, log10), "{raw}");
         }
         assert_eq!(title("RA", Some("deg")).unit.as_deref(), Some("deg"));
-    }
-
-    #[test]
-    fn limits_of_bins_are_no_coordinates() {
-        assert!(names_coordinates(["Decl", "RA", "Nhit"]));
-        assert!(!names_coordinates([
-            "logEmin_nu",
-            "decmin",
-            "decmax",
-            "ra_min"
-        ]));
     }
 }

@@ -4,6 +4,7 @@
 //! like anything). To add a format: write `read_x.rs` and add one row.
 
 use crate::head::{Head, Match};
+use crate::read_release;
 use crate::simulate::demo;
 use crate::{Error, Loaded, Reading, Result};
 use crate::{
@@ -44,7 +45,7 @@ pub const FORMATS: [Format; 13] = [
         read: read_healpix::read,
     },
     Format {
-        name: "candidate table",
+        name: "text table",
         extensions: &["csv", "txt", "dat", "tsv"],
         recognise: read_candidates::recognise,
         read: read_candidates::read,
@@ -105,12 +106,15 @@ pub const FORMATS: [Format; 13] = [
     },
 ];
 
-/// Reads a file by the row of the table that recognises it best.
+/// Reads a file by the row of the table that recognises it best, or a folder as one release.
 ///
 /// # Errors
 /// [`Error`] of the reader, or [`Error::Unknown`].
 pub fn read(reading: &Reading) -> Result<Loaded> {
     let path = reading.path;
+    if path.is_dir() {
+        return read_release::read(reading);
+    }
     let head = Head::read(path)?;
     match recognise(&head) {
         Some(format) => (format.read)(reading),
@@ -177,10 +181,7 @@ mod tests {
             name("a.h5", b"SIMPLE  =                    T"),
             Some("HEALPix FITS map")
         );
-        assert_eq!(
-            name("a.h5", b"RA[deg],Dec[deg]\n1,2\n"),
-            Some("candidate table")
-        );
+        assert_eq!(name("a.h5", b"RA[deg],Dec[deg]\n1,2\n"), Some("text table"));
         assert_eq!(name("a.txt", b"# x\n44 v2\n0 9\n"), Some("DETX detector"));
         assert_eq!(name("demo:sky", b""), Some("built-in demo"));
         assert_eq!(name("a.h5", b"\0\0\0\0"), None);
@@ -189,8 +190,8 @@ mod tests {
     #[test]
     fn the_name_breaks_ties_between_texts() {
         assert_eq!(name("a.detx", b"1 2 3\n"), Some("DETX detector"));
-        assert_eq!(name("a.dat", b"1 2 3\n"), Some("candidate table"));
-        assert_eq!(name("a", b"1 2 3\n"), Some("candidate table"));
+        assert_eq!(name("a.dat", b"1 2 3\n"), Some("text table"));
+        assert_eq!(name("a", b"1 2 3\n"), Some("text table"));
     }
 
     #[test]

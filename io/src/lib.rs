@@ -4,6 +4,7 @@
 //! holds and says what it had to skip. Every format is one row of [`formats::FORMATS`].
 
 pub mod checksum;
+mod column_names;
 mod column_reading;
 mod column_titles;
 mod detector_notes;
@@ -41,14 +42,12 @@ pub mod read_icecube_geometry;
 pub mod read_icecube_pulses;
 pub mod read_km3net_hdf5;
 pub mod read_millipede;
+pub mod read_release;
 pub mod reading;
 pub mod recognise_columns;
 pub mod reduce;
 mod sample_table;
 pub mod simulate;
-mod split_table;
-mod table_layout;
-mod table_rows;
 pub(crate) mod tables;
 pub mod write_candidates;
 pub mod write_detx;

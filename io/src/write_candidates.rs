@@ -9,9 +9,13 @@ use std::path::Path;
 use nuscope_model::{Provenance, Quantity, Sample};
 
 use crate::Result;
-use crate::table_layout::{NAME_COMMENT, SIMULATED_COMMENT};
-use crate::table_rows::wrapped;
+use crate::tables::rows::wrapped;
 use crate::write_file::write_file;
+
+/// The comment by which nuscope's own files give a sample its name.
+pub(crate) const NAME_COMMENT: &str = "nuscope candidates: ";
+/// The comment by which nuscope's own files say that the candidates are simulated.
+pub(crate) const SIMULATED_COMMENT: &str = "simulated by nuscope, not recorded";
 
 /// Writes `sample` to `path`; a file that is there is replaced once the new one is complete.
 ///

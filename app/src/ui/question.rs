@@ -136,6 +136,13 @@ fn answered(question: &Question) -> OpenOptions {
                 unit,
             };
             options.columns.insert((*key).to_owned(), choice);
+        } else if question.wanted.iter().any(|wanted| wanted == key) {
+            // "Not in this table" is an answer too: without it the same would be asked again.
+            let choice = ColumnChoice {
+                column: "-".to_owned(),
+                unit: None,
+            };
+            options.columns.insert((*key).to_owned(), choice);
         }
     }
     options

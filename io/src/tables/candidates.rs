@@ -1,0 +1,142 @@
+//! A table of candidates made a sample; what has no meaning here is kept as further columns.
+
+use nuscope_model::{Column, Containment, EventKind, Extra, Labels, Provenance, Quantity, Sample};
+use nuscope_table::{Table, Values};
+
+use super::rows::{Rows, only, texts};
+use crate::column_names::{Key, Known};
+use crate::column_titles::title;
+use crate::recognise_columns::Meaning;
+use crate::write_candidates::{NAME_COMMENT, SIMULATED_COMMENT};
+
+/// Integers beyond this are not all numbers of their own as `f64`; such columns are kept as text.
+const EXACT: u64 = 1 << 53;
+
+/// Columns that say what an event looks like, as [`crate::column_titles::Title::name`] has them.
+const KIND_NAMES: &[&str] = &[
+    "i3type",
+    "kind",
+    "type",
+    "eventtype",
+    "topology",
+    "morphology",
+    "channel",
+];
+
+/// The sample of a table whose rows are `rows`.
+pub(crate) fn sample(table: &Table, meaning: &Meaning, rows: Rows, name: String) -> Sample {
+    let kept = rows.kept.as_deref();
+    let (extras, labels) = others(table, meaning, kept);
+    let kinds = kinds(&labels, meaning.known, rows.len);
+    let mut sample = Sample {
+        name: comment(table, NAME_COMMENT).map_or(name, str::to_owned),
+        provenance: match comment(table, SIMULATED_COMMENT) {
+            Some(_) => Provenance::Simulated,
+            None => Provenance::Recorded,
+        },
+        error_containment: meaning.containment.unwrap_or_default(),
+        kinds,
+        extras,
+        labels,
+        ..Sample::default()
+    };
+    if meaning.known == Some(Known::IceCat) {
+        sample.axis_error_containment = Containment::new(0.9).unwrap_or_default();
+    }
+    for (used, values) in meaning.used.iter().zip(rows.values) {
+        match (used.key, used.key.quantity()) {
+            (Key::Ra, _) => sample.ra_rad = values,
+            (Key::Dec, _) => sample.dec_rad = values,
+            (Key::Name, _) => sample.names = texts(&table.columns[used.column].values, kept),
+            (_, Some(quantity)) if !values.is_empty() => {
+                sample.columns.push(Column { quantity, values });
+            }
+            _ => {}
+        }
+    }
+    sample
+}
+
+/// Whether a table has what only events have: a date, or an angular error, energy or hits.
+pub(crate) fn is_of_events(meaning: &Meaning) -> bool {
+    let has = |quantity| {
+        let of = |used: &&crate::recognise_columns::Used| used.key.quantity() == Some(quantity);
+        meaning.used.iter().find(of).is_some()
+    };
+    has(Quantity::Mjd)
+        || has(Quantity::AngularErrorRad)
+        || has(Quantity::Log10EnergyGev)
+        || has(Quantity::Hits)
+}
+
+/// What a comment of the table says after `start`.
+pub(crate) fn comment<'a>(table: &'a Table, start: &str) -> Option<&'a str> {
+    let mut values = table.notes.iter().map(|note| note.value.trim());
+    values
+        .find_map(|value| value.strip_prefix(start))
+        .map(str::trim)
+}
+
+/// The columns that are not used: numbers and texts.
+pub(crate) fn others(
+    table: &Table,
+    meaning: &Meaning,
+    kept: Option<&[bool]>,
+) -> (Vec<Extra>, Vec<Labels>) {
+    let (mut extras, mut labels) = (Vec::new(), Vec::new());
+    for (i, column) in table.columns.iter().enumerate() {
+        if meaning.used.iter().any(|used| used.column == i) {
+            continue;
+        }
+        let large = |values: &[i64]| values.iter().any(|value| value.unsigned_abs() > EXACT);
+        let as_text = match &column.values {
+            Values::Text(_) | Values::Bool(_) => true,
+            Values::Integer { values, .. } => large(values),
+            _ => false,
+        };
+        if as_text {
+            labels.push(Labels {
+                name: column.name.clone(),
+                values: texts(&column.values, kept),
+            });
+        } else if let Some(values) = column.values.numbers() {
+            extras.push(Extra {
+                name: column.name.clone(),
+                unit: column.unit.clone().unwrap_or_default(),
+                values: only(values.into_owned(), kept),
+            });
+        }
+    }
+    (extras, labels)
+}
+
+/// Track or cascade, where a column says so or the list is known to hold one of them only.
+fn kinds(labels: &[Labels], known: Option<Known>, len: usize) -> Vec<EventKind> {
+    let named = |labels: &&Labels| KIND_NAMES.contains(&title(&labels.name, None).name.as_str());
+    let kinds: Vec<EventKind> = match (labels.iter().find(named), known) {
+        (Some(labels), Some(Known::IceCat)) => {
+            // The catalogue is one of tracks; its types name the selections: gfu, ehe, hese.
+            let kind = |text: &String| match kind(text) {
+                EventKind::Unknown => EventKind::Track,
+                kind => kind,
+            };
+            labels.values.iter().map(kind).collect()
+        }
+        (Some(labels), _) => labels.values.iter().map(|text| kind(text)).collect(),
+        _ => Vec::new(),
+    };
+    let said = kinds.len() == len && kinds.iter().any(|kind| *kind != EventKind::Unknown);
+    if said { kinds } else { Vec::new() }
+}
+
+fn kind(text: &str) -> EventKind {
+    let text = text.to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    if says(&["cascade", "shower"]) {
+        EventKind::Cascade
+    } else if says(&["track", "muon"]) {
+        EventKind::Track
+    } else {
+        EventKind::Unknown
+    }
+}
