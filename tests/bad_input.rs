@@ -151,7 +151,7 @@ fn sound_file(format: &str, folder: &Path) -> PathBuf {
             );
         }
         "HEALPix FITS map" => nuscope_io::write_healpix(&path, &map()).unwrap(),
-        "candidate table" => nuscope_io::write_candidates(&path, &sample(200)).unwrap(),
+        "text table" => nuscope_io::write_candidates(&path, &sample(200)).unwrap(),
         "DETX detector" => nuscope_io::write_detx(&path, &detector()).unwrap(),
         "DATX detector" => nuscope_io::write_datx(&path, &detector()).unwrap(),
         other => {
@@ -224,11 +224,11 @@ fn a_file_that_is_not_there_is_named() {
 }
 
 #[test]
-fn a_folder_is_no_file() {
+fn a_folder_without_a_list_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("events.h5")).unwrap();
     let message = said_of(&folder.path().join("events.h5"), &folder);
-    insta::assert_snapshot!(message, @r#"this is a folder; a file is wanted: "events.h5""#);
+    insta::assert_snapshot!(message, @r#"a folder without any lists of candidates, catalogues or responses; it is empty: "events.h5""#);
 }
 
 #[test]
@@ -403,20 +403,20 @@ fn a_list_with_a_broken_line_is_read_without_it() {
             _ => "12.5 -3.25\n",
         });
     }
-    insta::assert_snapshot!(said("list.txt", text.as_bytes()), @r##"opened, and said: 3 of 93,133 rows skipped: the first is line 70000: "#%&" is no declination"##);
+    insta::assert_snapshot!(said("list.txt", text.as_bytes()), @r##"opened, and said: 3 of 93,133 rows skipped: the first is row 69,999: "#%&" is no declination"##);
 }
 
 #[test]
 fn a_list_without_a_usable_row_is_an_error() {
-    insta::assert_snapshot!(said("a.txt", b"RA[deg] Dec[deg]\nnan 1\nnan 2\n"), @r#"a candidate table without any usable rows; all 2 rows were skipped, the first is line 2: the right ascension is not a finite number: "a.txt""#);
-    insta::assert_snapshot!(said("a.txt", b"RA[deg] Dec[deg]\n10 91\n"), @r#"a candidate table without any usable rows; its only row was skipped, line 2: the declination is 91°, beyond ±90°: "a.txt""#);
+    insta::assert_snapshot!(said("a.txt", b"RA[deg] Dec[deg]\nnan 1\nnan 2\n"), @r#"a candidate table without any usable rows; all 2 rows were skipped, the first is row 1: the right ascension is not a finite number: "a.txt""#);
+    insta::assert_snapshot!(said("a.txt", b"RA[deg] Dec[deg]\n10 91\n"), @r#"a candidate table without any usable rows; its only row was skipped: the declination is 91°, beyond ±90°: "a.txt""#);
     insta::assert_snapshot!(said("a.txt", b"RA[deg] Dec[deg]\n"), @r#"a candidate table without any usable rows; its header is not followed by rows: "a.txt""#);
 }
 
 #[test]
 fn a_list_without_units_asks() {
     insta::assert_snapshot!(said("a.txt", b"ra dec energy\n1 2 3\n4 5 6\n"), @r#"which column is ra and dec, and in which unit? The header does not say. Answer with ra=COLUMN[deg] and dec=COLUMN[deg]. The columns are: ra | dec | energy; the first rows: 1 2 3 / 4 5 6: "a.txt""#);
-    insta::assert_snapshot!(said("a.txt", b"1 2 3\n4 5 6\n"), @r#"which column is ra and dec, and in which unit? The header does not say. Answer with ra=COLUMN[deg] and dec=COLUMN[deg]. The columns are: 1 | 2 | 3; the first rows: 1 2 3 / 4 5 6: "a.txt""#);
+    insta::assert_snapshot!(said("a.txt", b"1 2 3\n4 5 6\n"), @r#"which column is ra and dec, and in which unit? The header does not say. Answer with ra=COLUMN[deg] and dec=COLUMN[deg]. The columns are: col1 | col2 | col3; the first rows: 1 2 3 / 4 5 6: "a.txt""#);
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.txt");
     std::fs::write(&path, "ra dec\n1 2\n").unwrap();

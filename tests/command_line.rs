@@ -467,7 +467,7 @@ fn what_does_not_fit_together_is_said() {
         ),
         (
             "event list.csv --out x.png",
-            &["full events are wanted", "candidate table"],
+            &["full events are wanted", "text table"],
         ),
         (
             "scan F.h5 --spatial --out x.fits",
