@@ -36,21 +36,21 @@ fn all_five_versions_agree_with_a_separate_parser() {
         }
         let (_, detector) = last.as_ref().unwrap();
         assert_eq!(detector.det_id, Some(row.number("det_id")));
-        assert_eq!(detector.modules().len(), row.number("modules"));
-        assert_eq!(detector.sensors().len(), row.number("pmts"));
+        assert_eq!(detector.modules().len(), row.number::<usize>("modules"));
+        assert_eq!(detector.sensors().len(), row.number::<usize>("pmts"));
         match &detector.origin {
             None => assert_eq!(row.text("zone"), ""),
             Some(origin) => {
                 assert_eq!(origin.zone, row.text("zone"));
-                assert_eq!(origin.easting_m, row.number("easting"));
-                assert_eq!(origin.northing_m, row.number("northing"));
-                assert_eq!(origin.height_m, row.number("height"));
+                assert_eq!(origin.easting_m, row.number::<f64>("easting"));
+                assert_eq!(origin.northing_m, row.number::<f64>("northing"));
+                assert_eq!(origin.height_m, row.number::<f64>("height"));
             }
         }
         let id = ModuleId(row.number("id"));
         let module = detector.module(id).unwrap();
-        assert_eq!(module.string, row.number("string"));
-        assert_eq!(module.floor, row.number("floor"));
+        assert_eq!(module.string, row.number::<i32>("string"));
+        assert_eq!(module.floor, row.number::<i32>("floor"));
         let expected = DVec3::new(row.number("x"), row.number("y"), row.number("z"));
         assert!(
             module.position_m.distance(expected) < 1e-9,
@@ -58,7 +58,7 @@ fn all_five_versions_agree_with_a_separate_parser() {
             module.position_m
         );
         let sensors = detector.sensors_of(module);
-        assert_eq!(sensors.len(), row.number("own_pmts"));
+        assert_eq!(sensors.len(), row.number::<usize>("own_pmts"));
         let sum: f64 = sensors
             .iter()
             .map(|sensor| sensor.position_m.element_sum())
@@ -106,7 +106,7 @@ fn hits_land_on_the_pmts_of_the_detx() {
         assert_eq!(hit.module, ModuleId(row.number("module")));
         assert_eq!(hit.channel, row.number::<u8>("channel"));
         let sensor = detector.sensor(hit).unwrap();
-        assert_eq!(sensor.pmt_id, row.number("pmt_id"));
+        assert_eq!(sensor.pmt_id, row.number::<u32>("pmt_id"));
         assert_eq!(
             sensor.position_m,
             DVec3::new(row.number("x"), row.number("y"), row.number("z"))

@@ -26,7 +26,7 @@ fn ring_and_nested_maps_have_the_pixels_that_healpy_finds() {
             continue;
         };
         let map = loaded.map.as_ref().unwrap();
-        assert_eq!(map.nside, row.number("nside"));
+        assert_eq!(map.nside, row.number::<u32>("nside"));
         let pixel: usize = row.number("pixel");
         assert_eq!(
             map.columns[0].values[pixel],

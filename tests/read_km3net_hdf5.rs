@@ -36,7 +36,7 @@ fn headers_hits_and_tracks_are_those_that_h5py_reads() {
         let event = loaded.events.as_ref().unwrap().read(index).unwrap();
         let header = &event.header;
         assert_eq!(loaded.events.as_ref().unwrap().headers()[index], *header);
-        assert_eq!(header.event_id, row.number("event_id"), "{what}");
+        assert_eq!(header.event_id, row.number::<i64>("event_id"), "{what}");
         assert_eq!(header.run_id, Some(row.number("run_id")), "{what}");
         assert_eq!(header.det_id, Some(row.number("det_id")), "{what}");
         assert_eq!(
@@ -49,37 +49,57 @@ fn headers_hits_and_tracks_are_those_that_h5py_reads() {
             Some(row.number("trigger_counter")),
             "{what}"
         );
-        assert_eq!(header.trigger_mask, row.number("trigger_mask"), "{what}");
+        assert_eq!(
+            header.trigger_mask,
+            row.number::<u64>("trigger_mask"),
+            "{what}"
+        );
         assert_eq!(header.overlays, Some(row.number("overlays")), "{what}");
-        assert_eq!(header.utc.unwrap().unix_s, row.number("unix_s"), "{what}");
+        assert_eq!(
+            header.utc.unwrap().unix_s,
+            row.number::<i64>("unix_s"),
+            "{what}"
+        );
         assert_eq!(
             header.utc.unwrap().nanoseconds,
-            row.number("nanoseconds"),
+            row.number::<u32>("nanoseconds"),
             "{what}"
         );
 
-        assert_eq!(header.hits, row.number("hits"), "{what}");
+        assert_eq!(header.hits, row.number::<usize>("hits"), "{what}");
         assert_eq!(event.hits.len(), header.hits, "{what}");
-        assert_eq!(event.triggered_hits(), row.number("triggered"), "{what}");
+        assert_eq!(
+            event.triggered_hits(),
+            row.number::<usize>("triggered"),
+            "{what}"
+        );
         assert_sum(
             event.hits.iter().map(|hit| hit.time_ns).sum(),
             row.number("sum_time"),
             &what,
         );
         let tot: f32 = event.hits.iter().map(|hit| hit.amplitude).sum();
-        assert_eq!(tot, row.number("sum_tot"), "{what}");
+        assert_eq!(tot, row.number::<f32>("sum_tot"), "{what}");
         let modules: u64 = event.hits.iter().map(|hit| u64::from(hit.module.0)).sum();
-        assert_eq!(modules, row.number("sum_module"), "{what}");
+        assert_eq!(modules, row.number::<u64>("sum_module"), "{what}");
         let channels: u64 = event.hits.iter().map(|hit| u64::from(hit.channel)).sum();
-        assert_eq!(channels, row.number("sum_channel"), "{what}");
+        assert_eq!(channels, row.number::<u64>("sum_channel"), "{what}");
 
-        assert_eq!(event.mc_hits.len(), row.number("mc_hits"), "{what}");
+        assert_eq!(
+            event.mc_hits.len(),
+            row.number::<usize>("mc_hits"),
+            "{what}"
+        );
         let times = event.mc_hits.iter().map(|hit| hit.time_ns);
         assert_sum(times.sum(), row.number("sum_mc_time"), &what);
         let charges = event.mc_hits.iter().map(|hit| f64::from(hit.charge_pe));
         assert_sum(charges.sum(), row.number("sum_mc_charge"), &what);
 
-        assert_eq!(event.mc_tracks.len(), row.number("mc_tracks"), "{what}");
+        assert_eq!(
+            event.mc_tracks.len(),
+            row.number::<usize>("mc_tracks"),
+            "{what}"
+        );
         let energies = event.mc_tracks.iter().filter_map(|track| track.energy_gev);
         assert_sum(energies.sum(), row.number("sum_mc_energy"), &what);
         let times = event.mc_tracks.iter().map(|track| track.time_ns);
@@ -88,9 +108,9 @@ fn headers_hits_and_tracks_are_those_that_h5py_reads() {
             TrackOrigin::MonteCarlo { pdg } => i64::from(pdg),
             TrackOrigin::Reconstructed { .. } => panic!("{what}: the truth is no fit"),
         });
-        assert_eq!(pdg.sum::<i64>(), row.number("sum_pdg"), "{what}");
+        assert_eq!(pdg.sum::<i64>(), row.number::<i64>("sum_pdg"), "{what}");
 
-        assert_eq!(event.tracks.len(), row.number("tracks"), "{what}");
+        assert_eq!(event.tracks.len(), row.number::<usize>("tracks"), "{what}");
         let energies = event.tracks.iter().filter_map(|track| track.energy_gev);
         assert_sum(energies.sum(), row.number("sum_energy"), &what);
         let upward: f64 = event
@@ -103,11 +123,11 @@ fn headers_hits_and_tracks_are_those_that_h5py_reads() {
             "{what}"
         );
         let stages: i32 = event.tracks.iter().flat_map(|track| &track.stages).sum();
-        assert_eq!(stages, row.number("sum_stage"), "{what}");
+        assert_eq!(stages, row.number::<i32>("sum_stage"), "{what}");
         if let Some(best) = best_track(&event.tracks) {
             assert_eq!(
                 event.tracks[best].stages.len(),
-                row.number("best_stages"),
+                row.number::<usize>("best_stages"),
                 "{what}"
             );
             assert_eq!(

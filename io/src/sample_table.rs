@@ -3,12 +3,11 @@
 //! Angles are in degrees where every value of a column has a decimal number of degrees that reads back as the same
 //! radians; other columns of angles are in radians.
 
-use nuscope_model::{EventKind, Provenance, Quantity, Sample};
+use nuscope_model::{Containment, EventKind, Provenance, Quantity, Sample};
 use nuscope_table::{Column, Note, Table, Values};
 
-use crate::table_layout::{NAME_COMMENT, SIMULATED_COMMENT};
-use crate::table_rows::wrapped;
-use crate::write_candidates::degrees_of;
+use crate::tables::rows::wrapped;
+use crate::write_candidates::{NAME_COMMENT, SIMULATED_COMMENT, degrees_of};
 
 /// The table of a sample; `notes` say where it comes from.
 pub fn table_of(sample: &Sample, notes: &[Note]) -> Table {
@@ -22,7 +21,14 @@ pub fn table_of(sample: &Sample, notes: &[Note]) -> Table {
         columns.push(text("name", &sample.names));
     }
     for column in &sample.columns {
-        columns.push(quantity(column.quantity, &column.values));
+        let mut column_of = quantity(column.quantity, &column.values);
+        // The readers know the share of true positions by the end of the name: AngErr90.
+        let share = sample.error_containment;
+        if column.quantity == Quantity::AngularErrorRad && share != Containment::SIGMA {
+            column_of.description = format!("{share} of true positions lie within");
+            column_of.name += &(share.fraction() * 100.0).round().to_string();
+        }
+        columns.push(column_of);
     }
     // A list that was read keeps the column its kinds came from.
     let has_kind = |name: &str| name.eq_ignore_ascii_case("kind");

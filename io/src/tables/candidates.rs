@@ -26,8 +26,17 @@ const KIND_NAMES: &[&str] = &[
 /// The sample of a table whose rows are `rows`.
 pub(crate) fn sample(table: &Table, meaning: &Meaning, rows: Rows, name: String) -> Sample {
     let kept = rows.kept.as_deref();
-    let (extras, labels) = others(table, meaning, kept);
-    let kinds = kinds(&labels, meaning.known, rows.len);
+    let (extras, mut labels) = others(table, meaning, kept);
+    // A column that says nothing but this, as our own files have it, is wholly understood.
+    let plain = |labels: &Labels| {
+        let known = |word: &String| matches!(word.as_str(), "" | "track" | "cascade");
+        labels.name == "kind" && labels.values.iter().all(known)
+    };
+    let own = labels.iter().position(plain).map(|at| labels.remove(at));
+    let kinds = match own {
+        Some(own) => own.values.iter().map(|word| kind(word)).collect(),
+        None => kinds(&labels, meaning.known, rows.len),
+    };
     let mut sample = Sample {
         name: comment(table, NAME_COMMENT).map_or(name, str::to_owned),
         provenance: match comment(table, SIMULATED_COMMENT) {
@@ -38,6 +47,9 @@ pub(crate) fn sample(table: &Table, meaning: &Meaning, rows: Rows, name: String)
         kinds,
         extras,
         labels,
+        livetime_days: table
+            .note("LIVETIME")
+            .and_then(|days| days.trim().parse().ok()),
         ..Sample::default()
     };
     if meaning.known == Some(Known::IceCat) {

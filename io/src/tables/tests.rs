@@ -196,6 +196,25 @@ fn error_radii_carry_their_share() {
 }
 
 #[test]
+fn a_sample_made_a_table_reads_back_the_same() {
+    let text = "NAME,EVENTMJD,RA[deg],DEC[deg],ENERGY[TeV],AngErr90[deg],run,note,type\nIC1,55000.5,1.25,-2.5,100,1.5,7,a b,track\nIC2,55001.5,3,4,1000,2.5,8,,cascade\n";
+    let mut first = sample(&open(text).unwrap()).clone();
+    first.livetime_days = Some(12.5);
+    let reading = Reading {
+        path: Path::new("a.fits"),
+        options: &OpenOptions::default(),
+        progress: &Progress::default(),
+    };
+    let table = crate::table_of(&first, &[]);
+    let loaded = interpret(vec![table], "FITS".into(), &reading).unwrap();
+    let again = Sample {
+        checksum: first.checksum.clone(),
+        ..sample(&loaded).clone()
+    };
+    assert_eq!(again, first);
+}
+
+#[test]
 fn names_without_dates_make_a_catalogue() {
     let text = "Name,RA[deg],Dec[deg],Class,z,Extension[deg],Flux[1e-12]\nM 31,10.5,41,gal,-0.001,1.5,7\nX,1,2,,,,\n";
     let loaded = open(text).unwrap();
