@@ -10,8 +10,10 @@ pub mod limits;
 pub mod progress;
 pub mod table;
 pub mod text;
+pub mod votable;
 pub mod write_csv;
 pub mod write_ecsv;
+pub mod write_votable;
 
 pub use ecsv::read_ecsv;
 pub use error::{Error, Result};
@@ -19,5 +21,7 @@ pub use limits::Limits;
 pub use progress::Progress;
 pub use table::{Column, Note, Table, Texts, Values};
 pub use text::read_text;
+pub use votable::read_votable;
 pub use write_csv::write_csv;
 pub use write_ecsv::write_ecsv;
+pub use write_votable::{Serialization, write_votable};

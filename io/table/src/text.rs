@@ -11,6 +11,7 @@ mod layout;
 mod rows;
 mod split;
 
+pub(crate) use cell::Cell;
 pub use cell::{is_data, number, sexagesimal};
 pub(crate) use column::{Kind, decoded};
 pub(crate) use header::split as header_cells;

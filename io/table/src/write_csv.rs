@@ -68,7 +68,8 @@ pub(crate) fn push_number(text: &mut String, value: Option<&f64>, gap: &str) {
 
 /// A text as a cell, in quotation marks where it needs them.
 pub(crate) fn quoted(text: &str) -> String {
-    let special = text.contains([',', '"', '\n', '\r']) || text.starts_with('#');
+    // Not only a comma: a reader may take other marks for the separator.
+    let special = text.contains([',', ';', '|', '\t', '"', '\n', '\r']) || text.starts_with('#');
     if special || text.trim() != text {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {

@@ -5,10 +5,12 @@
 //! columns and no value among them; a line of units may follow. Without a header, the columns are col1, col2 and
 //! so on.
 
-use super::cell::{is_data, is_missing};
+use memchr::memchr;
+
+use super::cell::{is_data, is_missing, number};
 use super::column::decoded;
 use super::header::{are_names, are_units, fitting, likeness, unit};
-use super::split::{Separator, line_breaks};
+use super::split::{Records, Separator, closing, is_any_separator, line_breaks};
 use crate::{Error, Result};
 
 /// Lines of content that are looked at.
@@ -176,7 +178,7 @@ impl Vote {
 /// Lets the rows decide on separator and columns.
 fn vote(bytes: &[u8]) -> Result<Vote> {
     let is_content = |line: &&[u8]| !matches!(line.trim_ascii().first(), None | Some(b'#'));
-    let contents: Vec<&[u8]> = lines(bytes)
+    let contents: Vec<&[u8]> = Records::of_unknown(bytes)
         .filter(is_content)
         .take(MOST_LOOKED_AT)
         .collect();
@@ -184,14 +186,17 @@ fn vote(bytes: &[u8]) -> Result<Vote> {
         0..=8 => 0,
         all => (all / 2).max(all.saturating_sub(VOTERS)),
     };
-    let voters = &contents[from..];
-    let tally = |separator: Separator| Tally::of(voters, separator);
+    let voters: Vec<Vec<u8>> = contents[from..].iter().map(|line| masked(line)).collect();
+    let tally = |separator: Separator| Tally::of(&voters, separator);
     let blanks = tally(Separator::Whitespace);
     let agreed = |tally: &Tally| tally.columns > 1 && 2 * tally.agreeing > voters.len();
+    // The one that leaves most numbers, and the less ambiguous of equals.
     let best = Separator::BYTES
         .into_iter()
+        .rev()
         .map(tally)
-        .find(agreed)
+        .filter(agreed)
+        .max_by_key(|tally| tally.numbers)
         .filter(|tally| {
             // Blanks inside cells, as in `05 09 25.96`, make more numbers, but the header does not have them.
             let header = contents
@@ -243,6 +248,36 @@ fn vote(bytes: &[u8]) -> Result<Vote> {
     })
 }
 
+/// A line without the separators inside its quoted cells, whichever separator the table has.
+fn masked(line: &[u8]) -> Vec<u8> {
+    let mut masked = line.to_vec();
+    let mut at = 0;
+    while let Some(open) = memchr(b'"', &line[at..]).map(|open| at + open) {
+        at = open + 1;
+        let begins = open == 0 || is_any_separator(line[open - 1]);
+        if let Some(length) = closing(&line[open..]).filter(|_| begins) {
+            for byte in &mut masked[open..open + length] {
+                if is_any_separator(*byte) || *byte == b'\n' {
+                    *byte = b'_';
+                }
+            }
+            at = open + length + 1;
+        }
+    }
+    masked
+}
+
+/// Whether a cell holds a value; one with a decimal comma is one here, where commas do not separate.
+fn is_value(cell: &[u8], separator: Separator) -> bool {
+    let comma = || {
+        let at = memchr(b',', cell)?;
+        let mut cell = cell.to_vec();
+        cell[at] = b'.';
+        Some(number(&cell).is_some())
+    };
+    is_data(cell) || separator != Separator::Byte(b',') && comma() == Some(true)
+}
+
 /// How voters fall apart by one separator.
 #[derive(Clone, Copy)]
 struct Tally {
@@ -255,7 +290,7 @@ struct Tally {
 }
 
 impl Tally {
-    fn of(voters: &[&[u8]], separator: Separator) -> Self {
+    fn of(voters: &[Vec<u8>], separator: Separator) -> Self {
         let counts: Vec<usize> = voters
             .iter()
             .map(|line| separator.cells(line).count())
@@ -272,7 +307,10 @@ impl Tally {
         for line in voters {
             if tally.fits(line) {
                 tally.agreeing += 1;
-                tally.numbers += separator.cells(line).filter(|cell| is_data(cell)).count();
+                tally.numbers += separator
+                    .cells(line)
+                    .filter(|cell| is_value(cell, separator))
+                    .count();
             }
         }
         tally

@@ -117,12 +117,17 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// Whether a byte separates cells in any kind of table.
+pub(crate) fn is_any_separator(byte: u8) -> bool {
+    matches!(byte, b'\t' | b';' | b',' | b'|' | b' ')
+}
+
 fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r')
 }
 
 /// Where the quotation mark closes that begins `text`.
-fn closing(text: &[u8]) -> Option<usize> {
+pub(crate) fn closing(text: &[u8]) -> Option<usize> {
     let text = &text[..text.len().min(LONGEST_QUOTED)];
     let mut at = 1;
     loop {
@@ -146,7 +151,8 @@ pub(crate) fn unquoted(cell: &str) -> Cow<'_, str> {
 /// The records of some bytes: lines, but for those that a quoted cell continues.
 #[derive(Clone, Debug)]
 pub(crate) struct Records<'a> {
-    separator: Separator,
+    /// What a quoted cell may follow; anything that separates while it is not known yet.
+    separator: Option<Separator>,
     quotes: bool,
     rest: &'a [u8],
 }
@@ -155,8 +161,17 @@ impl<'a> Records<'a> {
     /// The records of `bytes`; `quotes` says whether any quotation mark is in there.
     pub(crate) fn new(bytes: &'a [u8], separator: Separator, quotes: bool) -> Self {
         Self {
-            separator,
+            separator: Some(separator),
             quotes,
+            rest: bytes,
+        }
+    }
+
+    /// The records of a table whose separator is not known yet.
+    pub(crate) fn of_unknown(bytes: &'a [u8]) -> Self {
+        Self {
+            separator: None,
+            quotes: true,
             rest: bytes,
         }
     }
@@ -164,6 +179,13 @@ impl<'a> Records<'a> {
     /// What has not been read yet.
     pub(crate) fn rest(&self) -> &'a [u8] {
         self.rest
+    }
+
+    fn separates(&self, byte: u8) -> bool {
+        self.separator.map_or_else(
+            || is_any_separator(byte),
+            |separator| separator.separates(byte),
+        )
     }
 
     /// Where the first record ends that starts with a line with quotation marks.
@@ -177,7 +199,7 @@ impl<'a> Records<'a> {
                     at += closing(&rest[at..]).unwrap_or(0);
                     begins = false;
                 }
-                _ if self.separator.separates(byte) => begins = true,
+                _ if self.separates(byte) => begins = true,
                 _ => begins &= is_blank(byte),
             }
             at += 1;
