@@ -5,14 +5,18 @@
 
 pub mod candidate;
 pub mod catalogue;
+pub mod cell;
 pub mod containment;
 pub mod detector;
 pub mod direction;
 pub mod event;
+pub mod frame;
 pub mod healpix;
 pub mod hit;
 pub mod matching;
 pub mod medium;
+pub mod multi_order_map;
+pub mod region;
 pub mod response;
 pub mod site;
 pub mod sky;
@@ -26,13 +30,17 @@ pub mod utm;
 
 pub use candidate::{Column, EventKind, Extra, Labels, Quantity, Sample};
 pub use catalogue::{Catalogue, Source};
+pub use cell::Cell;
 pub use containment::Containment;
 pub use detector::{Detector, Module, Sensor, SensorId};
 pub use direction::Direction;
 pub use event::{Event, EventHeader};
+pub use frame::SkyFrame;
 pub use hit::{AmplitudeUnit, Hit, McHit, ModuleId};
 pub use matching::{Match, best_match};
 pub use medium::Medium;
+pub use multi_order_map::{Flatten, MultiOrderColumn, MultiOrderMap, ScanLevel};
+pub use region::Region;
 pub use response::{AngularResolution, DirectionAxis, EffectiveArea, Responses, Smearing};
 pub use site::Site;
 pub use sky::{Equatorial, Galactic, Horizontal};
