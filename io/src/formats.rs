@@ -10,6 +10,7 @@ use crate::{Error, Loaded, Reading, Result};
 use crate::{
     read_candidates, read_datx, read_detector_json, read_detx, read_event_json, read_evt, read_geo,
     read_healpix, read_icecube_geometry, read_icecube_pulses, read_km3net_hdf5, read_millipede,
+    read_moc,
 };
 
 /// One format.
@@ -25,7 +26,7 @@ pub struct Format {
 }
 
 /// All formats. Where two may fit and the name does not help, the first is taken.
-pub const FORMATS: [Format; 13] = [
+pub const FORMATS: [Format; 14] = [
     Format {
         name: "built-in demo",
         extensions: &[],
@@ -37,6 +38,12 @@ pub const FORMATS: [Format; 13] = [
         extensions: &["h5", "hdf5"],
         recognise: read_km3net_hdf5::recognise,
         read: read_km3net_hdf5::read,
+    },
+    Format {
+        name: "region of the sky (MOC)",
+        extensions: &["moc"],
+        recognise: read_moc::recognise,
+        read: read_moc::read,
     },
     Format {
         name: "HEALPix FITS map",

@@ -7,8 +7,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use nuscope_model::{
-    AngularResolution, Catalogue, Detector, EffectiveArea, Event, EventHeader, Provenance, Sample,
-    SkyMap, Smearing, Uptime,
+    AngularResolution, Catalogue, Detector, EffectiveArea, Event, EventHeader, MultiOrderMap,
+    Provenance, Region, Sample, SkyMap, Smearing, Uptime,
 };
 use nuscope_table::Table;
 
@@ -86,6 +86,10 @@ pub struct Loaded {
     pub samples: Vec<Arc<Sample>>,
     /// A sky map.
     pub map: Option<Arc<SkyMap>>,
+    /// The cells of that map with their own values, where pixels of one size and frame could not hold them.
+    pub multi_order: Option<Arc<MultiOrderMap>>,
+    /// Regions of the sky.
+    pub regions: Vec<Arc<Region>>,
     /// Catalogues of sources.
     pub catalogues: Vec<Arc<Catalogue>>,
     /// Effective areas.

@@ -1,250 +1,305 @@
-//! Reads HEALPix maps of the whole sky from FITS: RING or NESTED, any number of columns, any pixels per row.
+//! Reads HEALPix maps from FITS: RING, NESTED or multi-order, whole or partial, in any number of columns.
 //!
 //! The map is the first binary table with `PIXTYPE = 'HEALPIX'` (or an `NSIDE`). Masked pixels, written as
-//! -1.6375e30 by HEALPix, become NaN. Multi-order maps, maps of a part of the sky and maps in other than
-//! equatorial coordinates are refused, because turning them into pixels here would mean to resample them.
+//! -1.6375e30 or as BAD_DATA, become NaN. A whole map in equatorial pixels is taken as it is. All others are kept
+//! cell by cell with their own values, and beside that drawn on equatorial pixels, which is said. Pixels whose
+//! nside is no power of two have no cells: they are drawn on smaller ones by the nearest value.
 
 use std::sync::Arc;
 
-use nuscope_model::{MapColumn, SkyMap, healpix};
+use nuscope_model::{Equatorial, Flatten, MapColumn, MultiOrderMap, SkyFrame, SkyMap, healpix};
+use nuscope_table::fits::{BinaryTable, Header, parts};
+use nuscope_table::{Limits, Progress};
 
 use crate::head::{Head, Match};
-use crate::{Error, Loaded, Reading, Result, Warnings};
-use nuscope_table::fits::cards::{BLOCK, Card, parse_header};
+use crate::map_cells::MapTable;
+use crate::map_header::{Ordering, frame, is_map, is_moc, ordering, provenance};
+use crate::{Error, Loaded, Reading, Result, Warnings, error::grouped};
 
 /// What HEALPix writes into masked pixels; anything as low is taken for it.
 const UNSEEN: f64 = -1.637_5e30;
 
-/// Keywords that describe the table itself and are no provenance.
-const STRUCTURE: [&str; 23] = [
-    "SIMPLE", "EXTEND", "XTENSION", "BITPIX", "NAXIS", "NAXIS1", "NAXIS2", "PCOUNT", "GCOUNT",
-    "TFIELDS", "PIXTYPE", "ORDERING", "COORDSYS", "NSIDE", "FIRSTPIX", "LASTPIX", "INDXSCHM",
-    "OBJECT", "EXTNAME", "LONGSTRN", "CHECKSUM", "DATASUM", "BAD_DATA",
-];
+/// The finest order that multi-order maps are drawn at: nside 512, 7 arc minutes.
+const DRAWN_ORDER: u8 = 9;
 
-/// Whether a keyword describes the table itself.
-pub(crate) fn is_structure(keyword: &str) -> bool {
-    let column = [
-        "TTYPE", "TFORM", "TUNIT", "TNULL", "TSCAL", "TZERO", "TDISP", "TDIM",
-    ];
-    let numbered = |start: &str| {
-        let number = keyword.strip_prefix(start);
-        number.is_some_and(|number| {
-            !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
-        })
-    };
-    STRUCTURE.contains(&keyword) || column.iter().any(|start| numbered(start))
+/// Why a table is no map: in words, or because reading it failed.
+pub(crate) enum Failure {
+    Words(String),
+    Table(nuscope_table::Error),
 }
 
-/// Whether a file begins as FITS does.
+impl From<String> for Failure {
+    fn from(words: String) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl From<nuscope_table::Error> for Failure {
+    fn from(error: nuscope_table::Error) -> Self {
+        Self::Table(error)
+    }
+}
+
+/// Whether a file is FITS, and says within its beginning that it holds a map.
 pub fn recognise(head: &Head) -> Match {
-    match head.bytes.starts_with(b"SIMPLE  =") {
-        true => Match::Sure,
-        false => Match::No,
+    if !head.bytes.starts_with(b"SIMPLE  =") {
+        return Match::No;
+    }
+    let (parts, _) = parts(&head.bytes);
+    let any = |wanted: fn(&Header) -> bool| parts.iter().any(|part| wanted(&part.header));
+    match (any(is_map), any(is_moc)) {
+        (true, _) => Match::Sure,
+        (false, true) => Match::No,
+        (false, false) => Match::Possible,
     }
 }
 
 /// Reads the map in `path`.
 ///
 /// # Errors
-/// If the file cannot be read, is cut short, or holds no HEALPix map of the whole sky in equatorial coordinates.
+/// If the file cannot be read, is cut short, or holds no HEALPix map.
 pub fn read(reading: &Reading) -> Result<Loaded> {
-    let path = reading.path;
     let bytes = reading.bytes()?;
+    let mut limits = reading.limits(bytes.len());
     let mut warnings = Warnings::default();
-    let map = parse(&bytes, &mut warnings).map_err(|found| Error::Unsupported {
-        wanted: "a HEALPix map of the whole sky in equatorial coordinates",
-        found,
-        path: path.to_owned(),
+    let map = parse(&bytes, &mut limits, reading.progress, &mut warnings);
+    let (format, map, multi_order) = map.map_err(|failure| match failure {
+        Failure::Table(error) => reading.error(error),
+        Failure::Words(found) => Error::Unsupported {
+            wanted: "a HEALPix map",
+            found,
+            path: reading.path.to_owned(),
+        },
     })?;
     Ok(Loaded {
-        path: path.to_owned(),
-        format: format!("HEALPix FITS map, nside {}", map.nside),
+        path: reading.path.to_owned(),
+        format,
         map: Some(Arc::new(map)),
+        multi_order: multi_order.map(Arc::new),
         warnings,
         ..Loaded::default()
     })
 }
 
-/// What a header says.
-struct Header(Vec<Card>);
+/// A format in words, a map to draw, and the cells where they say more than it.
+type Parsed = (String, SkyMap, Option<MultiOrderMap>);
 
-impl Header {
-    fn text(&self, keyword: &str) -> Option<&str> {
-        self.0
-            .iter()
-            .find(|card| card.keyword == keyword)
-            .map(|card| card.value.as_str())
-    }
-
-    fn number(&self, keyword: &str) -> Option<usize> {
-        self.text(keyword)?.parse().ok()
-    }
-
-    fn upper(&self, keyword: &str) -> String {
-        self.text(keyword)
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_uppercase()
-    }
-
-    /// Bytes of the data behind the header; `None` if they cannot be that many.
-    fn data_bytes(&self) -> Option<usize> {
-        let axes = self.number("NAXIS").filter(|axes| *axes <= 999)?;
-        if axes == 0 {
-            return Some(0);
-        }
-        let bits = self.text("BITPIX")?.parse::<i64>().ok()?.unsigned_abs() as usize;
-        let mut items: usize = 1;
-        for axis in 1..=axes {
-            items = items.checked_mul(self.number(&format!("NAXIS{axis}"))?)?;
-        }
-        let items = items.checked_add(self.number("PCOUNT").unwrap_or(0))?;
-        (bits / 8)
-            .checked_mul(items)?
-            .checked_mul(self.number("GCOUNT").unwrap_or(1))
-    }
-}
-
-/// Reads the map, or says in words why there is none.
-fn parse(bytes: &[u8], warnings: &mut Warnings) -> std::result::Result<SkyMap, String> {
-    let cut = || "the file is cut short".to_owned();
-    let mut provenance = Vec::new();
-    let mut start = 0;
-    let mut tables = 0;
-    while start < bytes.len() {
-        let (cards, data) = parse_header(bytes, start).ok_or_else(cut)?;
-        let header = Header(cards);
-        let length = header
-            .data_bytes()
-            .ok_or("a header does not say how many data follow")?;
-        let is_table = header.upper("XTENSION") == "BINTABLE";
-        tables += usize::from(is_table);
-        let is_map = header.upper("PIXTYPE") == "HEALPIX" || header.text("NSIDE").is_some();
-        let kept = header.0.iter().filter(|card| !is_structure(&card.keyword));
-        let kept = kept.map(|card| {
-            (
-                card.keyword.clone(),
-                card.value.clone(),
-                card.comment.clone(),
-            )
-        });
-        if is_table && is_map {
-            provenance.extend(kept);
-            let end = data.checked_add(length).ok_or_else(cut)?;
-            let table = bytes.get(data..end).ok_or_else(|| {
-                let there = bytes.len().saturating_sub(data);
-                format!("the file is cut short: {there} of {length} bytes of the map are there")
-            })?;
-            let (nside, columns) = read_table(&header, table, warnings)?;
-            return Ok(SkyMap {
-                nside,
-                columns,
-                provenance,
-            });
-        }
-        if start == 0 {
-            provenance.extend(kept);
-        }
-        let padded = length.checked_next_multiple_of(BLOCK).ok_or_else(cut)?;
-        start = data.checked_add(padded).ok_or_else(cut)?;
-    }
-    Err(format!("this FITS file has none (binary tables: {tables})"))
-}
-
-fn read_table(
-    header: &Header,
-    table: &[u8],
+fn parse(
+    bytes: &[u8],
+    limits: &mut Limits,
+    progress: &Progress,
     warnings: &mut Warnings,
-) -> std::result::Result<(u32, Vec<MapColumn>), String> {
-    let ordering = header.upper("ORDERING");
-    let nested = match ordering.as_str() {
-        "RING" => false,
-        "NESTED" | "NEST" => true,
-        "NUNIQ" => {
-            return Err(
-                "this is a multi-order map (NUNIQ); flatten it with ligo.skymap first".into(),
-            );
-        }
-        "" => return Err("the map does not say its ORDERING (RING or NESTED)".into()),
-        _ => {
-            return Err(format!(
-                "the map's ORDERING is {ordering:?}, not RING or NESTED"
-            ));
-        }
+) -> std::result::Result<Parsed, Failure> {
+    let (parts, why_ended) = parts(bytes);
+    let Some(part) = parts.iter().find(|part| is_map(&part.header)) else {
+        let tables = parts
+            .iter()
+            .filter(|part| part.header.upper("XTENSION") == "BINTABLE");
+        let found = format!(
+            "this FITS file has none (binary tables: {})",
+            tables.count()
+        );
+        return Err(Failure::Words(
+            why_ended.map_or(found, |why| format!("the file is {why}")),
+        ));
     };
-    if header.upper("INDXSCHM") == "EXPLICIT" || header.upper("OBJECT") == "PARTIAL" {
-        return Err("this map covers a part of the sky; fill it up with healpy first".into());
+    if (part.data.len() as u64) < part.claimed_bytes {
+        limits
+            .clone()
+            .take(part.claimed_bytes, "the map that the header claims")?;
+        return Err(Failure::Words(format!(
+            "the file is cut short: {} of {} bytes of the map are there",
+            part.data.len(),
+            part.claimed_bytes
+        )));
     }
-    let system = header.upper("COORDSYS");
-    match system.as_str() {
-        "C" | "CEL" | "CELESTIAL" | "EQ" | "EQUATORIAL" | "ICRS" | "FK5" | "J2000" | "Q" => {}
-        "" => warnings.add("the map does not say its coordinates; equatorial is assumed"),
-        _ => {
-            return Err(format!(
-                "this map is in other coordinates (COORDSYS {system:?}); rotate it with healpy first"
-            ));
+    let header = &part.header;
+    let mut map = MapTable {
+        header,
+        table: BinaryTable::new(part, bytes, limits)?,
+        ordering: ordering(header, warnings)?,
+        frame: frame(header, warnings)?,
+        nside: 0,
+    };
+    let primary = parts.first().filter(|first| !is_map(&first.header));
+    let mut whence: Vec<_> = primary
+        .map(|first| provenance(&first.header))
+        .into_iter()
+        .flatten()
+        .collect();
+    whence.extend(provenance(header));
+    progress.step(1, 3)?;
+    if map.ordering == Ordering::Uniq {
+        let mut cells = map.cells(limits, warnings)?;
+        cells.provenance = whence;
+        let order = cells.order();
+        let nside = 1 << order.min(DRAWN_ORDER);
+        let finest = 1_u64 << order;
+        let mut format = format!(
+            "HEALPix FITS multi-order map, {} cells down to nside {finest}",
+            grouped(cells.cells().len())
+        );
+        if order > DRAWN_ORDER {
+            format.push_str(&format!(", drawn at nside {nside}"));
         }
+        return drawn(format, nside, cells, limits, progress);
     }
-    let (rows, row_bytes) = (
-        header.number("NAXIS2").unwrap_or(0),
-        header.number("NAXIS1").unwrap_or(0),
-    );
-    let fields = header.number("TFIELDS").unwrap_or(0).min(999);
-    let formats: Vec<Field> = (1..=fields)
-        .map(|i| Field::parse(header, i))
-        .collect::<std::result::Result<_, String>>()?;
-    let mut offset = 0usize;
-    let mut columns = Vec::new();
-    let mut nside = header
+    let longest = map
+        .table
+        .fields
+        .iter()
+        .map(|field| field.repeat)
+        .max()
+        .unwrap_or(0);
+    let elements = (map.table.rows as u64).saturating_mul(longest as u64);
+    map.nside = nside(header, elements)?;
+    let nside = map.nside;
+    let partial = map.pixel_column().is_some() || elements != healpix::pixels(nside);
+    if !partial && (map.frame == SkyFrame::Equatorial || !nside.is_power_of_two()) {
+        return whole(&map, whence, limits, progress, warnings);
+    }
+    if !nside.is_power_of_two() {
+        return Err(Failure::Words(format!(
+            "it covers a part of the sky at nside {nside}, which is no power of two; \
+             fill it up with healpy first"
+        )));
+    }
+    let mut cells = map.cells(limits, warnings)?;
+    cells.provenance = whence;
+    let mut format = "HEALPix FITS map".to_owned();
+    if partial {
+        let share = cells.area_sr() / (4.0 * std::f64::consts::PI);
+        format.push_str(&format!(" of {:.3} % of the sky", share * 100.0));
+    }
+    if map.frame != SkyFrame::Equatorial {
+        format.push_str(&format!(" in {} pixels", map.frame.name()));
+        warnings.add(format!(
+            "its pixels are {}: it is drawn on equatorial pixels of the same size by the nearest one, \
+             and values are read from its own",
+            map.frame.name()
+        ));
+    }
+    format.push_str(&format!(", nside {nside}"));
+    // What a whole map may be drawn at, a partial one may be too: it takes as much memory.
+    let drawn_nside = match nside > 1024 {
+        true => 1 << DRAWN_ORDER,
+        false => nside,
+    };
+    if drawn_nside != nside {
+        format.push_str(&format!(", drawn at nside {drawn_nside}"));
+    }
+    drawn(format, drawn_nside, cells, limits, progress)
+}
+
+/// A map of cells with its drawn version.
+fn drawn(
+    format: String,
+    nside: u32,
+    cells: MultiOrderMap,
+    limits: &mut Limits,
+    progress: &Progress,
+) -> std::result::Result<Parsed, Failure> {
+    progress.step(2, 3)?;
+    let columns = cells.columns().len() as u64 + 1;
+    limits.take(
+        healpix::pixels(nside) * 4 * columns,
+        "the map as it is drawn",
+    )?;
+    let map = cells.to_sky_map(nside, Flatten::Mean);
+    Ok((format, map, Some(cells)))
+}
+
+/// The nside that the header gives or the number of pixels implies.
+fn nside(header: &Header, elements: u64) -> std::result::Result<u32, String> {
+    let said = header
         .number("NSIDE")
         .and_then(|nside| u32::try_from(nside).ok());
-    if nside.is_none() {
-        let pixels = formats
-            .first()
-            .map_or(0, |field| rows.saturating_mul(field.repeat));
-        nside = (0..14)
-            .map(|order| 1 << order)
-            .find(|nside| healpix::pixels(*nside) == pixels as u64);
-    }
-    let nside = nside.filter(|nside| healpix::valid_nside(*nside));
-    let nside = nside.ok_or("its NSIDE is no power of two up to 8192")?;
-    for field in &formats {
-        let size = field
-            .repeat
-            .checked_mul(field.size)
-            .ok_or("a column is impossibly wide")?;
-        let end = offset.checked_add(size).filter(|end| *end <= row_bytes);
-        let end = end.ok_or("its columns are wider than its rows")?;
-        let pixels = rows.saturating_mul(field.repeat) as u64;
-        if field.decode.is_none() || pixels != healpix::pixels(nside) {
+    let implied = || {
+        let nside = ((elements / 12) as f64).sqrt().round() as u32;
+        (nside > 0 && healpix::pixels(nside) == elements).then_some(nside)
+    };
+    let ring = matches!(header.upper("ORDERING").as_str(), "RING" | "");
+    let nside = said
+        .or_else(implied)
+        .filter(|nside| (1..=8192).contains(nside));
+    nside
+        .filter(|nside| ring || nside.is_power_of_two())
+        .ok_or_else(|| match ring {
+            true => "its NSIDE is not within 1..=8192".into(),
+            false => "its NSIDE is no power of two up to 8192".into(),
+        })
+}
+
+/// A map of the whole sky: as it is in equatorial pixels, by the nearest pixel where nside is no power of two.
+fn whole(
+    map: &MapTable,
+    provenance: Vec<(String, String, String)>,
+    limits: &mut Limits,
+    progress: &Progress,
+    warnings: &mut Warnings,
+) -> std::result::Result<Parsed, Failure> {
+    let pixels = healpix::pixels(map.nside);
+    let power_of_two = map.nside.is_power_of_two();
+    let drawn_nside = map.nside.next_power_of_two();
+    let mut columns = Vec::new();
+    for (i, field) in map.table.fields.iter().enumerate() {
+        progress.step(i, map.table.fields.len())?;
+        let right_length = (map.table.rows as u64).saturating_mul(field.repeat as u64) == pixels;
+        let masked = |raw: f64| is_unseen(map.header, raw);
+        let read = match right_length {
+            true => map.table.floats(field, masked, limits)?,
+            false => None,
+        };
+        let Some(mut values) = read else {
             warnings.add(format!(
                 "column {:?} left out: it is no number for every pixel",
                 field.name
             ));
-        } else {
-            let mut values = Vec::with_capacity(pixels as usize);
-            for row in table.chunks_exact(row_bytes) {
-                values.extend(field.values(&row[offset..end]));
-            }
-            if nested {
-                values = ring_order(nside, &values);
-            }
-            columns.push(MapColumn {
-                name: field.name.clone(),
-                unit: field.unit.clone(),
-                values,
-            });
+            continue;
+        };
+        if map.ordering == Ordering::Nested {
+            limits.take(pixels * 4, "the map in another order")?;
+            values = ring_order(map.nside, &values);
+        } else if !power_of_two {
+            limits.take(healpix::pixels(drawn_nside) * 4, "the map in other pixels")?;
+            values = nearest(&values, map.nside, map.frame, drawn_nside);
         }
-        offset = end;
+        columns.push(MapColumn {
+            name: field.name.clone(),
+            unit: field.unit.clone(),
+            values,
+        });
     }
     if columns.is_empty() {
-        let pixels = healpix::pixels(nside);
-        return Err(format!(
-            "no column has a number for each of the {pixels} pixels of nside {nside}"
+        return Err(Failure::Words(format!(
+            "no column has a number for each of the {pixels} pixels of nside {}",
+            map.nside
+        )));
+    }
+    if !power_of_two {
+        warnings.add(format!(
+            "its nside of {} is no power of two: it is drawn at nside {drawn_nside}, \
+             every pixel with the value of the {} one that holds its centre",
+            map.nside,
+            map.frame.name()
         ));
     }
-    Ok((nside, columns))
+    let format = format!("HEALPix FITS map, nside {}", map.nside);
+    let map = SkyMap {
+        nside: drawn_nside,
+        columns,
+        provenance,
+    };
+    Ok((format, map, None))
+}
+
+/// Whether a raw value stands for "masked".
+pub(crate) fn is_unseen(header: &Header, raw: f64) -> bool {
+    (UNSEEN * 1.000_1..=UNSEEN * 0.999_9).contains(&raw)
+        || raw < -1e20
+            && header
+                .real("BAD_DATA")
+                .is_some_and(|bad| (raw / bad - 1.0).abs() < 1e-6)
 }
 
 /// Values of a NESTED map in RING order.
@@ -256,93 +311,17 @@ fn ring_order(nside: u32, nested: &[f32]) -> Vec<f32> {
     ring
 }
 
-/// One column of a binary table.
-struct Field {
-    name: String,
-    unit: String,
-    repeat: usize,
-    /// Bytes of one value.
-    size: usize,
-    /// How one value is read; `None` for what is no number.
-    decode: Option<fn(&[u8]) -> f64>,
-    scale: f64,
-    zero: f64,
-    /// The whole number that stands for "none".
-    null: Option<f64>,
+/// Equatorial RING pixels of another nside, each with the value of the RING pixel that holds its centre.
+fn nearest(ring: &[f32], nside: u32, frame: SkyFrame, wanted: u32) -> Vec<f32> {
+    let turn = frame.rotation();
+    let value = |pixel: u64| {
+        let center = healpix::center_of(wanted, pixel).to_vector();
+        let turned = Equatorial::from_vector(turn * center);
+        ring[healpix::pixel_at(nside, turned) as usize]
+    };
+    (0..healpix::pixels(wanted)).map(value).collect()
 }
 
-impl Field {
-    fn parse(header: &Header, i: usize) -> std::result::Result<Self, String> {
-        let form = header.upper(&format!("TFORM{i}"));
-        let digits = form.bytes().take_while(u8::is_ascii_digit).count();
-        let (repeat, letter) = form.split_at(digits);
-        let repeat: usize = match repeat {
-            "" => 1,
-            repeat => repeat
-                .parse()
-                .map_err(|_| format!("its TFORM{i} is {form:?}"))?,
-        };
-        type Decode = fn(&[u8]) -> f64;
-        /// The bytes as an array; the caller cuts them to its length.
-        fn array<const N: usize>(bytes: &[u8]) -> [u8; N] {
-            let mut array = [0; N];
-            array.copy_from_slice(bytes);
-            array
-        }
-        let byte: Decode = |bytes| f64::from(bytes[0]);
-        let short: Decode = |bytes| f64::from(i16::from_be_bytes(array(bytes)));
-        let int: Decode = |bytes| f64::from(i32::from_be_bytes(array(bytes)));
-        let long: Decode = |bytes| i64::from_be_bytes(array(bytes)) as f64;
-        let float: Decode = |bytes| f64::from(f32::from_be_bytes(array(bytes)));
-        let double: Decode = |bytes| f64::from_be_bytes(array(bytes));
-        let (size, decode) = match letter.chars().next() {
-            Some('B') => (1, Some(byte)),
-            Some('I') => (2, Some(short)),
-            Some('J') => (4, Some(int)),
-            Some('K') => (8, Some(long)),
-            Some('E') => (4, Some(float)),
-            Some('D') => (8, Some(double)),
-            Some('L' | 'A') => (1, None),
-            Some('C' | 'P') => (8, None),
-            Some('M' | 'Q') => (16, None),
-            _ => return Err(format!("its TFORM{i} is {form:?}")),
-        };
-        let number = |keyword: &str| header.text(&format!("{keyword}{i}"))?.parse::<f64>().ok();
-        let text = |keyword: &str| {
-            header
-                .text(&format!("{keyword}{i}"))
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let name = text("TTYPE");
-        Ok(Self {
-            name: if name.is_empty() {
-                format!("column {i}")
-            } else {
-                name
-            },
-            unit: text("TUNIT"),
-            repeat,
-            size,
-            decode,
-            scale: number("TSCAL").unwrap_or(1.0),
-            zero: number("TZERO").unwrap_or(0.0),
-            null: number("TNULL"),
-        })
-    }
-
-    /// The values of this column in one row.
-    fn values(&self, bytes: &[u8]) -> impl Iterator<Item = f32> {
-        let decode = self.decode.unwrap_or(|_| f64::NAN);
-        bytes.chunks_exact(self.size).map(move |bytes| {
-            let raw = decode(bytes);
-            let masked =
-                (UNSEEN * 1.000_1..=UNSEEN * 0.999_9).contains(&raw) || self.null == Some(raw);
-            if masked {
-                f32::NAN
-            } else {
-                (raw * self.scale + self.zero) as f32
-            }
-        })
-    }
-}
+#[cfg(test)]
+#[path = "read_healpix_tests.rs"]
+mod tests;

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use nuscope_model::{SkyMap, healpix};
 
-use crate::read_healpix::is_structure;
+use crate::map_header::describes_pixels;
 use crate::write_file::write_file;
 use crate::{Error, Result};
 use nuscope_table::fits::cards::{BLOCK, HeaderWriter, is_keyword, is_number};
@@ -85,7 +85,7 @@ fn table_header(map: &SkyMap, pixels: usize) -> Vec<u8> {
     header.text("OBJECT", "FULLSKY", "");
     header.text("LONGSTRN", "OGIP 1.0", "long texts use CONTINUE");
     for (keyword, value, comment) in &map.provenance {
-        if is_structure(keyword) {
+        if describes_pixels(keyword) {
             continue; // The map's own, written above.
         }
         match keyword.as_str() {
