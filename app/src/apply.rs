@@ -352,8 +352,8 @@ fn poll_open(state: &mut State) {
 /// Puts a newly opened file into the document and shows what is new in it.
 pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
     let has_events = loaded.events.is_some();
-    let has_sky =
-        !loaded.samples.is_empty() || !loaded.catalogues.is_empty() || loaded.map.is_some();
+    let changes_map = !loaded.samples.is_empty() || loaded.map.is_some();
+    let has_sky = changes_map || !loaded.catalogues.is_empty() || !loaded.regions.is_empty();
     let demo = is_demo(&loaded.path);
     if !loaded.warnings.0.is_empty() {
         let name = loaded.path.file_name().unwrap_or(loaded.path.as_os_str());
@@ -366,7 +366,7 @@ pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
         ));
     }
     let samples_changed = !loaded.samples.is_empty();
-    if has_sky {
+    if changes_map {
         // A running scan is of other samples, and would lay itself over an opened map.
         cancel_scan(state);
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use nuscope_io::table::Table;
 use nuscope_io::{EventSource, Loaded};
-use nuscope_model::{Catalogue, Detector, Event, Provenance, Sample, SkyMap};
+use nuscope_model::{
+    Catalogue, Detector, Event, MultiOrderMap, Provenance, Region, Sample, SkyMap,
+};
 
 use crate::detectors::OpenDetector;
 use crate::plot::ticks::thousands;
@@ -165,6 +167,10 @@ pub struct Document {
     pub samples: Vec<Arc<Sample>>,
     /// The map over the sky.
     pub map: Option<Arc<SkyMap>>,
+    /// The cells that `map` was drawn from, with their own values.
+    pub multi_order: Option<Arc<MultiOrderMap>>,
+    /// Regions of the sky.
+    pub regions: Vec<Arc<Region>>,
     /// Whether `map` was made here from `samples` (and not read from a file).
     pub map_is_scan: bool,
     /// Whether `map` is still being filled.
@@ -188,6 +194,11 @@ impl Document {
     pub fn sky_simulated(&self) -> bool {
         let sample = |sample: &Arc<Sample>| sample.provenance == Provenance::Simulated;
         self.samples.iter().any(sample) || self.map.as_deref().is_some_and(map_simulated)
+    }
+
+    /// The cells with their own values that the map on display was drawn from, if it was.
+    pub fn own_cells(&self) -> Option<&MultiOrderMap> {
+        self.multi_order.as_deref().filter(|_| !self.map_is_scan)
     }
 
     /// This document with a newly opened file in it.
@@ -268,8 +279,13 @@ impl Document {
         }
         if let Some(map) = loaded.map {
             next.map = Some(map);
+            next.multi_order = loaded.multi_order;
             next.map_is_scan = false;
             next.map_is_partial = false;
+        }
+        for region in loaded.regions {
+            next.regions.retain(|other| other.name != region.name);
+            next.regions.push(region);
         }
         next.forget_unused_files();
         next

@@ -36,6 +36,8 @@ pub struct Theme {
     pub sea_far: Color32,
     /// Sea bed.
     pub sea_bed: Color32,
+    /// Borders of regions on the sky.
+    pub region: Color32,
     /// The simulation's truth.
     pub truth: Color32,
 }
@@ -59,6 +61,7 @@ pub const DARK: Theme = Theme {
     sea_near: rgb(0x0A_2A3C),
     sea_far: rgb(0x04_1019),
     sea_bed: rgb(0x0E_2A2E),
+    region: rgb(0xB9_A4FF),
     truth: rgb(0xFF_FFFF),
 };
 
@@ -77,6 +80,7 @@ pub const LIGHT: Theme = Theme {
     sea_near: rgb(0xDD_EAF0),
     sea_far: rgb(0xF6_FAFC),
     sea_bed: rgb(0xC9_D6D3),
+    region: rgb(0x6B_4FC9),
     truth: rgb(0x10_222E),
 };
 

@@ -65,13 +65,13 @@ impl Sky {
             }
             document = document.with(loaded, &mut Vec::new());
         }
-        if document.samples.is_empty() && document.map.is_none() {
+        if document.samples.is_empty() && document.map.is_none() && document.regions.is_empty() {
             let format = document
                 .files
                 .first()
                 .map_or("nothing", |file| file.format.as_str());
             bail!(
-                "candidates or a map are wanted, but this is {format}: {:?}",
+                "candidates, a map or a region are wanted, but this is {format}: {:?}",
                 self.files[0]
             );
         }

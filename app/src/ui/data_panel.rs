@@ -47,6 +47,10 @@ fn lists_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
         heading(ui, "Samples");
         samples_ui(ui, state);
         catalogues_ui(ui, state);
+        if !state.document.regions.is_empty() {
+            heading(ui, "Regions");
+            regions_ui(ui, state);
+        }
         heading(ui, "Scan");
         scan_ui(ui, state, commands);
     }
@@ -195,6 +199,31 @@ fn samples_ui(ui: &mut egui::Ui, state: &mut State) {
             state.document.samples.len()
         );
         ui.label(RichText::new(text).size(SMALL).color(theme.warning));
+    }
+}
+
+/// The regions on the sky with their areas.
+fn regions_ui(ui: &mut egui::Ui, state: &State) {
+    let theme = theme::of(ui);
+    for region in &state.document.regions {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let (mark, _) = ui.allocate_exact_size(egui::vec2(8.0, 18.0), egui::Sense::hover());
+            let stroke = egui::Stroke::new(1.5, theme.region);
+            ui.painter().rect_stroke(
+                egui::Rect::from_center_size(mark.center(), egui::vec2(8.0, 8.0)),
+                1.0,
+                stroke,
+                egui::StrokeKind::Inside,
+            );
+            ui.label(short(&region.name)).on_hover_text(&region.name);
+            let square_degrees = region.area_sr().to_degrees().to_degrees();
+            let area = match square_degrees {
+                area if area >= 100.0 => format!("{area:.0} deg²"),
+                area => format!("{area:.3} deg²"),
+            };
+            ui.label(RichText::new(area).color(theme.weak));
+        });
     }
 }
 

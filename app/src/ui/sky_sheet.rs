@@ -91,6 +91,20 @@ impl Sheet<'_> {
         }
     }
 
+    /// The borders of regions; what crosses the seam of the map is left out.
+    pub fn outline(&self, outline: &[[DVec3; 2]]) {
+        let stroke = Stroke::new(1.3, self.theme.region);
+        let longest = (self.view.ellipse(self.size()).1.x * 0.5) as f32;
+        for [from, to] in outline {
+            if let (Some(from), Some(to)) = (self.place(*from), self.place(*to))
+                && from.distance(to) < longest
+                && self.rect.intersects(Rect::from_two_pos(from, to))
+            {
+                self.painter.line_segment([from, to], stroke);
+            }
+        }
+    }
+
     /// Text on a shadow of the background, legible over any map.
     fn text(&self, place: egui::Pos2, anchor: Align2, text: &str, color: egui::Color32) {
         let font = FontId::proportional(SMALL);
@@ -185,6 +199,10 @@ impl Sheet<'_> {
         let corner = self.rect.left_top() + vec2(16.0, 12.0);
         let count = thousands(document.candidates());
         let title = match (document.samples.len(), values) {
+            (0, None) if document.regions.len() == 1 => document.regions[0].name.clone(),
+            (0, None) if !document.regions.is_empty() => {
+                format!("{} regions", document.regions.len())
+            }
             (0, None) if !document.catalogues.is_empty() => {
                 let sources: usize = document.catalogues.iter().map(|list| list.len()).sum();
                 format!("{} sources", thousands(sources))

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{self, Align2, FontId, Painter, PointerButton, Rect, Sense, pos2, vec2};
-use glam::DVec2;
-use nuscope_model::{Equatorial, Galactic, Sample, SkyMap};
+use glam::{DVec2, DVec3};
+use nuscope_model::{Equatorial, Galactic, Region, Sample, SkyMap};
 use nuscope_render::{Colormap, Scale, Sky, SkyFrame, SkyStyle, SkyView as Projected};
 
 use crate::command::Command;
@@ -36,6 +36,8 @@ pub struct SkyMapView {
     marker_range: Option<(f32, f32)>,
     map: Option<(Arc<SkyMap>, MapQuantity)>,
     values: Option<MapValues>,
+    /// Regions and their borders as directions.
+    outlines: Vec<(Arc<Region>, Vec<[DVec3; 2]>)>,
     refused: Option<String>,
     drawn: Option<SkyFrame>,
     hovered: u32,
@@ -52,6 +54,7 @@ impl SkyMapView {
             marker_range: None,
             map: None,
             values: None,
+            outlines: Vec::new(),
             refused: None,
             drawn: None,
             hovered: 0,
@@ -72,6 +75,7 @@ impl SkyMapView {
         let theme = theme::theme(view.dark);
         self.make_markers(graphics, document, &view.sky);
         self.make_map(graphics, document, &view.sky);
+        self.make_outlines(document);
         // The legend has its own strip below, so that it never covers the sky.
         let legend = if rect.height() > 220.0 {
             color_bar::HEIGHT + 14.0
@@ -110,6 +114,9 @@ impl SkyMapView {
             theme,
         };
         sheet.lines(&view.sky);
+        for (_, outline) in &self.outlines {
+            sheet.outline(outline);
+        }
         sky_catalogues::draw(&sheet, document, &view.sky);
         if let Some(values) = self.values.as_ref().filter(|_| view.sky.map) {
             sheet.hottest(document, values);
@@ -158,6 +165,21 @@ impl SkyMapView {
         self.marker_key = Some(key);
         self.drawn = None;
         self.hovered = 0;
+    }
+
+    /// Borders are found once for every region, because a region may have thousands of cells.
+    fn make_outlines(&mut self, document: &Document) {
+        let made = self.outlines.iter().map(|(region, _)| region);
+        let same = made.len() == document.regions.len()
+            && made.zip(&document.regions).all(|(a, b)| Arc::ptr_eq(a, b));
+        if !same {
+            let outline = |region: &Arc<Region>| {
+                let pieces = region.outline().into_iter();
+                let ends = pieces.map(|ends| ends.map(Equatorial::to_vector));
+                (Arc::clone(region), ends.collect())
+            };
+            self.outlines = document.regions.iter().map(outline).collect();
+        }
     }
 
     fn make_map(&mut self, graphics: &Graphics, document: &Document, look: &SkyLook) {
@@ -306,7 +328,9 @@ impl SkyMapView {
         if let Some(values) = self.values.as_ref().filter(|_| look.map)
             && let Some(map) = &document.map
         {
-            text += &format!(" · {}", map_words(values, map, position));
+            let value = self.own_value(document, position);
+            let value = value.unwrap_or_else(|| values.values[map.pixel(position)].into());
+            text += &format!(" · {}", map_words(values, value));
         }
         if let Some(words) = sky_catalogues::nearest_words(document, look, position) {
             text += &format!(" · {words}");
@@ -316,6 +340,19 @@ impl SkyMapView {
             response.clone().on_hover_text_at_pointer(words);
         }
         text
+    }
+
+    /// The value of the map's own cell at a position; `None` if it was not drawn from cells.
+    fn own_value(&self, document: &Document, position: Equatorial) -> Option<f64> {
+        let cells = document.own_cells()?;
+        let (map, wanted) = self.map.as_ref()?;
+        match sky::shown_quantity(map, wanted)? {
+            MapQuantity::Column(name) => {
+                let value = cells.value_at(cells.column(&name)?, position);
+                Some(value.unwrap_or(f64::NAN))
+            }
+            MapQuantity::MinusLog10P => None,
+        }
     }
 
     /// The colour bars below the sky.
@@ -384,9 +421,8 @@ impl SkyMapView {
     }
 }
 
-/// What the map says at a position.
-fn map_words(values: &MapValues, map: &SkyMap, position: Equatorial) -> String {
-    let value = values.values[map.pixel(position)];
+/// What the map says where it has this value.
+fn map_words(values: &MapValues, value: f64) -> String {
     if value.is_nan() {
         return "masked".into();
     }
