@@ -62,15 +62,3 @@ fn where_a_map_comes_from_is_kept() {
     assert_eq!(value("START"), Some("2020-Jul-01 (19:24:53.443082)"));
     assert_eq!(value("NSIDE"), None);
 }
-
-#[test]
-fn a_multi_order_map_is_refused_with_a_way_out() {
-    let Some(path) = data::real("skymaps/bayestar.multiorder.fits") else {
-        return;
-    };
-    let message = nuscope_io::open(&path).unwrap_err().to_string();
-    assert!(
-        message.contains("multi-order map (NUNIQ); flatten it"),
-        "{message}"
-    );
-}
