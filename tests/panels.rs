@@ -20,6 +20,7 @@ use nuscope::notice::Severity;
 use nuscope::state::State;
 use nuscope::view::Mode;
 use nuscope_io::OpenOptions;
+use nuscope_model::matching::Verdict;
 
 /// How long background work may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -86,7 +87,7 @@ fn without_files_the_demo_opens_and_says_that_it_is_simulated() {
     let document = &state(&harness).document;
     assert_eq!(document.event.as_ref().unwrap().index, 0);
     assert_eq!(document.candidates(), 331_878);
-    assert_eq!(document.detector_match(), Some(1.0));
+    assert_eq!(document.detector_match().unwrap().verdict, Verdict::Sure);
     assert!(state(&harness).notices.is_empty());
     harness.get_by_label("SIMULATED");
     harness.get_by_label("Event view");
@@ -282,6 +283,65 @@ fn a_table_with_unknown_columns_is_asked_about_and_then_opened() {
     settle(&mut harness);
     assert!(state(&harness).question.is_none());
     assert_eq!(state(&harness).document.samples.len(), 1);
+}
+
+#[test]
+fn another_detector_can_be_chosen_and_a_doubtful_one_is_said() {
+    let mut harness = window(&["demo:muon", "demo:layout-orca"]);
+    let name = |harness: &Harness<'_, App>| {
+        let detector = state(harness).document.detector.clone();
+        detector.unwrap().name.clone()
+    };
+    assert_eq!(
+        name(&harness),
+        "ARCA-like block (simulated)",
+        "it fits better"
+    );
+    assert!(harness.query_all_by_label("match 100 %").next().is_some());
+    let other = Some("demo:layout-orca".into());
+    ask(&mut harness, Command::ChooseDetector(other));
+    assert_eq!(name(&harness), "ORCA-like block (simulated)");
+    let found = state(&harness).document.detector_match().unwrap();
+    assert!(matches!(found.verdict, Verdict::Doubtful(_)), "{found:?}");
+    let words = nuscope::detectors::words(&found);
+    assert!(
+        harness.query_all_by_label(&words).next().is_some(),
+        "{words}"
+    );
+    ask(&mut harness, Command::ChooseDetector(None));
+    assert_eq!(name(&harness), "ARCA-like block (simulated)");
+}
+
+#[test]
+fn the_hits_are_shown_as_a_table_in_which_a_row_is_selected() {
+    let mut harness = window(&["demo:muon"]);
+    harness.key_press(egui::Key::H);
+    harness.run();
+    let hits = state(&harness)
+        .document
+        .event
+        .as_ref()
+        .unwrap()
+        .event
+        .hits
+        .len();
+    let rows = format!("{} rows", nuscope::plot::ticks::thousands(hits));
+    harness.get_by_label(&rows);
+    harness.get_by_label("ToT [ns]");
+    ask(&mut harness, Command::ShowTable(None));
+    assert!(harness.query_by_label(&rows).is_none());
+}
+
+#[test]
+fn a_table_of_no_known_meaning_opens_as_a_table() {
+    let mut harness = window(&["demo:muon"]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("depths.csv");
+    std::fs::write(&path, "layer,thickness[m]\nwater,3450\nrock,12\n").unwrap();
+    open(&mut harness, &path);
+    harness.get_by_label("2 rows");
+    harness.get_by_label("thickness[m]");
+    harness.get_by_label("rock");
 }
 
 #[test]
