@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{DynamicImage, Rgba, RgbaImage};
-use nuscope::document::{Document, ShownEvent};
+use nuscope::document::Document;
 use nuscope::picture::picture;
 use nuscope::view::{Mode, View};
 use nuscope_model::SkyMap;
@@ -44,7 +44,7 @@ fn open(path: &str) -> Document {
 fn demo_event(path: &str) -> Document {
     let mut document = open(path);
     let event = document.events.as_ref().unwrap().read(0).unwrap();
-    document.event = Some(ShownEvent::new(0, event));
+    document.show(0, event);
     document
 }
 

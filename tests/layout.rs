@@ -95,10 +95,10 @@ fn crates_know_each_other_in_one_direction_only() {
     let agreed: [(&str, &[&str]); 8] = [
         ("io/model", &[]),
         ("render", &[]),
-                ("io/root", &[]),
+        ("io/root", &[]),
         ("io/table", &[]),
         ("io", &["nuscope-model", "nuscope-root", "nuscope-table"]),
-                ("app/scan", &["nuscope-model"]),
+        ("app/scan", &["nuscope-model"]),
         ("tests/fuzz", &["nuscope-tests"]),
         (
             "app",
