@@ -149,20 +149,30 @@ pub fn hits(event: &Event, detector: &Detector, untriggered: bool) -> PlacedHits
     placed
 }
 
+/// Taken where no string has two modules, in metres.
+const DEFAULT_SPACING_M: f32 = 20.0;
+
 /// Typical distance from a module to the next one on its string, in metres.
 fn floor_spacing_m(detector: &Detector) -> f32 {
-    let mut steps: Vec<f64> = detector
+    // Files list modules in any order, so neighbours are found by string and height.
+    let mut places: Vec<(i32, f64)> = detector
         .modules()
+        .iter()
+        .filter(|module| module.sensors > 0)
+        .map(|module| (module.string, module.position_m.z))
+        .collect();
+    places.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let mut steps: Vec<f64> = places
         .windows(2)
-        .filter(|pair| {
-            pair[0].string == pair[1].string && pair[0].sensors > 0 && pair[1].sensors > 0
-        })
-        .map(|pair| pair[0].position_m.distance(pair[1].position_m))
+        .filter(|pair| pair[0].0 == pair[1].0)
+        .map(|pair| pair[1].1 - pair[0].1)
         .filter(|step| *step > 0.1)
         .collect();
-    steps.sort_unstable_by(f64::total_cmp);
-    let median = steps.get(steps.len() / 2).copied().unwrap_or(20.0);
-    median as f32
+    if steps.is_empty() {
+        return DEFAULT_SPACING_M;
+    }
+    let middle = steps.len() / 2;
+    *steps.select_nth_unstable_by(middle, f64::total_cmp).1 as f32
 }
 
 /// A line along every string, from its lowest to its highest module.
