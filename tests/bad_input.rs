@@ -142,7 +142,7 @@ fn sound_file(format: &str, folder: &Path) -> PathBuf {
     let path = folder.join("sound.file");
     match format {
         "built-in demo" => return "demo:".into(),
-        "KM3NeT HDF5 events" => {
+        "HDF5 events or tables" => {
             let events = (0..3).map(|number| Ok(event(number)));
             assert!(
                 nuscope_io::write_km3net_hdf5(&path, events)
@@ -255,57 +255,25 @@ fn without_digits(message: &str) -> String {
 #[test]
 fn a_truncated_hdf5_file_says_so() {
     let folder = tempfile::tempdir().unwrap();
-    let whole = std::fs::read(sound_file("KM3NeT HDF5 events", folder.path())).unwrap();
+    let whole = std::fs::read(sound_file("HDF5 events or tables", folder.path())).unwrap();
     let message = said("half.h5", &whole[..whole.len() / 2]);
     insta::assert_snapshot!(without_digits(&message), @r#"cannot open it, the HDF# file is cut short or damaged (it has ##,### bytes and should have ##,###): "half.h#""#);
     insta::assert_snapshot!(without_digits(&said("start.h5", &whole[..20])), @r#"cannot open it, the HDF# file is cut short or damaged (unable to open file: stored EOF address cannot be #): "start.h#""#);
 }
 
-#[derive(Clone, Copy, hdf5::H5Type)]
-#[repr(C)]
-struct Pulse {
-    charge: f32,
-    time: f32,
-}
-
 #[test]
-fn hdf5_of_another_experiment_is_told_by_what_it_holds() {
+fn hdf5_without_events_and_tables_is_told_by_what_it_holds() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("other.h5");
     let file = hdf5::File::create(&path).unwrap();
-    let pulses = [Pulse {
-        charge: 1.0,
-        time: 2.0,
-    }];
-    file.new_dataset_builder()
-        .with_data(&pulses)
-        .create("InIcePulses")
+    file.new_dataset::<f32>()
+        .shape((2, 3, 4))
+        .create("pictures")
         .unwrap();
     file.close().unwrap();
-    insta::assert_snapshot!(said_of(&path, &folder), @r#"a KM3NeT HDF5 file of format 5 with /event_info and /hits is wanted, but this HDF5 file is of another kind: it holds InIcePulses: "other.h5""#);
+    insta::assert_snapshot!(said_of(&path, &folder), @r#"an HDF5 file with events or tables is wanted, but this HDF5 file is of another kind: it holds pictures: "other.h5""#);
     hdf5::File::create(&path).unwrap().close().unwrap();
-    insta::assert_snapshot!(said_of(&path, &folder), @r#"a KM3NeT HDF5 file of format 5 with /event_info and /hits is wanted, but this HDF5 file is empty: "other.h5""#);
-}
-
-#[test]
-fn real_hdf5_files_that_cannot_be_shown_say_why() {
-    let Some(path) = data::real("antares/antares.h5") else {
-        return;
-    };
-    let folder = tempfile::tempdir().unwrap();
-    let copy = |path: &Path, name: &str| {
-        std::fs::copy(path, folder.path().join(name)).unwrap();
-        said_of(&folder.path().join(name), &folder)
-    };
-    insta::assert_snapshot!(copy(&path, "antares.h5"), @r#"a KM3NeT HDF5 file of format 5 with /event_info and /hits is wanted, but this HDF5 file is of another kind: it holds AafitFinalFit, AafitFinalFitHitsUsed, CalibratedPulses, __I3Index__: "antares.h5""#);
-    let Some(path) = data::real("km3net/hdf5/numu_cc_test.h5") else {
-        return;
-    };
-    insta::assert_snapshot!(copy(&path, "numu_cc_test.h5"), @r#"a KM3NeT HDF5 file of format 5 with /event_info and /hits is wanted, but this is format 4.1; extract it anew from its ROOT file with km3pipe 8 or newer: "numu_cc_test.h5""#);
-    let Some(path) = data::real("km3net/hdf5_orcasong/processed_graph_neutrino.h5") else {
-        return;
-    };
-    insta::assert_snapshot!(copy(&path, "graph.h5"), @r#"a KM3NeT HDF5 file of format 5 with /event_info and /hits is wanted, but this HDF5 file is of another kind: it holds group_info, x, x_indices, y: "graph.h5""#);
+    insta::assert_snapshot!(said_of(&path, &folder), @r#"an HDF5 file with events or tables is wanted, but this one is empty: "other.h5""#);
 }
 
 #[derive(Clone, Copy, hdf5::H5Type)]
@@ -325,7 +293,7 @@ fn a_file_without_events_says_so() {
         .create("event_info")
         .unwrap();
     file.close().unwrap();
-    insta::assert_snapshot!(said_of(&path, &folder), @r#"a KM3NeT HDF5 file of format 5 with /event_info and /hits is wanted, but it has no hits (no /hits), so there is no event to draw: "none.h5""#);
+    insta::assert_snapshot!(said_of(&path, &folder), @r#"KM3NeT HDF5 without any events; /event_info has no rows: "none.h5""#);
     let file = hdf5::File::open_rw(&path).unwrap();
     file.new_dataset::<f64>()
         .chunk(8)
@@ -371,7 +339,7 @@ fn overwrite<T: hdf5::H5Type>(path: &Path, column: &str, start: usize, values: &
 #[test]
 fn rows_that_do_not_belong_to_their_event_are_no_event() {
     let folder = tempfile::tempdir().unwrap();
-    let path = sound_file("KM3NeT HDF5 events", folder.path());
+    let path = sound_file("HDF5 events or tables", folder.path());
     overwrite(&path, "hits/group_id", 10, &[2i64]);
     insta::assert_snapshot!(said_of(&path, &folder), @r#"cannot read the rows of event group 0, the HDF5 file is cut short or damaged (row 10 of /hits says that it is of group 2): "sound.file""#);
 }
@@ -379,7 +347,7 @@ fn rows_that_do_not_belong_to_their_event_are_no_event() {
 #[test]
 fn hits_that_cannot_be_are_counted() {
     let folder = tempfile::tempdir().unwrap();
-    let path = sound_file("KM3NeT HDF5 events", folder.path());
+    let path = sound_file("HDF5 events or tables", folder.path());
     overwrite(&path, "hits/time", 500, &[f64::NAN, f64::INFINITY]);
     overwrite(&path, "hits/channel_id", 502, &[256u32]);
     let event = nuscope_io::open(&path)

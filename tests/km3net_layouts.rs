@@ -62,7 +62,8 @@ fn raw_times_stand_in_for_calibrated_ones_that_are_all_zero() {
 fn a_column_that_the_library_cannot_convert_is_said() {
     let (loaded, events) = odd_events();
     assert!(events[0].hits.iter().all(|hit| !hit.triggered()));
-    let said = "/hits/triggered cannot be read: it is of a type that is no number";
+    let said = "/hits/triggered cannot be read: it is of a type that is no number; \
+                /mc_tracks/is_cc cannot be read: it is of a type that is no number";
     assert_eq!(loaded.warnings.to_string(), said);
 }
 

@@ -9,8 +9,7 @@ use crate::simulate::demo;
 use crate::{Error, Loaded, Reading, Result};
 use crate::{
     read_candidates, read_datx, read_detector_json, read_detx, read_event_json, read_evt, read_geo,
-    read_healpix, read_icecube_geometry, read_icecube_pulses, read_km3net_hdf5, read_millipede,
-    read_moc,
+    read_hdf5, read_healpix, read_icecube_geometry, read_icecube_pulses, read_millipede, read_moc,
 };
 
 /// One format.
@@ -34,10 +33,10 @@ pub const FORMATS: [Format; 14] = [
         read: read_demo,
     },
     Format {
-        name: "KM3NeT HDF5 events",
-        extensions: &["h5", "hdf5"],
-        recognise: read_km3net_hdf5::recognise,
-        read: read_km3net_hdf5::read,
+        name: "HDF5 events or tables",
+        extensions: &["h5", "hdf5", "hdf", "hd5"],
+        recognise: read_hdf5::recognise,
+        read: read_hdf5::read,
     },
     Format {
         name: "region of the sky (MOC)",
@@ -182,7 +181,7 @@ mod tests {
     fn content_decides_whatever_the_name_says() {
         assert_eq!(
             name("a.csv", b"\x89HDF\r\n\x1a\n\0"),
-            Some("KM3NeT HDF5 events")
+            Some("HDF5 events or tables")
         );
         assert_eq!(
             name("a.h5", b"SIMPLE  =                    T"),

@@ -1,6 +1,6 @@
 //! Which rows of a table belong to an event.
 //!
-//! Rows name their event by `group_id`. Files are written event by event, so that the column never falls, and a
+//! Rows name their event by `group_id` (`event_id` before format 5). Files are written event by event, so that the column never falls, and a
 //! binary search finds an event's rows without unpacking the whole table. Small tables, and large ones in which
 //! a row is seen out of order, are indexed whole, so that nothing is lost in a file that was put together by hand.
 
@@ -17,19 +17,22 @@ const SMALL: usize = 4096;
 /// Rows read at a time while walking along an event.
 const STEP: usize = 512;
 
-/// A table joined to the events by `group_id`.
+/// A table joined to the events by a column that names them.
 #[derive(Debug)]
 pub(crate) struct Joined {
     /// The table.
     pub(crate) columns: Columns,
+    /// The column.
+    pub(crate) key: &'static str,
     whole: OnceLock<HashMap<i64, Vec<Range<usize>>>>,
 }
 
 impl Joined {
-    /// Joins a table that has a column `group_id`.
-    pub(crate) fn new(columns: Columns) -> Self {
+    /// Joins a table that has a column `key`.
+    pub(crate) fn new(columns: Columns, key: &'static str) -> Self {
         Self {
             columns,
+            key,
             whole: OnceLock::new(),
         }
     }
@@ -54,7 +57,7 @@ impl Joined {
     }
 
     fn groups(&self, rows: Range<usize>) -> Result<Vec<i64>> {
-        self.columns.need_i64("group_id", rows)
+        self.columns.need_i64(self.key, rows)
     }
 
     /// All rows of all events.
@@ -147,7 +150,7 @@ mod tests {
         builder.create("table").unwrap();
         file.close().unwrap();
         let file = Hdf5File::open(&path).unwrap();
-        let table = Joined::new(Columns::open(&file, "table").unwrap().unwrap());
+        let table = Joined::new(Columns::open(&file, "table").unwrap().unwrap(), "group_id");
         let asked = (-1..=groups.iter().max().unwrap() + 1).rev();
         let mut found: HashMap<_, _> = asked
             .map(|group| (group, table.rows_of(group).unwrap()))

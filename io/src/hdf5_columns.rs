@@ -1,17 +1,23 @@
 //! Typed columns of HDF5 tables, by name, with errors that name column and file.
 //!
 //! A table is either one compound dataset or a group of one-dimensional datasets of one length; KM3NeT files
-//! have both. Columns are read by name and converted by the library, because order, width and sign of the
-//! fields differ from file to file.
+//! have both. Columns are read by name and converted, because order, width and sign of the fields differ from
+//! file to file. Most are decoded from the file's bytes (`hdf5_stored`), whatever they are called; the library reads
+//! what is stored in other ways, and of compounds only the fields that are known to this program by name.
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use hdf5::Dataset;
+use hdf5::Datatype;
+use hdf5::datatype::ByteOrder;
 use hdf5::types::{CompoundField, CompoundType, FloatSize, TypeDescriptor};
+use rayon::prelude::*;
 
 use crate::hdf5_fields::{self, BLOCKS, Block, KNOWN};
 use crate::hdf5_file::{Hdf5File, hdf5_error};
+use crate::hdf5_kinds::{self, Kind, Number, Place};
+use crate::hdf5_stored::Stored;
 use crate::{Error, Result, Warnings};
 
 /// An open table.
@@ -20,37 +26,50 @@ pub(crate) struct Columns {
     name: String,
     path: PathBuf,
     rows: usize,
-    storage: Storage,
-    /// Columns of a type that the library does not convert to numbers, such as PyTables' bits.
+    columns: Vec<Column>,
+    /// Columns of a kind that cannot be read, such as arrays and references.
     unreadable: Vec<String>,
 }
 
 #[derive(Debug)]
-enum Storage {
-    /// One compound dataset and the names of its fields.
-    Compound(Dataset, Vec<String>),
-    /// One dataset per column.
-    Datasets(Vec<(String, Dataset)>),
+struct Column {
+    name: String,
+    stored: Arc<Stored>,
+    /// Whether it is one field of several in its dataset.
+    field: bool,
+    /// Where it is in a row; `None` where only the library knows.
+    place: Option<Place>,
 }
 
-/// A reader of one type, of compound fields and of whole datasets.
+impl Column {
+    fn is_number(&self) -> bool {
+        self.place.is_none_or(|place| place.kind.is_number())
+    }
+
+    /// Whether it can be read at all: without the library, or by a name that is known here.
+    fn is_known(&self) -> bool {
+        let direct = self.place.is_some() && self.stored.may_be_direct();
+        !self.field || direct || KNOWN.contains(&self.name.as_str())
+    }
+}
+
+/// A reader of one type of number.
 macro_rules! typed_reader {
     ($(#[$doc:meta])* $read:ident, $type:ty) => {
         $(#[$doc])*
         pub(crate) fn $read(&self, column: &str, rows: Range<usize>) -> Result<Option<Vec<$type>>> {
-            let values = match &self.storage {
-                Storage::Compound(dataset, fields) => fields
-                    .iter()
-                    .any(|field| field == column)
-                    .then(|| hdf5_fields::$read(dataset, column, rows))
-                    .flatten(),
-                Storage::Datasets(datasets) => datasets
-                    .iter()
-                    .find(|(name, _)| name == column)
-                    .map(|(_, dataset)| dataset.read_slice_1d::<$type, _>(rows))
-                    .map(|values| values.map(|values| values.into_raw_vec_and_offset().0)),
+            let Some(column) = self.column(column) else {
+                return Ok(None);
             };
-            values.transpose().map_err(|error| self.cannot_read(column, &error))
+            if let Some(values) = self.direct(column, rows.clone())? {
+                return Ok(Some(values));
+            }
+            let dataset = &column.stored.dataset;
+            let values = match column.field {
+                true => hdf5_fields::$read(dataset, &column.name, rows),
+                false => Some(dataset.read_slice_1d::<$type, _>(rows).map(|values| values.to_vec())),
+            };
+            values.transpose().map_err(|error| self.cannot_read(&column.name, &error))
         }
     };
 }
@@ -58,22 +77,33 @@ macro_rules! typed_reader {
 impl Columns {
     /// Opens the table `name` of `file`; `None` if there is none.
     pub(crate) fn open(file: &Hdf5File, name: &str) -> Result<Option<Self>> {
-        if !file.has(name) {
+        let Some(is_group) = file.is_group(name) else {
             return Ok(None);
-        }
-        let (rows, storage, unreadable) = if file.is_group(name) {
-            open_group(file, name)?
-        } else {
-            open_compound(file, name)?
+        };
+        let (rows, columns, unreadable) = match is_group {
+            true => open_group(file, name)?,
+            false => open_compound(file, name)?,
         };
         let (name, path) = (format!("/{name}"), file.path().to_owned());
         Ok(Some(Self {
             name,
             path,
             rows,
-            storage,
+            columns,
             unreadable,
         }))
+    }
+
+    /// Some datasets of the group `name` ("" for the root) as a table.
+    pub(crate) fn of_members(file: &Hdf5File, name: &str, members: &[String]) -> Result<Self> {
+        let (rows, columns, unreadable) = open_members(file, name, members)?;
+        Ok(Self {
+            name: format!("/{name}"),
+            path: file.path().to_owned(),
+            rows,
+            columns,
+            unreadable,
+        })
     }
 
     /// What it is called in the file.
@@ -91,36 +121,59 @@ impl Columns {
         self.rows
     }
 
+    /// Rows that are best read together.
+    pub(crate) fn block_rows(&self) -> usize {
+        let rows = self
+            .columns
+            .first()
+            .map(|column| column.stored.chunk_rows());
+        rows.unwrap_or(1).saturating_mul(8).clamp(1024, 1 << 18)
+    }
+
     /// Names of the columns.
     pub(crate) fn names(&self) -> Vec<&str> {
-        match &self.storage {
-            Storage::Compound(_, fields) => fields.iter().map(String::as_str).collect(),
-            Storage::Datasets(datasets) => datasets.iter().map(|(name, _)| name.as_str()).collect(),
-        }
+        let names = self.columns.iter().map(|column| column.name.as_str());
+        names.collect()
+    }
+
+    /// Names of the columns that hold numbers.
+    pub(crate) fn number_names(&self) -> Vec<&str> {
+        let numbers = self.columns.iter().filter(|column| column.is_number());
+        numbers.map(|column| column.name.as_str()).collect()
+    }
+
+    /// What a column holds; `None` where only the library knows, or there is no such column.
+    pub(crate) fn kind(&self, column: &str) -> Option<Kind> {
+        Some(self.column(column)?.place?.kind)
     }
 
     /// Whether there is a column of this name.
     pub(crate) fn has(&self, column: &str) -> bool {
-        self.names().contains(&column)
+        self.column(column).is_some()
+    }
+
+    fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
     }
 
     /// Says which columns cannot be read.
     pub(crate) fn warn(&self, warnings: &mut Warnings) {
+        let name = &self.name;
         for column in &self.unreadable {
-            let name = &self.name;
             warnings.add(format!(
                 "{name}/{column} cannot be read: it is of a type that is no number"
             ));
         }
-    }
-
-    /// Columns whose names are not known at compile time and that can therefore not be read.
-    pub(crate) fn unknown(&self) -> Vec<&str> {
-        let Storage::Compound(_, fields) = &self.storage else {
-            return Vec::new();
+        let unknown = self.columns.iter().filter(|column| !column.is_known());
+        let unknown: Vec<_> = unknown.map(|column| column.name.as_str()).collect();
+        let more = match unknown.len().saturating_sub(MOST_NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
         };
-        let fields = fields.iter().map(String::as_str);
-        fields.filter(|field| !KNOWN.contains(field)).collect()
+        if !unknown.is_empty() {
+            let named = unknown[..unknown.len().min(MOST_NAMED)].join(", ");
+            warnings.add(format!("columns of {name} not known here: {named}{more}"));
+        }
     }
 
     typed_reader! {
@@ -136,6 +189,66 @@ impl Columns {
         u64, u64
     }
 
+    /// The texts of a column in some rows; `None` if there is no such column, or it cannot be read as text.
+    pub(crate) fn texts(&self, column: &str, rows: Range<usize>) -> Result<Option<Vec<String>>> {
+        let Some(Column {
+            stored,
+            place,
+            field,
+            ..
+        }) = self.column(column)
+        else {
+            return Ok(None);
+        };
+        let width = stored.row_bytes.max(1);
+        match place.filter(|place| !place.kind.is_number()) {
+            Some(place) if stored.direct() => {
+                let decode = |bytes: &[u8], out: &mut [String]| {
+                    for (row, out) in bytes.chunks_exact(width).zip(out) {
+                        *out = hdf5_kinds::text(row, place);
+                    }
+                };
+                stored.decode(rows, decode).map(Some)
+            }
+            _ if !field => {
+                let texts = stored
+                    .dataset
+                    .read_slice_1d::<hdf5::types::VarLenUnicode, _>(rows);
+                Ok(texts
+                    .ok()
+                    .map(|texts| texts.iter().map(|text| text.to_string()).collect()))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Decodes numbers from the file's bytes; `None` where the library has to read them.
+    fn direct<T: Number>(&self, column: &Column, rows: Range<usize>) -> Result<Option<Vec<T>>> {
+        let Some(place) = column.place else {
+            return Ok(None);
+        };
+        if !place.kind.is_number() {
+            return Err(self.no_number(&column.name, "it holds text"));
+        }
+        if !column.stored.direct() {
+            return Ok(None);
+        }
+        let width = column.stored.row_bytes;
+        let decode = |bytes: &[u8], out: &mut [T]| hdf5_kinds::numbers(bytes, width, place, out);
+        column.stored.decode(rows, decode).map(Some)
+    }
+
+    /// Unpacks what the columns need for some rows, several at a time; errors wait for who reads them.
+    pub(crate) fn warm(&self, rows: Range<usize>) {
+        let columns = self.columns.iter().filter(|column| !column.field);
+        let columns: Vec<_> = columns.filter(|column| column.stored.direct()).collect();
+        if columns.len() > 1 && rows.len() <= 1 << 16 {
+            columns
+                .par_iter()
+                .for_each(|column| column.stored.warm(&rows));
+        }
+    }
+
     /// The values of several floating-point columns in some rows, in as few calls of the library as it takes; `None`
     /// where there is no such column.
     pub(crate) fn several_f64(
@@ -144,14 +257,16 @@ impl Columns {
         rows: Range<usize>,
     ) -> Result<Vec<Option<Vec<f64>>>> {
         let mut found: Vec<Option<Vec<f64>>> = vec![None; columns.len()];
-        if let Storage::Compound(dataset, fields) = &self.storage {
+        if let Some(first) = self.columns.first()
+            && first.field
+            && !(first.place.is_some() && first.stored.direct())
+        {
             let whole = |block: &&Block| {
-                let there = |name: &&str| fields.iter().any(|field| field == name);
-                block.names.iter().all(there)
-                    && columns.iter().any(|name| block.names.contains(name))
+                let names = || block.names.iter();
+                names().all(|name| self.has(name)) && names().any(|name| columns.contains(name))
             };
             for block in BLOCKS.iter().filter(whole) {
-                let values = (block.read)(dataset, rows.clone());
+                let values = (block.read)(&first.stored.dataset, rows.clone());
                 let values = values.map_err(|error| self.cannot_read(block.names[0], &error))?;
                 for (name, values) in block.names.iter().zip(values) {
                     if let Some(i) = columns.iter().position(|column| column == name) {
@@ -180,10 +295,17 @@ impl Columns {
 
     /// An error about a column that should be there.
     pub(crate) fn missing(&self, column: &str) -> Error {
+        self.no_number(
+            column,
+            &format!("there are only {}", self.names().join(", ")),
+        )
+    }
+
+    fn no_number(&self, column: &str, found: &str) -> Error {
         Error::Column {
             column: format!("{}/{column}", self.name),
             wanted: "numbers",
-            found: format!("there are only {}", self.names().join(", ")),
+            found: found.to_owned(),
             path: self.path.clone(),
         }
     }
@@ -191,12 +313,7 @@ impl Columns {
     /// An error about a column that the library cannot read.
     fn cannot_read(&self, column: &str, error: &hdf5::Error) -> Error {
         match error {
-            hdf5::Error::Internal(_) => Error::Column {
-                column: format!("{}/{column}", self.name),
-                wanted: "numbers",
-                found: "it holds something else".into(),
-                path: self.path.clone(),
-            },
+            hdf5::Error::Internal(_) => self.no_number(column, "it holds something else"),
             hdf5::Error::HDF5(_) => {
                 hdf5_error(&format!("read {}/{column}", self.name), error, &self.path)
             }
@@ -204,18 +321,32 @@ impl Columns {
     }
 }
 
+/// Most columns that a warning names.
+const MOST_NAMED: usize = 8;
+
+/// Columns that can be read, and the names of those that cannot, with the number of rows.
+type Opened = (usize, Vec<Column>, Vec<String>);
+
 /// All one-dimensional datasets of a group; names that start with `_` are indexes, not columns.
-fn open_group(file: &Hdf5File, name: &str) -> Result<(usize, Storage, Vec<String>)> {
-    let mut datasets: Vec<(String, Dataset)> = Vec::new();
-    let mut unreadable = Vec::new();
+fn open_group(file: &Hdf5File, name: &str) -> Result<Opened> {
+    let mut members = file.members(name);
+    members.retain(|member| {
+        !member.starts_with('_') && file.is_group(&format!("{name}/{member}")) == Some(false)
+    });
+    open_members(file, name, &members)
+}
+
+/// Some one-dimensional datasets of a group.
+fn open_members(file: &Hdf5File, name: &str, members: &[String]) -> Result<Opened> {
+    let (mut columns, mut unreadable) = (Vec::new(), Vec::new());
     let mut rows = None;
-    for member in file.members(name) {
-        let full = format!("{name}/{member}");
-        if member.starts_with('_') || file.is_group(&full) {
-            continue;
-        }
-        let dataset = file.dataset(&full)?;
-        let [found] = dataset.shape()[..] else {
+    for member in members {
+        let full = match name {
+            "" => member.clone(),
+            name => format!("{name}/{member}"),
+        };
+        let opened = file.dataset(&full)?;
+        let [found] = opened.shape[..] else {
             continue;
         };
         let expected = *rows.get_or_insert(found);
@@ -228,60 +359,112 @@ fn open_group(file: &Hdf5File, name: &str) -> Result<(usize, Storage, Vec<String
                 path,
             });
         }
-        if dataset
-            .dtype()
-            .is_ok_and(|dtype| dtype.conv_to::<f64>().is_some())
-        {
-            datasets.push((member, dataset));
+        let failed = |error: hdf5::Error| hdf5_error(&format!("read /{full}"), &error, file.path());
+        let dtype = opened.dataset.dtype().map_err(failed)?;
+        let kind = match dtype.to_descriptor() {
+            Ok(descriptor) => Kind::of(&descriptor),
+            // What is neither a number nor known, and one byte wide, are the truth values of PyTables.
+            Err(_) if dtype.size() == 1 => Some(Kind::Bool),
+            Err(_) => None,
+        };
+        let place = kind.and_then(|kind| place(&dtype, kind, 0));
+        if place.is_some() || dtype.conv_to::<f64>().is_some() || is_text(&dtype) {
+            columns.push(Column {
+                name: member.clone(),
+                stored: Arc::new(file.stored(opened)),
+                field: false,
+                place,
+            });
         } else {
-            unreadable.push(member);
+            unreadable.push(member.clone());
         }
     }
-    Ok((rows.unwrap_or(0), Storage::Datasets(datasets), unreadable))
+    Ok((rows.unwrap_or(0), columns, unreadable))
 }
 
 /// One compound dataset with its fields.
-fn open_compound(file: &Hdf5File, name: &str) -> Result<(usize, Storage, Vec<String>)> {
-    let dataset = file.dataset(name)?;
+fn open_compound(file: &Hdf5File, name: &str) -> Result<Opened> {
+    let opened = file.dataset(name)?;
     let not_a_table = |found: String| Error::Column {
         column: format!("/{name}"),
         wanted: "a table with named columns",
         found,
         path: file.path().to_owned(),
     };
-    let [rows] = dataset.shape()[..] else {
-        return Err(not_a_table(format!("it has {} dimensions", dataset.ndim())));
+    let [rows] = opened.shape[..] else {
+        return Err(not_a_table(format!(
+            "it has {} dimensions",
+            opened.shape.len()
+        )));
     };
     let failed = |error: hdf5::Error| hdf5_error(&format!("read /{name}"), &error, file.path());
-    let dtype = dataset.dtype().map_err(failed)?;
-    let (fields, unreadable) = match dtype.to_descriptor() {
-        Ok(TypeDescriptor::Compound(compound)) => (
-            compound
-                .fields
-                .into_iter()
-                .map(|field| field.name)
-                .collect(),
-            Vec::new(),
-        ),
+    let dtype = opened.dataset.dtype().map_err(failed)?;
+    let descriptor = dtype.to_descriptor();
+    let stored = Arc::new(file.stored(opened));
+    let column = |name: String, place: Option<Place>| Column {
+        name,
+        stored: stored.clone(),
+        field: true,
+        place,
+    };
+    let (mut columns, mut unreadable) = (Vec::new(), Vec::new());
+    match descriptor {
+        Ok(TypeDescriptor::Compound(compound)) => {
+            for field in compound.fields {
+                match Kind::of(&field.ty) {
+                    Some(kind) => {
+                        columns.push(column(field.name, place(&dtype, kind, field.offset)))
+                    }
+                    None => unreadable.push(field.name),
+                }
+            }
+        }
         Ok(other) => return Err(not_a_table(format!("it holds plain {other}"))),
         // A field of a type that the crate has no name for, such as the bits of PyTables.
         Err(_) => {
             let known = KNOWN.iter().map(|field| (*field).to_owned());
             let there = known.filter(|field| !gives(&dtype, field, TypeDescriptor::FixedAscii(8)));
             let float = TypeDescriptor::Float(FloatSize::U8);
-            there.partition(|field| gives(&dtype, field, float.clone()))
+            for field in there {
+                match gives(&dtype, &field, float.clone()) {
+                    true => columns.push(column(field, None)),
+                    false => unreadable.push(field),
+                }
+            }
         }
+    }
+    Ok((rows, columns, unreadable))
+}
+
+/// Where a value of this kind stands; `None` where the order of its bytes is not known.
+fn place(dtype: &Datatype, kind: Kind, offset: usize) -> Option<Place> {
+    let big_endian = match dtype.byte_order() {
+        ByteOrder::LittleEndian | ByteOrder::None => false,
+        ByteOrder::BigEndian => true,
+        _ => return None,
     };
-    Ok((rows, Storage::Compound(dataset, fields), unreadable))
+    Some(Place {
+        kind,
+        offset,
+        big_endian,
+    })
+}
+
+/// Whether it is text of any length.
+fn is_text(dtype: &Datatype) -> bool {
+    let text = [TypeDescriptor::VarLenUnicode, TypeDescriptor::VarLenAscii];
+    dtype
+        .to_descriptor()
+        .is_ok_and(|descriptor| text.contains(&descriptor))
 }
 
 /// Whether the library can make a compound of this one field of this type from a compound type.
 ///
 /// It can if that has no such field, or one that converts. So a field that cannot be had as text is there, and is
 /// no text.
-fn gives(dtype: &hdf5::Datatype, field: &str, wanted: TypeDescriptor) -> bool {
+fn gives(dtype: &Datatype, field: &str, wanted: TypeDescriptor) -> bool {
     let size = wanted.size();
     let fields = vec![CompoundField::new(field, wanted, 0, 0)];
     let wanted = TypeDescriptor::Compound(CompoundType { fields, size });
-    hdf5::Datatype::from_descriptor(&wanted).is_ok_and(|wanted| dtype.conv_path(wanted).is_some())
+    Datatype::from_descriptor(&wanted).is_ok_and(|wanted| dtype.conv_path(wanted).is_some())
 }

@@ -1,4 +1,4 @@
-//! Single fields of compound datasets.
+//! Single fields of compound datasets that the library has to read, such as those packed by blosc.
 //!
 //! The HDF5 library matches compound fields by name: asked for a compound of one field it converts that one, of
 //! whatever width, byte order and place, and leaves the others. A Rust type has to carry the name, so all names
@@ -64,7 +64,9 @@ fields! {
         "JPP_COVERAGE_ORIENTATION" "JPP_COVERAGE_POSITION"
         "beta0" "beta1" "chi2" "lambda" "n_hits" "n_iter" "jenergy_energy" "jenergy_chi2"
         "jenergy_ndf" "jenergy_noise_likelihood" "jenergy_n_hits" "jstart_length"
-        "jstart_npe_mip" "jstart_npe_mip_total"
+        "jstart_npe_mip" "jstart_npe_mip_total" "lik" "lik_red" "t0"
+        "beta" "bjorken_y" "energy_muon" "energy_neutrino" "n_hits_used" "quality" "sigma2_phi"
+        "sigma2_theta" "sin_theta"
     ]
     /// Reads a field as signed integers.
     i64: i64, [

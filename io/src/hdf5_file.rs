@@ -5,11 +5,14 @@
 //! before anything is allocated for it.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use hdf5::LocationType;
 use hdf5::filters::Filter;
 use hdf5::types::{FixedAscii, FixedUnicode, VarLenAscii, VarLenUnicode};
 
 use crate::error::grouped;
+use crate::hdf5_stored::{Bytes, Opened, Stored};
 use crate::{Error, Result};
 
 /// Most bytes of content that one byte of a file can stand for.
@@ -18,7 +21,7 @@ const MOST_DEFLATED: u64 = 1032;
 /// Content that every file may declare however small it is: chunks are often larger than what is in them.
 const ALWAYS_ALLOWED: u64 = 16 << 20;
 
-/// Bytes of decompressed chunks that each open column keeps, so that neighbouring events need no second pass.
+/// Bytes of unpacked chunks that the library keeps for each dataset that it reads itself.
 const CHUNK_CACHE: usize = 8 << 20;
 
 /// An open HDF5 file.
@@ -26,6 +29,7 @@ const CHUNK_CACHE: usize = 8 << 20;
 pub(crate) struct Hdf5File {
     file: hdf5::File,
     path: PathBuf,
+    bytes: Arc<Bytes>,
     most_bytes: u64,
 }
 
@@ -50,6 +54,7 @@ impl Hdf5File {
         Ok(Self {
             file,
             path: path.to_owned(),
+            bytes: Arc::new(Bytes::open(path)?),
             most_bytes,
         })
     }
@@ -61,26 +66,41 @@ impl Hdf5File {
 
     /// A text attribute of the root; `None` if there is none or it is no text.
     pub(crate) fn attribute(&self, name: &str) -> Option<String> {
-        let attribute = self.file.attr(name).ok()?;
-        if attribute.dtype().ok()?.size() > 4096 {
-            return None;
+        self.attribute_of("", name)
+    }
+
+    /// A text attribute of a group or dataset ("" for the root); `None` if there is none or it is no text.
+    pub(crate) fn attribute_of(&self, object: &str, name: &str) -> Option<String> {
+        self.with_attribute(object, name, read_text)
+    }
+
+    /// What `read` makes of an attribute of a group or dataset ("" for the root).
+    pub(crate) fn with_attribute<T>(
+        &self,
+        object: &str,
+        name: &str,
+        read: impl Fn(&hdf5::Attribute) -> Option<T>,
+    ) -> Option<T> {
+        match self.is_group(object)? {
+            true => read(&self.file.group(in_root(object)).ok()?.attr(name).ok()?),
+            false => read(&self.file.dataset(object).ok()?.attr(name).ok()?),
         }
-        let fixed = attribute.read_scalar::<FixedAscii<256>>();
-        let bytes = fixed.map(|text| text.as_bytes().to_vec());
-        let bytes = bytes.or_else(|_| {
-            let text = attribute.read_scalar::<FixedUnicode<256>>();
-            text.map(|text| text.as_bytes().to_vec())
-        });
-        let bytes = bytes.or_else(|_| {
-            let text = attribute.read_scalar::<VarLenUnicode>();
-            text.map(|text| text.as_bytes().to_vec())
-        });
-        let bytes = bytes.or_else(|_| {
-            let text = attribute.read_scalar::<VarLenAscii>();
-            text.map(|text| text.as_bytes().to_vec())
-        });
-        let text = String::from_utf8_lossy(&bytes.ok()?).trim().to_owned();
-        (!text.is_empty()).then_some(text)
+    }
+
+    /// Names of the attributes of a group or dataset.
+    pub(crate) fn attribute_names(&self, object: &str) -> Vec<String> {
+        let names = match self.is_group(object) {
+            Some(true) => {
+                let group = self.file.group(in_root(object));
+                group.and_then(|group| group.attr_names())
+            }
+            Some(false) => {
+                let dataset = self.file.dataset(object);
+                dataset.and_then(|dataset| dataset.attr_names())
+            }
+            None => return Vec::new(),
+        };
+        names.unwrap_or_default()
     }
 
     /// Names of what a group holds, PyTables' own indexes (`_i_…`) left out; empty if there is no such group.
@@ -98,30 +118,44 @@ impl Hdf5File {
     pub(crate) fn has(&self, name: &str) -> bool {
         match name.rsplit_once('/') {
             Some((group, member)) => {
-                let group = self.file.group(group);
-                group.is_ok_and(|group| group.link_exists(member))
+                self.has(group)
+                    && self
+                        .file
+                        .group(group)
+                        .is_ok_and(|group| group.link_exists(member))
             }
             None => self.file.link_exists(name),
         }
     }
 
-    /// Whether `name` is a group.
-    pub(crate) fn is_group(&self, name: &str) -> bool {
-        self.file.group(name).is_ok()
+    /// Whether `name` is a group (or else a dataset); `None` if there is nothing of this name.
+    pub(crate) fn is_group(&self, name: &str) -> Option<bool> {
+        if in_root(name) == "/" {
+            return Some(true);
+        }
+        if !self.has(name) {
+            return None;
+        }
+        match self.file.loc_type_by_name(name).ok()? {
+            LocationType::Group => Some(true),
+            LocationType::Dataset => Some(false),
+            _ => None,
+        }
     }
 
     /// Opens a dataset after checking that its declared size and its filters are possible.
-    pub(crate) fn dataset(&self, name: &str) -> Result<hdf5::Dataset> {
+    pub(crate) fn dataset(&self, name: &str) -> Result<Opened> {
         let failed = |error: hdf5::Error| hdf5_error(&format!("open /{name}"), &error, &self.path);
         let dataset = self.file.dataset(name).map_err(failed)?;
         let shape = dataset.get_shape().map_err(failed)?;
-        let item = dataset.dtype().map_err(failed)?.size() as u64;
+        let element_bytes = dataset.dtype().map_err(failed)?.size();
+        let properties = dataset.create_plist().map_err(failed)?;
+        let chunk = properties.chunk();
         let bytes = |shape: &[usize]| {
             let sizes = shape.iter().map(|&size| size as u64);
-            sizes.fold(item, u64::saturating_mul)
+            sizes.fold(element_bytes as u64, u64::saturating_mul)
         };
-        let chunk = dataset.chunk().unwrap_or_default();
-        let declared = bytes(&shape).max(if chunk.is_empty() { 0 } else { bytes(&chunk) });
+        let declared = bytes(&shape).max(chunk.as_deref().map_or(0, bytes));
         if declared > self.most_bytes {
             return Err(Error::Hdf5 {
                 action: format!("read /{name}"),
@@ -131,10 +165,24 @@ impl Hdf5File {
                 path: self.path.clone(),
             });
         }
-        for filter in dataset.filters() {
-            self.check_filter(name, &filter)?;
+        let filters = properties.filters();
+        for filter in &filters {
+            self.check_filter(name, filter)?;
         }
-        Ok(dataset)
+        Ok(Opened {
+            name: format!("/{name}"),
+            shape,
+            element_bytes,
+            layout: properties.layout(),
+            chunk,
+            filters,
+            dataset,
+        })
+    }
+
+    /// The rows of an opened dataset.
+    pub(crate) fn stored(&self, opened: Opened) -> Stored {
+        Stored::new(opened, self.bytes.clone())
     }
 
     /// Refuses what this build of the library cannot unpack.
@@ -152,6 +200,39 @@ impl Hdf5File {
             path: self.path.clone(),
         })
     }
+}
+
+/// A name as the library takes it: the root is called "/".
+fn in_root(name: &str) -> &str {
+    if name.is_empty() { "/" } else { name }
+}
+
+/// The text of an attribute; numbers are written out.
+fn read_text(attribute: &hdf5::Attribute) -> Option<String> {
+    const MOST: usize = 1 << 16;
+    if attribute.ndim() != 0 || attribute.dtype().ok()?.size() > MOST {
+        return None;
+    }
+    let fixed = attribute.read_scalar::<FixedAscii<MOST>>();
+    let bytes = fixed.map(|text| text.as_bytes().to_vec());
+    let bytes = bytes.or_else(|_| {
+        let text = attribute.read_scalar::<FixedUnicode<MOST>>();
+        text.map(|text| text.as_bytes().to_vec())
+    });
+    let bytes = bytes.or_else(|_| {
+        let text = attribute.read_scalar::<VarLenUnicode>();
+        text.map(|text| text.as_bytes().to_vec())
+    });
+    let bytes = bytes.or_else(|_| {
+        let text = attribute.read_scalar::<VarLenAscii>();
+        text.map(|text| text.as_bytes().to_vec())
+    });
+    let bytes = bytes.or_else(|_| {
+        let number = attribute.read_scalar::<f64>();
+        number.map(|number| number.to_string().into_bytes())
+    });
+    let text = String::from_utf8_lossy(&bytes.ok()?).trim().to_owned();
+    (!text.is_empty()).then_some(text)
 }
 
 /// What the library said, as an error of ours.

@@ -2,30 +2,60 @@
 //!
 //! Times are nanoseconds since the start of the data frame (1e5 to 1e8), and stay so: `f64` holds them. Rows that
 //! cannot be hits are left out and counted.
+//!
+//! Whether times lack the t0 of their photomultipliers is told by nothing but the hits: the electronics counts whole
+//! nanoseconds, and whoever calibrates fills in places and t0. Whole times without either are raw.
 
 use std::ops::Range;
+use std::sync::Arc;
 
-use nuscope_model::{Hit, McHit, ModuleId};
+use glam::DVec3;
+use nuscope_model::{Detector, Hit, McHit, ModuleId};
 
 use crate::error::grouped;
 use crate::hdf5_columns::Columns;
+use crate::placed_hits::PlacedHits;
+use crate::string_feet::StringFeet;
 use crate::{Error, Result, Warnings};
 
 /// Rows read at a time: bounds the memory of events that claim to be huge.
 const BLOCK: usize = 1 << 20;
 
-/// Reads the hits in `rows`, which belong to the event `group`.
+/// The hits of one event.
+#[derive(Debug, Default)]
+pub(crate) struct Hits {
+    /// Hits, in file order.
+    pub(crate) hits: Vec<Hit>,
+    /// Whether their times lack the t0 of their photomultipliers.
+    pub(crate) raw_times: bool,
+    /// Their photomultipliers, where the file says where they are.
+    pub(crate) detector: Option<Arc<Detector>>,
+}
+
+/// Which rows of a table belong to an event, and who says so.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct EventRows<'a> {
+    /// The rows.
+    pub(crate) rows: &'a [Range<usize>],
+    /// The column that names the event of each row.
+    pub(crate) key: &'a str,
+    /// Its value for this event.
+    pub(crate) group: i64,
+}
+
+/// Reads the hits of an event.
 pub(crate) fn read_hits(
     columns: &Columns,
-    rows: &[Range<usize>],
-    group: i64,
+    event: EventRows,
     warnings: &mut Warnings,
-) -> Result<Vec<Hit>> {
+) -> Result<Hits> {
     let mut hits = Vec::new();
+    let (mut placed, mut feet) = (PlacedHits::default(), StringFeet::default());
     let mut dropped = Dropped::default();
-    let mut raw_times = false;
-    for rows in rows.iter().flat_map(blocks) {
-        check_group(columns, rows.clone(), group)?;
+    let (mut from_tdc, mut has_t0) = (false, false);
+    for rows in event.rows.iter().flat_map(blocks) {
+        columns.warm(rows.clone());
+        check_group(columns, rows.clone(), event)?;
         let modules = columns.need_i64("dom_id", rows.clone())?;
         let channels = columns.need_i64("channel_id", rows.clone())?;
         let amplitudes = columns.f64("tot", rows.clone())?;
@@ -38,12 +68,16 @@ pub(crate) fn read_hits(
             && let Some(raw) = columns.f64("tdc", rows.clone())?
         {
             times = Some(raw);
-            raw_times = true;
+            from_tdc = true;
         }
         let times = match times {
             Some(times) => times,
             None => columns.need_f64("time", rows.clone())?,
         };
+        let t0 = columns.f64("t0", rows.clone())?.unwrap_or_default();
+        has_t0 |= t0.iter().any(|t0| t0.is_finite() && *t0 != 0.0);
+        let positions = read_vectors(columns, ["pos_x", "pos_y", "pos_z"], rows.clone())?;
+        let looks = read_vectors(columns, ["dir_x", "dir_y", "dir_z"], rows.clone())?;
         hits.reserve(times.len());
         for (i, time_ns) in times.into_iter().enumerate() {
             let amplitude = amplitudes.as_ref().map_or(0.0, |column| column[i] as f32);
@@ -60,27 +94,51 @@ pub(crate) fn read_hits(
                 dropped.amplitudes += 1;
                 continue;
             }
-            hits.push(Hit {
+            let hit = Hit {
                 module: ModuleId(module),
                 channel,
                 time_ns,
                 amplitude,
                 trigger_mask: triggered.as_ref().map_or(0, |column| column[i]),
-            });
+            };
+            hits.push(hit);
+            let position_m = positions.get(i).copied().filter(|place| place.is_finite());
+            let string = position_m.map_or(0, |position_m| feet.number(position_m.truncate()));
+            let looks = looks.get(i).copied().unwrap_or_default();
+            placed.add(&hit, (string, -1), position_m, looks);
         }
     }
-    if raw_times && !hits.is_empty() {
+    if from_tdc && !hits.is_empty() {
         warnings.add("hit times are not calibrated: all are zero, so the raw ones (tdc) are shown");
     }
     dropped.tell(warnings);
-    Ok(hits)
+    let whole = hits.iter().all(|hit| hit.time_ns.fract() == 0.0);
+    let detector = placed.into_detector().map(Arc::new);
+    let calibrated = has_t0 || detector.is_some() || !whole;
+    Ok(Hits {
+        raw_times: from_tdc || !calibrated,
+        detector,
+        hits,
+    })
 }
 
-/// Reads the simulated photo-electrons in `rows`, on the clock of the simulation.
+/// Three columns as vectors; none where one of them is missing.
+fn read_vectors(columns: &Columns, names: [&str; 3], rows: Range<usize>) -> Result<Vec<DVec3>> {
+    if !names.iter().all(|name| columns.has(name)) {
+        return Ok(Vec::new());
+    }
+    let found = columns.several_f64(&names, rows)?;
+    let [Some(x), Some(y), Some(z)] = &found[..] else {
+        return Ok(Vec::new());
+    };
+    let vectors = x.iter().zip(y).zip(z);
+    Ok(vectors.map(|((x, y), z)| DVec3::new(*x, *y, *z)).collect())
+}
+
+/// Reads the simulated photo-electrons of an event, on the clock of the simulation.
 pub(crate) fn read_mc_hits(
     columns: &Columns,
-    rows: &[Range<usize>],
-    group: i64,
+    event: EventRows,
     warnings: &mut Warnings,
 ) -> Result<Vec<McHit>> {
     let mut hits = Vec::new();
@@ -88,8 +146,9 @@ pub(crate) fn read_mc_hits(
     if !columns.has("pmt_id") {
         return Ok(hits);
     }
-    for rows in rows.iter().flat_map(blocks) {
-        check_group(columns, rows.clone(), group)?;
+    for rows in event.rows.iter().flat_map(blocks) {
+        columns.warm(rows.clone());
+        check_group(columns, rows.clone(), event)?;
         let pmts = columns.need_i64("pmt_id", rows.clone())?;
         let times = columns.need_f64("time", rows.clone())?;
         let charges = columns.f64("a", rows.clone())?;
@@ -153,8 +212,9 @@ fn blocks(rows: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<> {
 }
 
 /// Refuses rows that say they belong to another event than the index says.
-fn check_group(columns: &Columns, rows: Range<usize>, group: i64) -> Result<()> {
-    let groups = columns.i64("group_id", rows.clone())?.unwrap_or_default();
+fn check_group(columns: &Columns, rows: Range<usize>, event: EventRows) -> Result<()> {
+    let EventRows { key, group, .. } = event;
+    let groups = columns.i64(key, rows.clone())?.unwrap_or_default();
     match groups.iter().zip(rows).find(|(found, _)| **found != group) {
         None => Ok(()),
         Some((found, row)) => Err(Error::Hdf5 {

@@ -28,7 +28,8 @@ pub(crate) fn chain_of_stages(rec_type: i32, stages: &[i32]) -> (String, TrackSh
 
 /// The chain and stages of fits in a table of `/reco` that holds one chain only; `None` for other tables.
 ///
-/// The stages of a `best_…` table are not known, those of a format 5.0 table are in its name.
+/// The stages of a `best_…` table are not known, those of a format 5.0 table are in its name. Format 4 has one
+/// table per program: Gandalf is Jpp's muon fit, RLNS one of showers and tracks together.
 pub(crate) fn chain_of_table(table: &str) -> Option<(&'static str, &'static [i32])> {
     Some(match table {
         "best_jmuon" => ("JMuon", &[]),
@@ -43,6 +44,9 @@ pub(crate) fn chain_of_table(table: &str) -> Option<(&'static str, &'static [i32
         "jshowerprefit" => ("JShower", &[101]),
         "jshowerpositionfit" => ("JShower", &[101, 102]),
         "jshowercompletefit" => ("JShower", &[101, 102, 103]),
+        "gandalf" => ("JMuon", &[1, 2, 3]),
+        "rlns" => ("RecoLNS", &[]),
+        "dusj" => ("Dusj", &[]),
         _ => return None,
     })
 }

@@ -2,7 +2,8 @@
 //!
 //! `/reco/tracks` has every stage of every fit; `/reco/rec_stages` lists the stages of each, joined by `idx`. The
 //! tables `/reco/best_*` repeat some of these rows without their stages: a row that is a fit already read is
-//! left out, others are added. Format 5.0 has one table per stage (`/reco/jmuongandalf`) instead.
+//! left out, others are added. Format 5.0 has one table per stage (`/reco/jmuongandalf`) instead, format 4 one per
+//! program (`/reco/gandalf`).
 
 use std::collections::HashMap;
 
@@ -13,7 +14,7 @@ use crate::group_rows::Joined;
 use crate::hdf5_columns::Columns;
 use crate::hdf5_file::Hdf5File;
 use crate::km3net_names::{chain_of_stages, chain_of_table};
-use crate::km3net_track_rows::{read_fits, read_particles};
+use crate::km3net_track_rows::{has_lines, has_times, read_fits, read_particles};
 use crate::{Result, Warnings};
 
 /// The tables of reconstructed tracks in a file.
@@ -26,27 +27,36 @@ pub(crate) struct Reconstructed {
 }
 
 impl Reconstructed {
-    /// Opens what there is under `/reco`.
-    pub(crate) fn open(file: &Hdf5File, warnings: &mut Warnings) -> Result<Self> {
+    /// Opens what there is under `/reco`, joined by the column `key`.
+    pub(crate) fn open(
+        file: &Hdf5File,
+        key: &'static str,
+        warnings: &mut Warnings,
+    ) -> Result<Self> {
         let mut open = |name: &str| -> Result<Option<Joined>> {
             let Some(columns) = Columns::open(file, name)? else {
                 return Ok(None);
             };
-            if !columns.has("group_id") {
+            if !columns.has(key) {
                 warnings.add(format!(
-                    "/{name} is not shown: it has no group_id that names its events"
+                    "/{name} is not shown: it has no {key} that names its events"
                 ));
                 return Ok(None);
             }
-            columns.warn(warnings);
-            let unknown = columns.unknown();
-            if !unknown.is_empty() {
+            let of_stages = name == "reco/rec_stages";
+            if !of_stages && !has_lines(&columns) {
                 warnings.add(format!(
-                    "columns of /{name} not known here: {}",
-                    unknown.join(", ")
+                    "/{name} is not shown: it has no places and directions of fits"
+                ));
+                return Ok(None);
+            }
+            if !of_stages && !has_times(&columns) {
+                warnings.add(format!(
+                    "the fits of /{name} have no time: they are put at the time of the first triggered hit"
                 ));
             }
-            Ok(Some(Joined::new(columns)))
+            columns.warn(warnings);
+            Ok(Some(Joined::new(columns, key)))
         };
         let tracks = open("reco/tracks")?;
         let stages = open("reco/rec_stages")?;
@@ -74,8 +84,13 @@ impl Reconstructed {
         })
     }
 
-    /// All fits of the event `group`.
-    pub(crate) fn read(&self, group: i64, warnings: &mut Warnings) -> Result<Vec<Track>> {
+    /// All fits of the event `group`; those without a time are put at `otherwise_ns`.
+    pub(crate) fn read(
+        &self,
+        group: i64,
+        otherwise_ns: f64,
+        warnings: &mut Warnings,
+    ) -> Result<Vec<Track>> {
         let mut tracks = Vec::new();
         let mut without_direction = 0;
         if let Some(table) = &self.tracks {
@@ -83,7 +98,10 @@ impl Reconstructed {
             for rows in table.rows_of(group)? {
                 let idx = table.columns.i64("idx", rows.clone())?;
                 let numbers = idx.unwrap_or_else(|| rows.clone().map(|_| -1).collect());
-                for (fit, number) in read_fits(&table.columns, rows)?.into_iter().zip(numbers) {
+                for (fit, number) in read_fits(&table.columns, rows, otherwise_ns)?
+                    .into_iter()
+                    .zip(numbers)
+                {
                     let Some(mut track) = fit else {
                         without_direction += 1;
                         continue;
@@ -98,7 +116,7 @@ impl Reconstructed {
         }
         for (table, chain, stages) in &self.chains {
             for rows in table.rows_of(group)? {
-                for fit in read_fits(&table.columns, rows)? {
+                for fit in read_fits(&table.columns, rows, otherwise_ns)? {
                     let Some(mut track) = fit else {
                         without_direction += 1;
                         continue;
@@ -109,7 +127,7 @@ impl Reconstructed {
                     track.name = (*chain).to_owned();
                     track.stages = stages.to_vec();
                     track.shape = match *chain {
-                        "JMuon" => TrackShape::Line,
+                        "JMuon" | "RecoLNS" => TrackShape::Line,
                         _ => TrackShape::Shower,
                     };
                     tracks.push(track);

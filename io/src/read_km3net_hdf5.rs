@@ -1,8 +1,9 @@
-//! Reads KM3NeT full events from HDF5, format 5.x, as km3pipe writes it.
+//! Reads KM3NeT full events from HDF5, formats 4 and 5, as km3pipe writes them.
 //!
 //! Layout: `/event_info` has one row per event; `/hits` is a group of equally long columns, of which
 //! `/hits/_indices` says the rows of each event; `/mc_hits` likewise. Tracks lie in `/reco/tracks`, `/reco/best_*`
-//! and `/mc_tracks` and are joined by `group_id`, since events may lack them.
+//! and `/mc_tracks` and are joined by `group_id`, since events may lack them. In format 4 hits are one table, and
+//! `event_id` joins all.
 //!
 //! Opening reads `/event_info` and `/hits/_indices` only. Everything else is read event by event, through handles
 //! that stay open and keep their last unpacked chunks.
@@ -18,13 +19,16 @@ use crate::error::grouped;
 use crate::group_rows::Joined;
 use crate::hdf5_columns::Columns;
 use crate::hdf5_file::Hdf5File;
-use crate::head::{Head, Match};
-use crate::km3net_hits::{read_hits, read_mc_hits};
+use crate::km3net_header::read_header_table;
+use crate::km3net_hits::{EventRows, Hits, read_hits, read_mc_hits};
 use crate::km3net_tracks::{Reconstructed, read_mc_tracks};
 use crate::{Error, EventSource, Loaded, Reading, Result, Warnings};
 
 /// The root attribute that says, in files written by nuscope, that the events are simulated.
 pub(crate) const PROVENANCE_ATTRIBUTE: &str = "nuscope_provenance";
+
+/// The root attribute that says, in files written by nuscope, whether hit times are calibrated or raw.
+pub(crate) const TIMES_ATTRIBUTE: &str = "nuscope_hit_times";
 
 /// Nanoseconds of one data frame.
 const FRAME_NS: f64 = 1e8;
@@ -32,32 +36,25 @@ const FRAME_NS: f64 = 1e8;
 /// Rows of `/event_info` that are read at a time, so that the chunks stay in the cache from column to column.
 const HEADER_ROWS: usize = 8192;
 
-/// Whether a file begins as HDF5 does, possibly after a user block.
-pub fn recognise(head: &Head) -> Match {
-    let signature = b"\x89HDF\r\n\x1a\n";
-    let at = |offset: usize| {
-        head.bytes
-            .get(offset..)
-            .is_some_and(|rest| rest.starts_with(signature))
-    };
-    match [0, 512, 1024, 2048, 4096, 8192].into_iter().any(at) {
-        true => Match::Sure,
-        false => Match::No,
-    }
+/// Whether an HDF5 file has the tables of KM3NeT's events.
+pub(crate) fn fits(file: &Hdf5File) -> bool {
+    file.has("event_info") || file.has("hits")
 }
 
-/// Opens the events of `path`: reads their headers.
+/// Opens the events of `file`: reads their headers.
 ///
 /// # Errors
-/// If it is not HDF5 or damaged, is no KM3NeT file of format 5.x, or has no events.
-pub fn read(reading: &Reading) -> Result<Loaded> {
-    let path = reading.path;
+/// If it is damaged, of a format beyond 5, or has no events.
+pub(crate) fn read(file: &Hdf5File, reading: &Reading) -> Result<Loaded> {
     let mut warnings = Warnings::default();
-    let (events, version) = Km3netEvents::open(path, &mut warnings)?;
+    let version = check_version(file)?;
+    let events = Km3netEvents::open(file, &mut warnings)?;
+    let header = read_header_table(file, &mut warnings);
     Ok(Loaded {
-        path: path.to_owned(),
+        path: reading.path.to_owned(),
         format: format!("KM3NeT HDF5 events {version}"),
         events: Some(Arc::new(events)),
+        tables: header.into_iter().map(Arc::new).collect(),
         warnings,
         ..Loaded::default()
     })
@@ -72,30 +69,31 @@ struct Km3netEvents {
     groups: Vec<i64>,
     /// What to add to simulated times to be on the clock of the hits, in nanoseconds; NaN where unknown.
     mc_shift_ns: Vec<f64>,
-    hits: Rows,
+    /// The column that says it.
+    key: &'static str,
+    hits: Option<Rows>,
     mc_hits: Option<Rows>,
     mc_tracks: Option<Joined>,
     reconstructed: Reconstructed,
     provenance: Provenance,
+    /// Whether hit times lack their t0, where the file says it.
+    raw_times: Option<bool>,
 }
 
 impl Km3netEvents {
-    fn open(path: &Path, warnings: &mut Warnings) -> Result<(Self, String)> {
-        let file = Hdf5File::open(path)?;
-        let version = check_version(&file)?;
-        let Some(info) = Columns::open(&file, "event_info")? else {
+    fn open(file: &Hdf5File, warnings: &mut Warnings) -> Result<Self> {
+        let path = file.path();
+        let Some(info) = Columns::open(file, "event_info")? else {
             return Err(unsupported(path, "it has no table /event_info".into()));
         };
-        let Some(hits) = Columns::open(&file, "hits")? else {
-            return Err(unsupported(
-                path,
-                "it has no hits (no /hits), so there is no event to draw".into(),
-            ));
+        let key = match info.has("group_id") {
+            true => "group_id",
+            false if info.has("event_id") => "event_id",
+            false => {
+                let found = "its /event_info has neither group_id nor event_id";
+                return Err(unsupported(path, found.into()));
+            }
         };
-        if !info.has("group_id") {
-            let found = "its /event_info has no column group_id, as in formats before 5".into();
-            return Err(unsupported(path, found));
-        }
         if info.rows() == 0 {
             return Err(Error::Nothing {
                 format: "KM3NeT HDF5".into(),
@@ -104,30 +102,36 @@ impl Km3netEvents {
                 path: path.to_owned(),
             });
         }
-        let (mut headers, groups, mc_shift_ns) = read_headers(&info)?;
+        let (mut headers, groups, mc_shift_ns) = read_headers(&info, key)?;
         info.warn(warnings);
-        hits.warn(warnings);
-        let hits = Rows::open(&file, hits)?;
-        if let Rows::Indexed(_, index) = &hits
-            && index.len() < headers.len()
-        {
-            let (few, all) = (grouped(index.len()), grouped(headers.len()));
-            warnings.add(format!(
-                "/hits/_indices covers {few} of {all} events; the others are shown without hits"
-            ));
+        let hits = Rows::open(file, "hits", key, warnings)?;
+        match &hits {
+            None => warnings.add("this file has no hits: only fits and particles can be shown"),
+            Some(Rows::Indexed(_, index)) if index.len() < headers.len() => {
+                let (few, all) = (grouped(index.len()), grouped(headers.len()));
+                warnings.add(format!(
+                    "/hits/_indices covers {few} of {all} events; the others are shown without hits"
+                ));
+            }
+            Some(_) => {}
         }
-        for (event, header) in headers.iter_mut().enumerate() {
-            header.hits = hits.of(event, groups[event])?.iter().map(Range::len).sum();
+        if let Some(hits) = &hits {
+            for (event, header) in headers.iter_mut().enumerate() {
+                header.hits = hits.of(event, groups[event])?.iter().map(Range::len).sum();
+            }
         }
-        let mc_hits = Columns::open(&file, "mc_hits")?;
-        let mc_hits = mc_hits
-            .map(|columns| Rows::open(&file, columns))
-            .transpose()?;
-        let mc_tracks = Columns::open(&file, "mc_tracks")?;
+        let mc_hits = Rows::open(file, "mc_hits", key, warnings)?;
+        let mc_tracks = Columns::open(file, "mc_tracks")?;
+        if let Some(table) = &mc_tracks {
+            table.warn(warnings);
+            if !table.has(key) {
+                warnings.add(format!("/mc_tracks is not shown: it has no {key}"));
+            }
+        }
         let mc_tracks = mc_tracks
-            .filter(|table| table.has("group_id"))
-            .map(Joined::new);
-        let reconstructed = Reconstructed::open(&file, warnings)?;
+            .filter(|table| table.has(key))
+            .map(|table| Joined::new(table, key));
+        let reconstructed = Reconstructed::open(file, key, warnings)?;
         let simulated = mc_tracks
             .as_ref()
             .is_some_and(|table| table.columns.rows() > 0)
@@ -139,19 +143,24 @@ impl Km3netEvents {
             true => Provenance::Simulated,
             false => Provenance::Recorded,
         };
-        let path = path.to_owned();
-        let events = Self {
-            path,
+        let raw_times = match file.attribute(TIMES_ATTRIBUTE).as_deref() {
+            Some("raw") => Some(true),
+            Some("calibrated") => Some(false),
+            _ => None,
+        };
+        Ok(Self {
+            path: path.to_owned(),
             headers,
             groups,
             mc_shift_ns,
+            key,
             hits,
             mc_hits,
             mc_tracks,
             reconstructed,
             provenance,
-        };
-        Ok((events, version))
+            raw_times,
+        })
     }
 }
 
@@ -170,20 +179,31 @@ impl EventSource for Km3netEvents {
         };
         let group = self.groups[index];
         let mut warnings = Warnings::default();
-        let rows = self.hits.of(index, group)?;
-        let hits = read_hits(self.hits.columns(), &rows, group, &mut warnings)?;
+        let hits = match &self.hits {
+            Some(hits) => {
+                let rows = hits.of(index, group)?;
+                read_hits(hits.columns(), self.rows(&rows, group), &mut warnings)?
+            }
+            None => Hits::default(),
+        };
+        let time_zero_ns = time_zero_ns(&hits.hits);
         let mut event = Event {
             header: header.clone(),
-            time_zero_ns: time_zero_ns(&hits),
-            hits,
-            tracks: self.reconstructed.read(group, &mut warnings)?,
+            time_zero_ns,
+            raw_times: self.raw_times.unwrap_or(hits.raw_times),
+            detector: hits.detector,
+            hits: hits.hits,
+            tracks: self
+                .reconstructed
+                .read(group, time_zero_ns, &mut warnings)?,
             provenance: self.provenance,
             ..Event::default()
         };
         let shift_ns = self.mc_shift_ns[index];
         if let Some(mc_hits) = &self.mc_hits {
             let rows = mc_hits.of(index, group)?;
-            event.mc_hits = read_mc_hits(mc_hits.columns(), &rows, group, &mut warnings)?;
+            let rows = self.rows(&rows, group);
+            event.mc_hits = read_mc_hits(mc_hits.columns(), rows, &mut warnings)?;
         }
         if let Some(mc_tracks) = &self.mc_tracks {
             event.mc_tracks = read_mc_tracks(mc_tracks, group, &mut warnings)?;
@@ -210,20 +230,45 @@ impl EventSource for Km3netEvents {
     }
 }
 
+impl Km3netEvents {
+    fn rows<'a>(&'a self, rows: &'a [Range<usize>], group: i64) -> EventRows<'a> {
+        EventRows {
+            rows,
+            key: self.key,
+            group,
+        }
+    }
+}
+
 /// A large table and where each event's rows are in it.
 #[derive(Debug)]
 enum Rows {
     /// An index in the file says it, one entry per event.
     Indexed(Columns, Vec<(u64, u64)>),
-    /// Only the column `group_id` says it.
+    /// Only the column that names events says it.
     Joined(Joined),
 }
 
 impl Rows {
-    fn open(file: &Hdf5File, columns: Columns) -> Result<Self> {
-        let name = format!("{}/_indices", columns.name().trim_start_matches('/'));
-        let Some(index) = Columns::open(file, &name)? else {
-            return Ok(Self::Joined(Joined::new(columns)));
+    /// Opens the table `name`; `None` if there is none, or nothing says which rows are an event's.
+    fn open(
+        file: &Hdf5File,
+        name: &str,
+        key: &'static str,
+        warnings: &mut Warnings,
+    ) -> Result<Option<Self>> {
+        let Some(columns) = Columns::open(file, name)? else {
+            return Ok(None);
+        };
+        columns.warn(warnings);
+        let Some(index) = Columns::open(file, &format!("{name}/_indices"))? else {
+            if !columns.has(key) {
+                warnings.add(format!(
+                    "/{name} is not shown: it has no {key} that names its events"
+                ));
+                return Ok(None);
+            }
+            return Ok(Some(Self::Joined(Joined::new(columns, key))));
         };
         let first = index.need_i64("index", 0..index.rows())?;
         let items = index.need_i64("n_items", 0..index.rows())?;
@@ -233,7 +278,7 @@ impl Rows {
         let index = pairs
             .map(|(first, items)| (number(first), number(items)))
             .collect();
-        Ok(Self::Indexed(columns, index))
+        Ok(Some(Self::Indexed(columns, index)))
     }
 
     fn columns(&self) -> &Columns {
@@ -272,36 +317,28 @@ impl Rows {
 /// The version of the format, if it is one that can be read.
 fn check_version(file: &Hdf5File) -> Result<String> {
     let version = file.attribute("format_version");
-    if !file.has("event_info") && !file.has("hits") {
-        let mut names = file.members("/");
-        let more = names.len().saturating_sub(6);
-        names.truncate(6);
-        let dots = if more > 0 {
-            format!(" and {more} more")
-        } else {
-            String::new()
-        };
-        let found = match names.is_empty() {
-            true => "this HDF5 file is empty".to_owned(),
-            false => format!(
-                "this HDF5 file is of another kind: it holds {}{dots}",
-                names.join(", ")
-            ),
-        };
-        return Err(unsupported(file.path(), found));
+    let version = version.unwrap_or_else(|| "without a version".to_owned());
+    let major = version
+        .split('.')
+        .next()
+        .and_then(|major| major.parse().ok());
+    match major {
+        Some(6..) => {
+            let found = format!("this is format {version}, newer than this program");
+            Err(unsupported(file.path(), found))
+        }
+        Some(0..=3) => {
+            let found = format!(
+                "this is format {version}; extract it anew from its ROOT file with km3pipe 8 or newer"
+            );
+            Err(unsupported(file.path(), found))
+        }
+        _ => Ok(version),
     }
-    let version = version.unwrap_or_else(|| "5.x".to_owned());
-    if !version.starts_with("5.") {
-        let found = format!(
-            "this is format {version}; extract it anew from its ROOT file with km3pipe 8 or newer"
-        );
-        return Err(unsupported(file.path(), found));
-    }
-    Ok(version)
 }
 
 fn unsupported(path: &Path, found: String) -> Error {
-    let wanted = "a KM3NeT HDF5 file of format 5 with /event_info and /hits";
+    let wanted = "a KM3NeT HDF5 file of format 4 or 5 with /event_info";
     Error::Unsupported {
         wanted,
         found,
@@ -310,12 +347,14 @@ fn unsupported(path: &Path, found: String) -> Error {
 }
 
 /// All headers, what joins them to the other tables, and what to add to simulated times.
-fn read_headers(info: &Columns) -> Result<(Vec<EventHeader>, Vec<i64>, Vec<f64>)> {
+fn read_headers(info: &Columns, key: &str) -> Result<(Vec<EventHeader>, Vec<i64>, Vec<f64>)> {
     let (mut headers, mut groups, mut shifts) = (Vec::new(), Vec::new(), Vec::new());
     for start in (0..info.rows()).step_by(HEADER_ROWS) {
         let rows = start..info.rows().min(start + HEADER_ROWS);
-        let block_groups = info.need_i64("group_id", rows.clone())?;
+        let block_groups = info.need_i64(key, rows.clone())?;
         let integers = |column: &str| info.i64(column, rows.clone());
+        // The second names are those of format 4.
+        let either = |name: &str, old: &str| integers(if info.has(name) { name } else { old });
         // Negative numbers stand for "not known" here, as they do in the simulations' own files.
         let event_id = integers("event_id")?;
         let run_id = integers("run_id")?;
@@ -323,10 +362,13 @@ fn read_headers(info: &Columns) -> Result<(Vec<EventHeader>, Vec<i64>, Vec<f64>)
         let frame_index = integers("frame_index")?;
         let trigger_counter = integers("trigger_counter")?;
         let overlays = integers("overlays")?;
-        let timestamp = integers("timestamp")?;
-        let nanoseconds = integers("nanoseconds")?;
+        let timestamp = either("timestamp", "utc_seconds")?;
+        let nanoseconds = either("nanoseconds", "utc_nanoseconds")?;
         let trigger_mask = info.u64("trigger_mask", rows.clone())?;
-        let mc_time = info.f64("mc_time", rows.clone())?;
+        let mc_time = match info.f64("mc_time", rows.clone())? {
+            Some(mc_time) => Some(mc_time),
+            None => info.f64("mc_t", rows.clone())?,
+        };
         let counted = |column: &Option<Vec<i64>>, i: usize| {
             let value = column.as_ref().and_then(|column| column.get(i)).copied();
             value.filter(|value| *value >= 0)
@@ -354,13 +396,14 @@ fn read_headers(info: &Columns) -> Result<(Vec<EventHeader>, Vec<i64>, Vec<f64>)
                 utc,
                 hits: 0,
             });
-            // Source: KM3io, TimeConverter.
-            let frame_start_ns = frame.map_or(0.0, |frame| (frame - 1) as f64 * FRAME_NS);
-            shifts.push(
-                mc_time
-                    .as_ref()
-                    .map_or(f64::NAN, |column| column[i] - frame_start_ns),
-            );
+            // Source: KM3io, TimeConverter. Where the file does not number its frames, the time of the simulation
+            // is one within a frame.
+            let mc_time = mc_time.as_ref().map_or(f64::NAN, |column| column[i]);
+            shifts.push(match frame {
+                Some(frame) => mc_time - (frame - 1) as f64 * FRAME_NS,
+                None if frame_index.is_none() => mc_time.rem_euclid(FRAME_NS),
+                None => mc_time,
+            });
         }
         groups.extend(block_groups);
     }

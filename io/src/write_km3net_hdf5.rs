@@ -5,7 +5,8 @@
 //! details of fits beyond Jpp's parameters, angular errors of other programs' fits, and details of particles.
 //!
 //! Times of simulated particles are those of the hits: `mc_time` is the beginning of the frame, which makes the
-//! conversion that readers apply the identity.
+//! conversion that readers apply the identity. An attribute says whether hit times are calibrated, which nothing else
+//! in the format does.
 
 use std::path::Path;
 
@@ -15,7 +16,7 @@ use nuscope_model::{AmplitudeUnit, Event, EventHeader, Provenance, Track, TrackO
 use crate::hdf5_append::{Append, failed};
 use crate::km3net_names::JPP;
 use crate::km3net_records::{EventInfo, Fit, GroupInfo, Index, Particle, Stage};
-use crate::read_km3net_hdf5::PROVENANCE_ATTRIBUTE;
+use crate::read_km3net_hdf5::{PROVENANCE_ATTRIBUTE, TIMES_ATTRIBUTE};
 use crate::write_file::{finish, part_path};
 use crate::{Error, EventSource, Result, Warnings};
 
@@ -51,8 +52,19 @@ fn write_part(
     let mut lost = Lost::default();
     let mut count = 0;
     let mut provenance = Provenance::Recorded;
+    let mut raw_times = None;
     for event in events {
         let event = event?;
+        if *raw_times.get_or_insert(event.raw_times) != event.raw_times {
+            return Err(Error::Unsupported {
+                wanted: "events whose times are all calibrated or all raw",
+                found: format!(
+                    "event {} differs from the first in this; calibrate all with their detector",
+                    event.header.event_id
+                ),
+                path: path.to_owned(),
+            });
+        }
         if event.amplitude_unit != AmplitudeUnit::TotNs {
             return Err(Error::Unsupported {
                 wanted: "events with times over threshold",
@@ -86,6 +98,11 @@ fn write_part(
     };
     attribute("format_version", "5.1").map_err(failed("write its attributes", path))?;
     attribute("TITLE", "KM3NeT").map_err(failed("write its attributes", path))?;
+    let times = match raw_times {
+        Some(true) => "raw",
+        _ => "calibrated",
+    };
+    attribute(TIMES_ATTRIBUTE, times).map_err(failed("write its attributes", path))?;
     if provenance == Provenance::Simulated {
         attribute(PROVENANCE_ATTRIBUTE, "simulated")
             .map_err(failed("write its attributes", path))?;
