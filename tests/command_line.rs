@@ -126,7 +126,9 @@ fn bright_colours(path: &Path, size: (u32, u32)) -> usize {
 fn help_names_every_command() {
     let help = run(&["--help"]).good();
     insta::assert_snapshot!("help", help);
-    for command in ["info", "event", "sky", "scan", "simulate"] {
+    for command in [
+        "info", "event", "sky", "scan", "reduce", "convert", "simulate",
+    ] {
         let help = run(&[command, "--help"]).good();
         insta::assert_snapshot!(format!("help_{command}"), help);
     }
@@ -246,6 +248,83 @@ fn a_fit_at_given_places_is_the_librarys() {
         highest > 5.0,
         "one of the places has something: TS {highest}"
     );
+}
+
+#[test]
+fn events_become_a_list_that_says_where_it_comes_from() {
+    let words = "reduce F.h5 --detector F.detx --mjd 60000.5 --phi-offset 1.35 --out list.csv";
+    let done = run(&words.split(' ').collect::<Vec<_>>());
+    let printed = done.good();
+    assert!(
+        printed.contains("of 3 simulated events at ARCA, turned by 1.35°"),
+        "{printed}"
+    );
+    let text = fs::read_to_string(simulated().join("list.csv")).unwrap();
+    for words in [
+        "# simulated by nuscope, not recorded",
+        "# INPUT1: F.h5",
+        "# DETECTOR: F.detx",
+        "# SITE: ARCA",
+        "# PHIOFF: 1.350000",
+        "# MJDALL: 60000.5",
+        "RA[deg],Dec[deg],MJD[d],Nhit,",
+    ] {
+        assert!(text.contains(words), "{words:?} not in: {text}");
+    }
+    let checksums = text.lines().filter(|line| line.contains("SHA"));
+    assert!(checksums.clone().all(|line| line.len() > 64) && checksums.count() >= 1);
+    let list = nuscope_io::open(&simulated().join("list.csv")).unwrap();
+    let straight = run(&[
+        "reduce", "F.h5", "--site", "arca", "--mjd", "60000.5", "--out", "s.fits",
+    ]);
+    straight.good();
+    let straight = nuscope_io::open(&simulated().join("s.fits")).unwrap();
+    let (list, straight) = (&list.samples[0], &straight.samples[0]);
+    assert_eq!(list.len(), straight.len());
+    assert!(!list.is_empty());
+    for i in 0..list.len() {
+        let zenith_rad = list.column(nuscope_model::Quantity::ZenithRad).unwrap()[i];
+        let moved = list.position(i).separation_rad(straight.position(i));
+        // A turn about the vertical moves a direction by its distance from the zenith.
+        let wanted = 2.0 * (zenith_rad.sin() * (0.675_f64.to_radians()).sin()).asin();
+        approx::assert_abs_diff_eq!(moved, wanted, epsilon = 1e-6);
+    }
+}
+
+#[test]
+fn files_become_other_formats_and_back() {
+    let list = &sky_lists()[0];
+    for out in ["c.csv", "c.ecsv", "c.fits"] {
+        let printed = run(&["convert", list, "--out", out]).good();
+        assert!(printed.contains(" rows: "), "{printed}");
+        let before = nuscope_io::open(&simulated().join(list)).unwrap();
+        let after = nuscope_io::open(&simulated().join(out)).unwrap();
+        let (before, after) = (&before.samples[0], &after.samples[0]);
+        assert_eq!(before.ra_rad, after.ra_rad, "{out}");
+        assert_eq!(before.columns, after.columns, "{out}");
+        assert_eq!(before.provenance, after.provenance, "{out}");
+    }
+    let printed = run(&["convert", "F.h5", "--out", "copy.h5"]).good();
+    assert_eq!(printed, "3 events: copy.h5\n");
+    let events = |name: &str| {
+        let events = nuscope_io::open(&simulated().join(name)).unwrap().events;
+        let events = events.unwrap();
+        (0..events.headers().len())
+            .map(|i| events.read(i).unwrap().hits)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(events("F.h5"), events("copy.h5"));
+    let file = hdf5::File::open(simulated().join("copy.h5")).unwrap();
+    let input: hdf5::types::VarLenUnicode =
+        file.attr("nuscope_input1").unwrap().read_scalar().unwrap();
+    assert_eq!(input.as_str(), "F.h5");
+    run(&["convert", "F.detx", "--out", "F.datx"]).good();
+    run(&["convert", "F.datx", "--out", "back.detx"]).good();
+    let detector = |name: &str| {
+        let loaded = nuscope_io::open(&simulated().join(name)).unwrap();
+        loaded.detector.unwrap().sensors().to_vec()
+    };
+    assert_eq!(detector("F.detx"), detector("back.detx"));
 }
 
 /// A row of the table of events.
@@ -454,7 +533,7 @@ fn what_does_not_fit_together_is_said() {
         "ra_deg,dec_deg,sigma_deg\n1,2,0.5\n",
     )
     .unwrap();
-    let table: [(&str, &[&str]); 9] = [
+    let table: [(&str, &[&str]); 17] = [
         ("event F.h5 --out x.png", &["--detector", "\"F.h5\""]),
         (
             "event F.h5 --detector other.detx --out x.png",
@@ -488,6 +567,38 @@ fn what_does_not_fit_together_is_said() {
             "simulate events --kind tau --out x.h5",
             &["no kind of event \"tau\"", "cascade"],
         ),
+        (
+            "reduce F.h5 --detector F.detx --out x.csv",
+            &["no event gives a row", "without a time", "--mjd"],
+        ),
+        (
+            "reduce list.csv --detector F.detx --out x.csv",
+            &["full events are wanted", "nuscope convert"],
+        ),
+        (
+            "reduce F.h5 --detector other.detx --out x.csv",
+            &["where on Earth", "--site", "arca"],
+        ),
+        (
+            "reduce F.h5 --detector other.detx --site orca --out x.csv",
+            &["none of the modules", "--detector"],
+        ),
+        (
+            "reduce F.h5 --detector F.detx --out x.png",
+            &["written with the ending .csv"],
+        ),
+        (
+            "convert F.h5 --out x.csv",
+            &["a table", "nuscope reduce", "KM3NeT HDF5"],
+        ),
+        (
+            "convert list.csv --out x.detx",
+            &["a detector is wanted for .detx", "candidate"],
+        ),
+        (
+            "convert F.h5 F.detx --out x.png",
+            &["no format has this ending", ".datx"],
+        ),
     ];
     let mut sentences = String::new();
     for (line, words) in table {
@@ -498,7 +609,9 @@ fn what_does_not_fit_together_is_said() {
         }
         writeln!(sentences, "{line}\n  {sentence}").unwrap();
     }
-    assert!(!folder.join("x.png").exists() && !folder.join("x.fits").exists());
+    for name in ["x.png", "x.fits", "x.csv", "x.detx"] {
+        assert!(!folder.join(name).exists(), "{name}");
+    }
     insta::assert_snapshot!("does_not_fit", sentences);
 }
 
@@ -534,6 +647,10 @@ fn wrong_use_is_exit_code_2_and_named() {
         ("sky --out x.png", "<FILES>"),
         ("event F.h5 --out x.png --colour", "--colour"),
         ("simulate events --events 0 --out x.h5", "'0'"),
+        ("reduce F.h5 --out x.csv", "--detector"),
+        ("reduce F.h5 --out x.csv --site Baikal", "orca"),
+        ("reduce F.h5 --site arca --out x.csv --mjd 1", "1972"),
+        ("convert F.h5", "--out"),
     ] {
         let done = run(&line.split(' ').collect::<Vec<_>>());
         assert_eq!(done.code, 2, "{line}: {}", done.err);

@@ -33,6 +33,7 @@ mod km3net_records;
 mod km3net_track_rows;
 mod km3net_tracks;
 pub mod loaded;
+mod loaded_tables;
 mod map_cells;
 mod map_header;
 mod moc_text;
@@ -75,15 +76,18 @@ pub mod write_tables;
 pub use checksum::sha256_of;
 pub use error::{ColumnQuestion, Error, Result, Warnings};
 pub use loaded::{ColumnChoice, EventSource, EventsInMemory, Loaded, OpenOptions};
+pub use loaded_tables::tables_of;
 pub use nuscope_table::{self as table, Progress};
 pub use provenance::Origins;
 pub use reading::Reading;
 pub use reduce::{Reduced, Reducer, Reduction};
 pub use sample_table::table_of;
 pub use write_candidates::write_candidates;
-pub use write_detx::{write_datx, write_detx, write_detx_version};
+pub use write_detx::{
+    write_datx, write_datx_with, write_detx, write_detx_version, write_detx_with,
+};
 pub use write_healpix::write_healpix;
-pub use write_km3net_hdf5::{events_of, write_km3net_hdf5};
+pub use write_km3net_hdf5::{events_of, write_km3net_hdf5, write_km3net_hdf5_with};
 pub use write_moc::write_moc;
 pub use write_multi_order::write_multi_order;
 pub use write_tables::write_tables;

@@ -98,7 +98,7 @@ fn quantity(quantity: Quantity, values: &[f64]) -> Column {
 }
 
 /// Numbers as integers where they are all whole; missing ones are told apart.
-fn numbers(values: &[f64]) -> Values {
+pub(crate) fn numbers(values: &[f64]) -> Values {
     let whole = |value: &f64| value.is_nan() || (value.fract() == 0.0 && value.abs() < 1e15);
     if values.is_empty() || values.iter().all(|value| value.is_nan()) || !values.iter().all(whole) {
         return Values::Number(values.to_vec());
@@ -110,12 +110,17 @@ fn numbers(values: &[f64]) -> Values {
     }
 }
 
-fn text(name: &str, values: &[String]) -> Column {
+pub(crate) fn text(name: &str, values: &[String]) -> Column {
     Column::new(name, "", Values::Text(values.iter().collect()))
 }
 
 /// A column of angles; `read` is what a reader makes of the radians.
-fn angle(name: &str, ucd: &str, values_rad: &[f64], read: impl Fn(f64) -> f64) -> Column {
+pub(crate) fn angle(
+    name: &str,
+    ucd: &str,
+    values_rad: &[f64],
+    read: impl Fn(f64) -> f64,
+) -> Column {
     let degrees: Option<Vec<f64>> = values_rad
         .iter()
         .map(|value| degrees_of(*value, &read))

@@ -11,6 +11,7 @@ use std::path::Path;
 use glam::DVec3;
 use nuscope_model::detector::UtmOrigin;
 use nuscope_model::{Detector, Module, Sensor};
+use nuscope_table::Note;
 
 use crate::Result;
 use crate::detector_notes::Notes;
@@ -32,10 +33,26 @@ pub fn write_detx(path: &Path, detector: &Detector) -> Result<()> {
 /// # Errors
 /// If the file cannot be written.
 pub fn write_detx_version(path: &Path, detector: &Detector, version: u32) -> Result<()> {
+    write_detx_with(path, detector, version, &[])
+}
+
+/// As [`write_detx_version`], with `notes` about where the detector comes from in the comments.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn write_detx_with(
+    path: &Path,
+    detector: &Detector,
+    version: u32,
+    notes: &[Note],
+) -> Result<()> {
     let version = version.clamp(1, 5);
     write_file(path, |file| {
         for note in Notes::of(detector) {
             writeln!(file, "{note}")?;
+        }
+        for note in notes {
+            writeln!(file, "{}", comment(note))?;
         }
         let (det_id, modules) = (detector.det_id.unwrap_or(0), detector.modules().len());
         if version == 1 {
@@ -100,10 +117,22 @@ fn write_sensor(file: &mut impl Write, sensor: &Sensor, version: u32) -> IoResul
 /// # Errors
 /// If the file cannot be written.
 pub fn write_datx(path: &Path, detector: &Detector) -> Result<()> {
+    write_datx_with(path, detector, &[])
+}
+
+/// As [`write_datx`], with `notes` about where the detector comes from in the comments.
+///
+/// # Errors
+/// If the file cannot be written.
+pub fn write_datx_with(path: &Path, detector: &Detector, notes: &[Note]) -> Result<()> {
     write_file(path, |file| {
         for note in Notes::of(detector) {
             file.write_all(b"####")?;
             text(file, note)?;
+        }
+        for note in notes {
+            file.write_all(b"####")?;
+            text(file, &comment(note))?;
         }
         integer(file, detector.det_id.unwrap_or(0))?;
         text(file, "V5")?;
@@ -135,6 +164,15 @@ pub fn write_datx(path: &Path, detector: &Detector) -> Result<()> {
         }
         Ok(())
     })
+}
+
+/// A note as a comment line, `#` included.
+fn comment(note: &Note) -> String {
+    let line = match note.key.as_str() {
+        "" => format!("# {}", note.value),
+        key => format!("# {key}: {}", note.value),
+    };
+    line.replace(['\n', '\r'], " ")
 }
 
 fn integer(file: &mut impl Write, value: i32) -> IoResult<()> {

@@ -10,8 +10,9 @@
 
 use std::path::Path;
 
-use hdf5::types::FixedAscii;
+use hdf5::types::{FixedAscii, VarLenUnicode};
 use nuscope_model::{AmplitudeUnit, Event, EventHeader, Provenance, Track, TrackOrigin};
+use nuscope_table::Note;
 
 use crate::hdf5_append::{Append, failed};
 use crate::km3net_names::JPP;
@@ -31,8 +32,20 @@ pub fn write_km3net_hdf5(
     path: &Path,
     events: impl IntoIterator<Item = Result<Event>>,
 ) -> Result<Warnings> {
+    write_km3net_hdf5_with(path, events, &[])
+}
+
+/// As [`write_km3net_hdf5`], with `notes` about where the events come from as attributes of the root.
+///
+/// # Errors
+/// As [`write_km3net_hdf5`].
+pub fn write_km3net_hdf5_with(
+    path: &Path,
+    events: impl IntoIterator<Item = Result<Event>>,
+    notes: &[Note],
+) -> Result<Warnings> {
     let part = part_path(path);
-    finish(&part, path, write_part(&part, path, events))
+    finish(&part, path, write_part(&part, path, events, notes))
 }
 
 /// All events of a source, one after the other, as [`write_km3net_hdf5`] takes them.
@@ -44,6 +57,7 @@ fn write_part(
     part: &Path,
     path: &Path,
     events: impl IntoIterator<Item = Result<Event>>,
+    notes: &[Note],
 ) -> Result<Warnings> {
     let mut options = hdf5::FileBuilder::new();
     options.with_fapl(|access| access.libver_earliest().file_locking(false));
@@ -107,10 +121,23 @@ fn write_part(
         attribute(PROVENANCE_ATTRIBUTE, "simulated")
             .map_err(failed("write its attributes", path))?;
     }
+    for note in notes.iter().filter(|note| !note.key.is_empty()) {
+        write_note(&file, note).map_err(failed("write its attributes", path))?;
+    }
     file.close().map_err(failed("finish it", path))?;
     let mut warnings = Warnings::default();
     lost.tell(&mut warnings);
     Ok(warnings)
+}
+
+/// A note as an attribute of the root, `nuscope_` before its keyword.
+fn write_note(file: &hdf5::File, note: &Note) -> hdf5::Result<()> {
+    // A text with a zero byte would end there.
+    let value: VarLenUnicode = note.value.replace('\0', " ").parse().unwrap_or_default();
+    let name = format!("nuscope_{}", note.key.to_lowercase());
+    file.new_attr::<VarLenUnicode>()
+        .create(name.as_str())?
+        .write_scalar(&value)
 }
 
 /// What the format has no place for.

@@ -3,7 +3,9 @@
 use std::io::Write;
 use std::path::Path;
 
-use nuscope_table::{Error as TableError, Table, write_csv, write_ecsv};
+use nuscope_table::{
+    Error as TableError, Serialization, Table, write_csv, write_ecsv, write_votable,
+};
 
 use crate::write_file::write_file;
 use crate::{Error, Result, Warnings};
@@ -23,7 +25,7 @@ pub struct TableFormat {
 }
 
 /// All formats that tables are written in.
-pub const TABLE_FORMATS: [TableFormat; 3] = [
+pub const TABLE_FORMATS: [TableFormat; 4] = [
     TableFormat {
         name: "CSV",
         extensions: &["csv", "txt"],
@@ -35,6 +37,15 @@ pub const TABLE_FORMATS: [TableFormat; 3] = [
         extensions: &["ecsv"],
         many: false,
         write: |tables, out| one(tables, out, write_ecsv),
+    },
+    TableFormat {
+        name: "VOTable",
+        extensions: &["vot", "votable", "xml"],
+        many: true,
+        write: |tables, out| {
+            write_votable(tables, Serialization::Binary2, out)?;
+            Ok(Vec::new())
+        },
     },
     TableFormat {
         name: "FITS",

@@ -12,10 +12,13 @@ macro_rules! say {
     }};
 }
 
+mod bar;
 mod bench;
+mod convert;
 mod event;
 mod info;
 mod info_json;
+mod reduce;
 mod scan;
 mod simulate;
 mod sky;
@@ -58,6 +61,10 @@ enum Command {
     Sky(sky::Sky),
     /// Scan the sky of candidate lists with a likelihood and save the map.
     Scan(scan::Scan),
+    /// Turn full events with fits into a list of candidates on the sky.
+    Reduce(reduce::Reduce),
+    /// Write the same data in another format.
+    Convert(convert::Convert),
     /// Simulate events or a sky of candidates and save them as files.
     #[command(subcommand)]
     Simulate(simulate::Simulate),
@@ -166,6 +173,15 @@ fn keep_inputs<'a>(
     Ok(())
 }
 
+/// Long work must not end in a folder that is not there.
+fn writable(out: &std::path::Path) -> anyhow::Result<()> {
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) {
+        bail!("cannot write this file, there is no such folder, make it first: {out:?}");
+    }
+    Ok(())
+}
+
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("NUSCOPE_LOG")
@@ -183,6 +199,8 @@ pub fn run() -> ExitCode {
         Some(Command::Event(event)) => event.run(),
         Some(Command::Sky(sky)) => sky.run(),
         Some(Command::Scan(scan)) => scan.run(),
+        Some(Command::Reduce(reduce)) => reduce.run(),
+        Some(Command::Convert(convert)) => convert.run(),
         Some(Command::Simulate(simulate)) => simulate.run(),
         Some(Command::Bench(bench)) => bench.run(),
     };

@@ -1,0 +1,257 @@
+//! `nuscope convert`: the same data in another format.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::bail;
+use clap::Args;
+use nuscope_io::table::Note;
+use nuscope_io::write_tables::{table_extensions, table_format};
+use nuscope_io::{
+    Loaded, Origins, Warnings, events_of, tables_of, write_datx_with, write_detx_with,
+    write_healpix, write_km3net_hdf5_with, write_moc, write_multi_order, write_tables,
+};
+
+use super::bar::with_bar;
+use super::{ColumnArgs, keep_inputs, open_one, writable};
+use crate::plot::ticks::thousands;
+
+/// Write the same data in another format, which the ending of OUT names.
+///
+/// Candidates, catalogues and tables become tables, full events KM3NeT HDF5, a detector DETX or DATX, a sky map
+/// HEALPix FITS. Every file says what it was made from.
+#[derive(Debug, Args)]
+pub struct Convert {
+    /// Files of any known format; several only where the new one holds several.
+    #[arg(required = true, value_name = "IN")]
+    files: Vec<PathBuf>,
+    /// Where to save them. Tables: .csv, .ecsv, .fits and others; events: .h5; detectors: .detx, .datx; maps: .fits.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+    /// Version of DETX, 1 to 5; those before 5 hold less.
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=5))]
+    detx_version: u32,
+    #[command(flatten)]
+    columns: ColumnArgs,
+}
+
+/// What the ending of a name asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    Events,
+    Detx,
+    Datx,
+    Map,
+    Tables,
+}
+
+impl Convert {
+    /// Converts, and says what cannot be written.
+    pub fn run(self) -> anyhow::Result<()> {
+        keep_inputs(&self.out, &self.files)?;
+        writable(&self.out)?;
+        let options = self.columns.options();
+        let mut origins = Origins::of("convert");
+        let mut inputs = Vec::new();
+        for path in &self.files {
+            let loaded = open_one(path, &options)?;
+            with_bar("checksum", |progress| {
+                origins.read(path, &loaded.format, progress)
+            })?;
+            inputs.push(loaded);
+        }
+        let wanted = wanted(&self.out, &inputs)?;
+        let (done, warnings) = match wanted {
+            Wanted::Events => self.events(&inputs, origins.notes())?,
+            Wanted::Detx | Wanted::Datx => self.detector(&inputs, wanted, origins.notes())?,
+            Wanted::Map => self.map(&inputs, &origins)?,
+            Wanted::Tables => self.tables(&inputs, origins.notes())?,
+        };
+        for line in &warnings.0 {
+            eprintln!("warning: {line}: {:?}", self.out);
+        }
+        say!("{done}: {}", self.out.display());
+        Ok(())
+    }
+
+    fn events(&self, inputs: &[Loaded], notes: &[Note]) -> anyhow::Result<(String, Warnings)> {
+        let mut sources = Vec::new();
+        for (loaded, path) in inputs.iter().zip(&self.files) {
+            match &loaded.events {
+                Some(events) => sources.push(events),
+                None => bail!(
+                    "full events are wanted for {}, but this is {}: {path:?}",
+                    ending(&self.out),
+                    loaded.format
+                ),
+            }
+        }
+        if sources
+            .iter()
+            .any(|source| source.provenance() != sources[0].provenance())
+        {
+            bail!(
+                "recorded and simulated events cannot stand in one file: {:?}",
+                self.out
+            );
+        }
+        let total: usize = sources.iter().map(|source| source.headers().len()).sum();
+        let warnings = with_bar("events", |progress| {
+            let all = sources.iter().flat_map(|source| events_of(source.as_ref()));
+            let told = all.enumerate().map(|(done, event)| {
+                progress.report(done, total);
+                event
+            });
+            write_km3net_hdf5_with(&self.out, told, notes)
+        })?;
+        Ok((format!("{} events", thousands(total)), warnings))
+    }
+
+    fn detector(
+        &self,
+        inputs: &[Loaded],
+        wanted: Wanted,
+        notes: &[Note],
+    ) -> anyhow::Result<(String, Warnings)> {
+        let loaded = self.only(inputs, "a detector")?;
+        let Some(detector) = &loaded.detector else {
+            bail!(
+                "a detector is wanted for {}, but this is {}: {:?}",
+                ending(&self.out),
+                loaded.format,
+                self.files[0]
+            );
+        };
+        match wanted {
+            Wanted::Datx => write_datx_with(&self.out, detector, notes)?,
+            _ => write_detx_with(&self.out, detector, self.detx_version, notes)?,
+        }
+        let done = format!(
+            "a detector of {} modules",
+            thousands(detector.modules().len())
+        );
+        Ok((done, Warnings::default()))
+    }
+
+    fn map(&self, inputs: &[Loaded], origins: &Origins) -> anyhow::Result<(String, Warnings)> {
+        let loaded = self.only(inputs, "a map")?;
+        let mut warnings = Warnings::default();
+        let done = if let Some(map) = &loaded.map {
+            let mut map = map.as_ref().clone();
+            add_cards(&mut map.provenance, origins);
+            write_healpix(&self.out, &map)?;
+            format!("a map of nside {}", map.nside)
+        } else if let Some(map) = &loaded.multi_order {
+            let mut map = map.as_ref().clone();
+            add_cards(&mut map.provenance, origins);
+            write_multi_order(&self.out, &map)?;
+            format!("a map of {} cells", thousands(map.cells().len()))
+        } else if let [region] = loaded.regions.as_slice() {
+            write_moc(&self.out, region)?;
+            warnings.add("the file of a region has no place for where it comes from");
+            "a region".to_owned()
+        } else {
+            bail!(
+                "one sky map or region is wanted, but this is {}: {:?}",
+                loaded.format,
+                self.files[0]
+            );
+        };
+        Ok((done, warnings))
+    }
+
+    fn tables(&self, inputs: &[Loaded], notes: &[Note]) -> anyhow::Result<(String, Warnings)> {
+        let mut warnings = Warnings::default();
+        let mut tables = Vec::new();
+        for (loaded, path) in inputs.iter().zip(&self.files) {
+            let found = tables_of(loaded, notes, &mut warnings);
+            if found.is_empty() {
+                bail!(
+                    "a table, candidates or a catalogue are wanted for {}, but this is {}{}: {path:?}",
+                    ending(&self.out),
+                    loaded.format,
+                    instead(loaded)
+                );
+            }
+            tables.extend(found);
+        }
+        let written = write_tables(&self.out, &tables)?;
+        warnings.0.extend(written.0);
+        let rows: usize = tables.iter().map(|table| table.rows()).sum();
+        let done = match tables.len() {
+            1 => format!("{} rows", thousands(rows)),
+            many => format!("{} rows in {many} tables", thousands(rows)),
+        };
+        Ok((done, warnings))
+    }
+
+    /// The only input, where the format holds one thing.
+    fn only<'a>(&self, inputs: &'a [Loaded], what: &str) -> anyhow::Result<&'a Loaded> {
+        match inputs {
+            [one] => Ok(one),
+            many => bail!(
+                "{} holds {what}, but {} files are given: {:?}",
+                ending(&self.out),
+                many.len(),
+                self.out
+            ),
+        }
+    }
+}
+
+/// Adds to what a map says of itself; what it says already goes on, and the new word to its history.
+fn add_cards(cards: &mut Vec<(String, String, String)>, origins: &Origins) {
+    for (keyword, value, comment) in origins.cards() {
+        let said = cards.iter().any(|card| card.0 == keyword);
+        cards.push(match said {
+            true => (
+                "HISTORY".into(),
+                format!("{keyword} = {value}"),
+                String::new(),
+            ),
+            false => (keyword, value, comment),
+        });
+    }
+}
+
+/// What the ending of `out` asks for; HDF5 and FITS hold several kinds, of which the inputs decide.
+fn wanted(out: &Path, inputs: &[Loaded]) -> anyhow::Result<Wanted> {
+    let any = |has: fn(&Loaded) -> bool| inputs.iter().any(has);
+    let found = match ending(out).as_str() {
+        ".detx" => Wanted::Detx,
+        ".datx" => Wanted::Datx,
+        ".h5" | ".hdf5" if any(|loaded| loaded.events.is_some()) || table_format(out).is_none() => {
+            Wanted::Events
+        }
+        ".fits" | ".fit" if any(has_map) => Wanted::Map,
+        _ if table_format(out).is_some() => Wanted::Tables,
+        _ => bail!(
+            "no format has this ending; there are {} for tables, .h5 for events, .detx and .datx for detectors, \
+             .fits for maps: {out:?}",
+            table_extensions()
+        ),
+    };
+    Ok(found)
+}
+
+fn has_map(loaded: &Loaded) -> bool {
+    loaded.map.is_some() || loaded.multi_order.is_some() || !loaded.regions.is_empty()
+}
+
+/// How a name ends, in lower case and with its dot.
+fn ending(path: &Path) -> String {
+    let extension = path.extension().unwrap_or_default().to_string_lossy();
+    format!(".{}", extension.to_lowercase())
+}
+
+/// What could be done with a file that holds no table.
+fn instead(loaded: &Loaded) -> &'static str {
+    if loaded.events.is_some() {
+        " (`nuscope reduce` makes a list of its fits; as events they become .h5)"
+    } else if loaded.detector.is_some() {
+        " (a detector becomes .detx or .datx)"
+    } else if has_map(loaded) {
+        " (a map becomes .fits)"
+    } else {
+        ""
+    }
+}
