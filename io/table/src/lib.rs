@@ -9,6 +9,7 @@ pub mod fits;
 pub mod limits;
 pub mod parquet;
 pub mod progress;
+pub mod sqlite;
 pub mod table;
 pub mod text;
 pub mod votable;
