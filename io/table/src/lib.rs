@@ -7,6 +7,7 @@ pub mod ecsv;
 pub mod error;
 pub mod fits;
 pub mod limits;
+pub mod npy;
 pub mod parquet;
 pub mod progress;
 pub mod sqlite;

@@ -29,6 +29,7 @@ use self::pages::Pages;
 use self::sink::{Meaning, Sink};
 use crate::{Column, Error, Limits, Note, Progress, Result, Table};
 
+pub(crate) use self::sink::half_precision;
 pub use self::write::write_parquet;
 
 /// Rows that are decoded at a time.

@@ -244,7 +244,7 @@ fn big_endian(bytes: &[u8]) -> f64 {
 }
 
 /// A number of IEEE 754's half precision.
-fn half_precision(bits: u16) -> f64 {
+pub(crate) fn half_precision(bits: u16) -> f64 {
     let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
     let exponent = i32::from(bits >> 10 & 0x1f);
     let fraction = f64::from(bits & 0x3ff) / 1024.0;
