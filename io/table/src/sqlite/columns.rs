@@ -91,11 +91,8 @@ impl Default for Content {
 impl Content {
     /// Makes room for integers where nothing says otherwise.
     fn of_numbers(&mut self) -> &mut Self {
-        match self {
-            Self::Missing(count) => {
-                *self = Self::Integer(vec![0; *count], (0..*count as u32).collect());
-            }
-            _ => {}
+        if let Self::Missing(count) = self {
+            *self = Self::Integer(vec![0; *count], (0..*count as u32).collect());
         }
         self
     }
