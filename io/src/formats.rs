@@ -10,6 +10,8 @@ use crate::{Error, Loaded, Reading, Result};
 use crate::{
     read_candidates, read_datx, read_detector_json, read_detx, read_event_json, read_evt, read_geo,
     read_hdf5, read_healpix, read_icecube_geometry, read_icecube_pulses, read_millipede, read_moc,
+    read_healpix, read_icecube_geometry, read_icecube_pulses, read_km3net_hdf5, read_millipede,
+    read_moc, read_npz, read_parquet, read_sqlite,
 };
 
 /// One format.
@@ -25,7 +27,7 @@ pub struct Format {
 }
 
 /// All formats. Where two may fit and the name does not help, the first is taken.
-pub const FORMATS: [Format; 14] = [
+pub const FORMATS: [Format; 17] = [
     Format {
         name: "built-in demo",
         extensions: &[],
@@ -109,6 +111,24 @@ pub const FORMATS: [Format; 14] = [
         extensions: &["evt"],
         recognise: read_evt::recognise,
         read: read_evt::read,
+    },
+    Format {
+        name: "Parquet events or table",
+        extensions: &["parquet"],
+        recognise: read_parquet::recognise,
+        read: read_parquet::read,
+    },
+    Format {
+        name: "SQLite events or tables",
+        extensions: &["db", "sqlite", "sqlite3"],
+        recognise: read_sqlite::recognise,
+        read: read_sqlite::read,
+    },
+    Format {
+        name: "NumPy arrays",
+        extensions: &["npy", "npz"],
+        recognise: read_npz::recognise,
+        read: read_npz::read,
     },
 ];
 

@@ -107,7 +107,7 @@ impl Head {
 
     /// What the content looks like and what to do about it, for a file that no format recognises.
     pub fn describe(&self) -> String {
-        let known: [(&[u8], &str); 9] = [
+        let known: [(&[u8], &str); 6] = [
             (
                 b"root",
                 "this is a ROOT file: convert it to KM3NeT HDF5 with km3pipe's `h5extract`",
@@ -123,15 +123,6 @@ impl Head {
             (
                 b"\xfd7zXZ",
                 "this is compressed by xz: unpack it with `unxz` first",
-            ),
-            (
-                b"PK\x03\x04",
-                "this is a zip archive (or NPZ): unpack it first",
-            ),
-            (b"PAR1", "this is a Parquet table: save it as CSV first"),
-            (
-                b"SQLite format 3",
-                "this is an SQLite database: save its table as CSV first",
             ),
             (b"<?xml", "this is XML: save a VOTable as CSV first"),
             (b"{", "this is JSON: save its table as CSV first"),
