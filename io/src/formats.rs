@@ -10,8 +10,7 @@ use crate::{Error, Loaded, Reading, Result};
 use crate::{
     read_candidates, read_datx, read_detector_json, read_detx, read_event_json, read_evt, read_geo,
     read_hdf5, read_healpix, read_icecube_geometry, read_icecube_pulses, read_millipede, read_moc,
-    read_healpix, read_icecube_geometry, read_icecube_pulses, read_km3net_hdf5, read_millipede,
-    read_moc, read_npz, read_parquet, read_sqlite,
+    read_npz, read_parquet, read_sqlite,
 };
 
 /// One format.
