@@ -98,6 +98,9 @@ fn compare(name: &str, truth: &Value, found: &Value, wrong: &mut Vec<String>) {
         return;
     }
     if let Some(sentence) = found["refused"].as_str() {
+        if truth["asks"].is_string() && sentence.contains("which column is") {
+            return;
+        }
         wrong.push(format!("{name}: {sentence}"));
         return;
     }

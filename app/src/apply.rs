@@ -71,10 +71,12 @@ pub fn apply(state: &mut State, command: Command) {
             }
         }
         Command::ShowTable(table) => state.table = table,
-        Command::ChooseDetector(path) => edit(state, |document| {
-            document.chosen_detector = path;
-            document.settle_detector();
-        }),
+        Command::ChooseDetector(path) => {
+            hang(state, |document| {
+                document.chosen_detector = path;
+                document.settle_detector();
+            });
+        }
         Command::DismissWelcome => state.welcome = false,
     }
 }
@@ -447,9 +449,7 @@ pub fn show_read_event(state: &mut State, index: usize, event: nuscope_model::Ev
             event.warnings.clone(),
         ));
     }
-    edit(state, |document| {
-        document.show(index, event);
-    });
+    hang(state, |document| document.show(index, event));
     state.view.cursor_ns = None;
     if matches!(
         state.view.selected,
@@ -496,6 +496,25 @@ fn poll_scan(state: &mut State) {
                 .push(Notice::error("These candidates cannot be scanned.", &error));
         }
         ScanOutcome::Cancelled => {}
+    }
+}
+
+/// Edits what decides on the detector: the camera stays where it is unless another detector comes to be used.
+fn hang(state: &mut State, change: impl FnOnce(&mut Document)) {
+    let used = |document: &Document| {
+        let detector = document.detector.clone();
+        detector.filter(|_| !document.detector_is_of_hits())
+    };
+    let before = used(&state.document);
+    edit(state, change);
+    let after = used(&state.document);
+    let same = match (&before, &after) {
+        (Some(before), Some(after)) => Arc::ptr_eq(before, after),
+        (None, None) => true,
+        _ => false,
+    };
+    if !same {
+        state.view.camera = None;
     }
 }
 

@@ -57,7 +57,7 @@ fn lists_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
 }
 
 /// A section's name.
-pub fn heading(ui: &mut egui::Ui, text: &str) {
+pub fn heading(ui: &mut egui::Ui, text: &str) -> egui::Response {
     let theme = theme::of(ui);
     ui.add_space(8.0);
     ui.label(
@@ -65,7 +65,7 @@ pub fn heading(ui: &mut egui::Ui, text: &str) {
             .size(SMALL)
             .strong()
             .color(theme.weak),
-    );
+    )
 }
 
 fn files_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {

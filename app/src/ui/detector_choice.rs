@@ -24,7 +24,7 @@ pub fn detector_choice_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<C
     if document.events.is_none() && document.detectors.is_empty() {
         return;
     }
-    heading(ui, "Detector");
+    let name = heading(ui, "Detector").id;
     let theme = theme::of(ui);
     let used = match &document.detector {
         None => "none open".to_owned(),
@@ -60,14 +60,7 @@ pub fn detector_choice_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<C
             }
         })
         .response
-        .labelled_by(
-            ui.label(
-                RichText::new("hangs the events")
-                    .size(SMALL)
-                    .color(theme.weak),
-            )
-            .id,
-        );
+        .labelled_by(name);
     if document.detector_is_of_hits() {
         return;
     }

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use eframe::egui::{self, Align2, FontId, Key, PointerButton, Rect, Sense, pos2, vec2};
-use nuscope_model::{Detector, Event};
+use nuscope_model::{Detector, Event, Provenance};
 use nuscope_render::camera::OrbitCamera;
 use nuscope_render::{PointSet, SeaStyle, Segment, Space, SpaceFrame};
 
@@ -352,6 +352,15 @@ impl EventView {
             }
             if document.event_simulated() {
                 line("simulated".into(), theme::BODY, theme.warning);
+            }
+            let generated = |detector: &Arc<Detector>| detector.provenance == Provenance::Simulated;
+            if !document.event_simulated() && document.detector.as_ref().is_some_and(generated) {
+                let text = "in a generated detector, not the one that recorded it";
+                line(text.into(), theme::BODY, theme.warning);
+            }
+            if shown.event.raw_times {
+                let text = "Times lack the t0 of their photomultipliers: open the detector to calibrate them.";
+                line(text.into(), theme::BODY, theme.warning);
             }
             if document.detector.is_none() {
                 for text in [
