@@ -101,8 +101,8 @@ fn what_was_assumed_or_redrawn_is_said() {
         @r"
     HEALPix FITS map, nside 4
     HEALPix FITS map, nside 16 | the map does not say its ORDERING; RING is assumed, as healpy does; the map does not say its coordinates; equatorial is assumed
-    HEALPix FITS map in galactic pixels, nside 4 | its pixels are galactic: it is drawn on equatorial pixels of the same size by the nearest one, and values are read from its own
-    HEALPix FITS map, nside 6 | its nside of 6 is no power of two: it is drawn at nside 8, every pixel with the value of the equatorial one that holds its centre
+    HEALPix FITS map in galactic pixels, nside 4, drawn at nside 16 | its pixels are galactic: it is drawn on equatorial ones by the nearest, and values are read from its own
+    HEALPix FITS map, nside 6 | its nside of 6 is no power of two: it is drawn at nside 32, every pixel with the value of the equatorial one that holds its centre
     HEALPix FITS map of 6.510 % of the sky, nside 8
     HEALPix FITS multi-order map, 18 cells down to nside 4
     region (MOC) in FITS (RANGE), 393 cells down to order 8, 743.25 square degrees

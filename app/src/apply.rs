@@ -309,7 +309,12 @@ fn save_map(state: &mut State, path: &Path) {
         ));
         return;
     }
-    let notice = match nuscope_io::write_healpix(path, map) {
+    // A map that was drawn from cells is saved as its cells: they are what was measured.
+    let written = match state.document.own_cells() {
+        Some(cells) => nuscope_io::write_multi_order(path, cells),
+        None => nuscope_io::write_healpix(path, map),
+    };
+    let notice = match written {
         Ok(()) => Notice::note(format!("Saved the map: {}", path.display())),
         Err(error) => Notice::error("The map was not saved.", &error),
     };

@@ -174,16 +174,15 @@ fn parse(
     if map.frame != SkyFrame::Equatorial {
         format.push_str(&format!(" in {} pixels", map.frame.name()));
         warnings.add(format!(
-            "its pixels are {}: it is drawn on equatorial pixels of the same size by the nearest one, \
-             and values are read from its own",
+            "its pixels are {}: it is drawn on equatorial ones by the nearest, and values are read from its own",
             map.frame.name()
         ));
     }
     format.push_str(&format!(", nside {nside}"));
-    // What a whole map may be drawn at, a partial one may be too: it takes as much memory.
-    let drawn_nside = match nside > 1024 {
-        true => 1 << DRAWN_ORDER,
-        false => nside,
+    let drawn_nside = match map.frame {
+        _ if nside > 1024 => 1 << DRAWN_ORDER,
+        SkyFrame::Equatorial => nside,
+        SkyFrame::Galactic | SkyFrame::Ecliptic => finer(nside),
     };
     if drawn_nside != nside {
         format.push_str(&format!(", drawn at nside {drawn_nside}"));
@@ -240,7 +239,10 @@ fn whole(
 ) -> std::result::Result<Parsed, Failure> {
     let pixels = healpix::pixels(map.nside);
     let power_of_two = map.nside.is_power_of_two();
-    let drawn_nside = map.nside.next_power_of_two();
+    let drawn_nside = match power_of_two {
+        true => map.nside,
+        false => finer(map.nside.next_power_of_two()),
+    };
     let mut columns = Vec::new();
     for (i, field) in map.table.fields.iter().enumerate() {
         progress.step(i, map.table.fields.len())?;
@@ -291,6 +293,11 @@ fn whole(
         provenance,
     };
     Ok((format, map, None))
+}
+
+/// The nside that pixels of another shape are drawn at: four times as fine, where that takes little memory.
+fn finer(nside: u32) -> u32 {
+    (4 * nside).min(1 << DRAWN_ORDER).max(nside)
 }
 
 /// Whether a raw value stands for "masked".

@@ -103,16 +103,16 @@ whole("maps/many_in_a_row.fits.gz", {"T": values}, False)
 values = ring(4)
 write("galactic_ring.fits", [fits.Column("I", "D", array=values)], ORDERING="RING", COORDSYS="G", NSIDE=4)
 whole("maps/galactic_ring.fits", {"I": values}, False, "G")
-whole("maps/galactic_ring.fits", {"I": values}, False, "G", drawn=4)
+whole("maps/galactic_ring.fits", {"I": values}, False, "G", drawn=16)
 values = ring(4)
 write("ecliptic_nested.fits", [fits.Column("I", "D", array=values)], ORDERING="NESTED", COORDSYS="E", NSIDE=4)
 whole("maps/ecliptic_nested.fits", {"I": values}, True, "E")
-whole("maps/ecliptic_nested.fits", {"I": values}, True, "E", drawn=4)
+whole("maps/ecliptic_nested.fits", {"I": values}, True, "E", drawn=16)
 
 # An nside that is no power of two.
 values = ring(6)
 write("ring_nside6.fits", [fits.Column("I", "D", array=values)], ORDERING="RING", COORDSYS="C", NSIDE=6)
-whole("maps/ring_nside6.fits", {"I": values}, False, drawn=8)
+whole("maps/ring_nside6.fits", {"I": values}, False, drawn=32)
 
 # A part of the sky as healpy writes it, and by FIRSTPIX.
 values = np.full(768, UNSEEN)

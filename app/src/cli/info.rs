@@ -167,6 +167,21 @@ fn print(loaded: &Loaded, deep: bool) {
             say!("  P_LOCAL is not calibrated");
         }
     }
+    if let Some(cells) = &loaded.multi_order {
+        say!(
+            "  {} cells of its own in {} pixels, down to order {}",
+            thousands(cells.cells().len()),
+            cells.frame.name(),
+            cells.order()
+        );
+    }
+    for region in &loaded.regions {
+        let square_degrees = region.area_sr().to_degrees().to_degrees();
+        say!(
+            "  region {}: {square_degrees:.3} square degrees",
+            region.name
+        );
+    }
     for catalogue in &loaded.catalogues {
         let sources = thousands(catalogue.len());
         say!("  catalogue {}: {sources} sources", catalogue.name);

@@ -6,8 +6,8 @@
 use nuscope_io::table::{Table, Values};
 use nuscope_io::{EventSource, Loaded};
 use nuscope_model::{
-    AmplitudeUnit, Catalogue, Detector, EffectiveArea, Equatorial, EventHeader, Provenance,
-    Quantity, Sample, SkyMap, Uptime,
+    AmplitudeUnit, Catalogue, Detector, EffectiveArea, Equatorial, EventHeader, MultiOrderMap,
+    Provenance, Quantity, Sample, SkyMap, Uptime,
 };
 use serde_json::{Value, json};
 
@@ -23,6 +23,13 @@ pub fn file(loaded: &Loaded, deep: bool) -> Value {
         "detector": loaded.detector.as_deref().map(detector),
         "samples": list(&loaded.samples, |sample| self::sample(sample)),
         "map": loaded.map.as_deref().map(map),
+        "multi_order_map": loaded.multi_order.as_deref().map(multi_order_map),
+        "regions": list(&loaded.regions, |region| json!({
+            "name": region.name,
+            "order": region.order(),
+            "cells": region.cells().count(),
+            "square_degrees": region.area_sr().to_degrees().to_degrees(),
+        })),
         "catalogues": list(&loaded.catalogues, |catalogue| self::catalogue(catalogue)),
         "effective_areas": list(&loaded.effective_areas, |area| effective_area(area)),
         "angular_resolutions": list(&loaded.angular_resolutions, |table| json!({
@@ -71,6 +78,18 @@ pub fn matches(files: &[Loaded]) -> Vec<Value> {
 
 fn list<T>(items: &[T], told: impl Fn(&T) -> Value) -> Vec<Value> {
     items.iter().map(told).collect()
+}
+
+fn multi_order_map(map: &MultiOrderMap) -> Value {
+    json!({
+        "frame": map.frame.name(),
+        "cells": map.cells().len(),
+        "order": map.order(),
+        "square_degrees": map.area_sr().to_degrees().to_degrees(),
+        "columns": map.columns().iter().map(|column| {
+            json!({ "name": column.name, "unit": column.unit })
+        }).collect::<Vec<_>>(),
+    })
 }
 
 fn events(source: &dyn EventSource, loaded: &Loaded, deep: bool) -> Value {
