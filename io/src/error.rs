@@ -98,6 +98,14 @@ pub enum Error {
         /// The file.
         path: PathBuf,
     },
+    /// A ROOT file could not be read.
+    #[error("{source}: {path:?}")]
+    Root {
+        /// Why.
+        source: nuscope_root::Error,
+        /// The file.
+        path: PathBuf,
+    },
     /// A column that is needed is missing or of an unusable type.
     #[error("column {column:?} is wanted as {wanted}, but {found}: {path:?}")]
     Column {

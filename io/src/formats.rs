@@ -9,7 +9,7 @@ use crate::simulate::demo;
 use crate::{Error, Loaded, Reading, Result};
 use crate::{
     read_candidates, read_datx, read_detector_json, read_detx, read_event_json, read_evt, read_geo,
-    read_hdf5, read_healpix, read_icecube_geometry, read_icecube_pulses, read_millipede, read_moc,
+    read_hdf5, read_healpix, read_icecube_geometry, read_icecube_pulses, read_km3net_root, read_millipede, read_moc,
     read_npz, read_parquet, read_sqlite,
 };
 
@@ -26,7 +26,7 @@ pub struct Format {
 }
 
 /// All formats. Where two may fit and the name does not help, the first is taken.
-pub const FORMATS: [Format; 17] = [
+pub const FORMATS: [Format; 18] = [
     Format {
         name: "built-in demo",
         extensions: &[],
@@ -44,6 +44,12 @@ pub const FORMATS: [Format; 17] = [
         extensions: &["moc"],
         recognise: read_moc::recognise,
         read: read_moc::read,
+    },
+    Format {
+        name: "KM3NeT ROOT file",
+        extensions: &["root"],
+        recognise: read_km3net_root::recognise,
+        read: read_km3net_root::read,
     },
     Format {
         name: "HEALPix FITS map",

@@ -51,6 +51,54 @@ pub(crate) fn chain_of_table(table: &str) -> Option<(&'static str, &'static [i32
     })
 }
 
+/// What Jpp's fits say about themselves, in the order of `fitinf`.
+///
+/// Source: km3net-dataformat, fit parameters.
+const JPP_PARAMETERS: [&str; 26] = [
+    "JGANDALF_BETA0_RAD",
+    "JGANDALF_BETA1_RAD",
+    "JGANDALF_LIKELIHOOD_RATIO",
+    "JGANDALF_NUMBER_OF_HITS",
+    "JENERGY_ENERGY",
+    "JENERGY_CHI2",
+    "JGANDALF_LAMBDA",
+    "JGANDALF_NUMBER_OF_ITERATIONS",
+    "JSTART_BACKGROUND_LOGP",
+    "JSTART_NPE_MIP_TOTAL",
+    "JSTART_LENGTH_METRES",
+    "JSTART_ZMIN_M",
+    "JSTART_ZMAX_M",
+    "JENERGY_MUON_RANGE_METRES",
+    "JENERGY_NOISE_LIKELIHOOD",
+    "JENERGY_NDF",
+    "JENERGY_NUMBER_OF_HITS",
+    "JCOPY_Z_M",
+    "JPP_COVERAGE_ORIENTATION",
+    "JPP_COVERAGE_POSITION",
+    "JENERGY_MINIMAL_ENERGY",
+    "JENERGY_MAXIMAL_ENERGY",
+    "JSTART_NPE_MIP_MISSED",
+    "JMUONFEATURES_NUMBER_OF_DOMS",
+    "JMUONFEATURES_NUMBER_OF_LINES",
+    "JMUONFEATURES_NUMBER_OF_HITS",
+];
+
+/// What number `number` of a fit's `fitinf` is called, for a fit of this type with these stages.
+pub(crate) fn fit_parameter(rec_type: i32, stages: &[i32], number: usize) -> String {
+    const VETO: i32 = 1001;
+    let shower = stages.iter().any(|stage| (100..=199).contains(stage));
+    let name = match (rec_type, number) {
+        (JPP, 4) if shower => Some("JSHOWERFIT_ENERGY"),
+        (JPP, 11) if stages.contains(&VETO) => Some("JVETO_NPE"),
+        (JPP, 12) if stages.contains(&VETO) => Some("JVETO_NUMBER_OF_HITS"),
+        (JPP, number) => JPP_PARAMETERS.get(number).copied(),
+        (AASHOWER, 0) => Some("AASHOWERFIT_ENERGY"),
+        (AASHOWER, 1) => Some("AASHOWERFIT_NUMBER_OF_HITS"),
+        _ => None,
+    };
+    name.map_or_else(|| format!("fitinf[{number}]"), str::to_owned)
+}
+
 /// What a particle is called.
 pub(crate) fn particle_name(pdg: i32) -> String {
     let name = match pdg.unsigned_abs() {
@@ -98,6 +146,17 @@ mod tests {
         assert_eq!(particle_name(-14), "muon antineutrino");
         assert_eq!(particle_name(-11), "positron");
         assert_eq!(particle_name(99_999), "particle 99999");
+    }
+
+    #[test]
+    fn fit_parameters_are_named_by_program_and_stage() {
+        assert_eq!(fit_parameter(4000, &[1, 2, 3], 4), "JENERGY_ENERGY");
+        assert_eq!(fit_parameter(4000, &[101, 103], 4), "JSHOWERFIT_ENERGY");
+        assert_eq!(fit_parameter(4000, &[1, 5], 11), "JSTART_ZMIN_M");
+        assert_eq!(fit_parameter(4000, &[1, 1001], 11), "JVETO_NPE");
+        assert_eq!(fit_parameter(101, &[302], 0), "AASHOWERFIT_ENERGY");
+        assert_eq!(fit_parameter(200, &[203], 0), "fitinf[0]");
+        assert_eq!(fit_parameter(4000, &[1], 26), "fitinf[26]");
     }
 
     #[test]

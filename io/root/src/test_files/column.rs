@@ -82,6 +82,11 @@ impl TestColumn {
         }
     }
 
+    /// Its path in the tree.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// One number in every entry.
     pub fn values<T: Stored>(path: &str, values: &[T]) -> Self {
         let cells = values.iter().map(|value| value.bytes()).collect();

@@ -1,0 +1,136 @@
+//! Hits of one event from a KM3NeT ROOT tree: recorded ones and simulated photo-electrons.
+//!
+//! A trigger bit pattern is 32 bits wide in files before 2021 and 64 since; both are read as they are. Where all
+//! calibrated times are zero and the raw ones are not, the raw ones are used and said to be raw.
+
+use glam::DVec3;
+use nuscope_model::{Hit, McHit, ModuleId};
+
+use crate::placed_hits::PlacedHits;
+use crate::root_file::Entries;
+
+/// Columns that [`read_hits`] reads.
+pub(crate) const HIT_COLUMNS: [&str; 12] = [
+    "hits/hits.dom_id",
+    "hits/hits.channel_id",
+    "hits/hits.t",
+    "hits/hits.tdc",
+    "hits/hits.tot",
+    "hits/hits.trig",
+    "hits/hits.pos.x",
+    "hits/hits.pos.y",
+    "hits/hits.pos.z",
+    "hits/hits.dir.x",
+    "hits/hits.dir.y",
+    "hits/hits.dir.z",
+];
+
+/// Columns that [`read_mc_hits`] reads.
+pub(crate) const MC_HIT_COLUMNS: [&str; 4] = [
+    "mc_hits/mc_hits.pmt_id",
+    "mc_hits/mc_hits.t",
+    "mc_hits/mc_hits.a",
+    "mc_hits/mc_hits.origin",
+];
+
+/// The hits of an event.
+#[derive(Debug, Default)]
+pub(crate) struct EventHits {
+    pub(crate) hits: Vec<Hit>,
+    /// Where those are that the file places.
+    pub(crate) placed: PlacedHits,
+    /// Whether their times lack the t0 of their photomultipliers.
+    pub(crate) raw_times: bool,
+}
+
+/// Reads the `count` hits of one event.
+pub(crate) fn read_hits(event: &mut Entries, count: usize) -> EventHits {
+    let mut found = EventHits::default();
+    if count == 0 {
+        return found;
+    }
+    let modules = event.column::<i64>("hits/hits.dom_id", count);
+    let channels = event.column::<i64>("hits/hits.channel_id", count);
+    let mut times = event.column::<f64>("hits/hits.t", count);
+    let all_zero = |times: &Vec<f64>| times.iter().all(|time| *time == 0.0);
+    if times.as_ref().is_none_or(all_zero)
+        && let Some(raw) = event.column::<f64>("hits/hits.tdc", count)
+        && !all_zero(&raw)
+    {
+        times = Some(raw);
+        found.raw_times = true;
+        event
+            .warnings
+            .add("hit times are not calibrated: all are zero, so the raw ones (tdc) are shown");
+    }
+    let (Some(modules), Some(channels), Some(times)) = (modules, channels, times) else {
+        event
+            .warnings
+            .add("the hits are left out: dom_id, channel_id or t cannot be read");
+        return found;
+    };
+    let amplitudes = event.column::<f64>("hits/hits.tot", count);
+    let masks = event.column::<u64>("hits/hits.trig", count);
+    let positions = event.vectors("hits/hits.pos", count);
+    let looks = event.vectors("hits/hits.dir", count);
+    let mut dropped = 0;
+    for i in 0..count {
+        let (Ok(module), Ok(channel), true) = (
+            u32::try_from(modules[i]),
+            u8::try_from(channels[i]),
+            times[i].is_finite(),
+        ) else {
+            dropped += 1;
+            continue;
+        };
+        let hit = Hit {
+            module: ModuleId(module),
+            channel,
+            time_ns: times[i],
+            amplitude: amplitudes.as_ref().map_or(0.0, |column| column[i] as f32),
+            trigger_mask: masks.as_ref().map_or(0, |column| column[i]),
+        };
+        let position_m = positions.as_ref().map(|positions| positions[i]);
+        let looks = looks.as_ref().map_or(DVec3::ZERO, |looks| looks[i]);
+        found.placed.add(&hit, (0, 0), position_m, looks);
+        found.hits.push(hit);
+    }
+    event.warnings.count(
+        dropped,
+        "hit left out: no possible module, channel or time",
+        "hits left out: no possible module, channel or time",
+    );
+    found
+}
+
+/// Reads the `count` simulated photo-electrons of one event, on the clock of the simulation.
+pub(crate) fn read_mc_hits(event: &mut Entries, count: usize) -> Vec<McHit> {
+    let mut hits = Vec::new();
+    if count == 0 {
+        return hits;
+    }
+    let pmts = event.column::<i64>("mc_hits/mc_hits.pmt_id", count);
+    let times = event.column::<f64>("mc_hits/mc_hits.t", count);
+    let (Some(pmts), Some(times)) = (pmts, times) else {
+        return hits;
+    };
+    let charges = event.column::<f64>("mc_hits/mc_hits.a", count);
+    let origins = event.column::<i64>("mc_hits/mc_hits.origin", count);
+    let mut dropped = 0;
+    for (i, time_ns) in times.into_iter().enumerate() {
+        let (Ok(pmt_id), true) = (u32::try_from(pmts[i]), time_ns.is_finite()) else {
+            dropped += 1;
+            continue;
+        };
+        hits.push(McHit {
+            pmt_id,
+            time_ns,
+            charge_pe: charges.as_ref().map_or(1.0, |column| column[i] as f32),
+            origin: origins.as_ref().map_or(0, |column| column[i]),
+        });
+    }
+    let what =
+        "of the simulated photo-electrons left out: no number of a photomultiplier or no time";
+    event.warnings.count(dropped, what, what);
+    hits
+}
