@@ -154,6 +154,7 @@ fn sound_file(format: &str, folder: &Path) -> PathBuf {
         "text table" => nuscope_io::write_candidates(&path, &sample(200)).unwrap(),
         "DETX detector" => nuscope_io::write_detx(&path, &detector()).unwrap(),
         "DATX detector" => nuscope_io::write_datx(&path, &detector()).unwrap(),
+        "KM3NeT ROOT file" => std::fs::write(&path, root_file()).unwrap(),
         other => {
             let sample = samples::text(other);
             let sample = sample.unwrap_or_else(|| panic!("{other} needs a sound file here"));
@@ -161,6 +162,23 @@ fn sound_file(format: &str, folder: &Path) -> PathBuf {
         }
     }
     path
+}
+
+/// Two events with one hit each, as ROOT stores them.
+fn root_file() -> Vec<u8> {
+    use nuscope_root::test_files::{Packing, TestColumn, TestFile};
+    let mut file = TestFile::new(Packing::Zlib, false);
+    let columns = [
+        TestColumn::values("Evt/id", &[1_i32, 2]),
+        TestColumn::values("Evt/run_id", &[9_i32, 9]),
+        TestColumn::counts("Evt/hits", &[1, 1]),
+        TestColumn::lists("Evt/hits/hits.dom_id", &[&[808_476_737_i32], &[17]]),
+        TestColumn::lists("Evt/hits/hits.channel_id", &[&[30_u32], &[0]]),
+        TestColumn::lists("Evt/hits/hits.t", &[&[5e7], &[6e7]]),
+        TestColumn::lists("Evt/hits/hits.tot", &[&[26_u32], &[255]]),
+    ];
+    file.tree("E", &columns);
+    file.finish()
 }
 
 /// Opens a file and reads every event of it, as a user who clicks through all would.
@@ -240,7 +258,7 @@ fn an_empty_file_is_told_from_a_broken_one() {
 fn content_of_no_known_format_is_described() {
     insta::assert_snapshot!(said("a.h5", &[0, 1, 2, 3, 4]), @r#"none of the known formats fits; this is not text, and starts with the bytes 00 01 02 03: "a.h5""#);
     insta::assert_snapshot!(said("a.txt", b"Dear colleague,\nhere are the events.\n"), @r#"none of the known formats fits; this is text that starts with "Dear colleague,": "a.txt""#);
-    insta::assert_snapshot!(said("a.root", b"root\0\0\xf7\x30"), @r#"none of the known formats fits; this is a ROOT file: convert it to KM3NeT HDF5 with km3pipe's `h5extract`: "a.root""#);
+    insta::assert_snapshot!(said("a.root", b"root\0\0\xf7\x30"), @r#"the ROOT file is cut short or damaged: 4 bytes are wanted at byte 8 of a record, 0 are left: "a.root""#);
     insta::assert_snapshot!(said("map.fits.gz", b"\x1f\x8b\x08\0"), @r#"none of the known formats fits; this is compressed by gzip: unpack it with `gunzip` first: "map.fits.gz""#);
 }
 

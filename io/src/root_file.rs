@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use nuscope_root::{Branch, Element, File, Lists, Nested, Tree};
-use nuscope_table::{Column, Table, Texts, Values};
+use nuscope_table::{Column, Note, Table, Texts, Values};
 
 use crate::head::GZIP;
 use crate::{Error, Reading, Result, Warnings};
@@ -136,10 +136,16 @@ pub(crate) fn header_table(file: &File, warnings: &mut Warnings) -> Option<Table
     }
     let keys: Texts = pairs.iter().map(|(key, _)| key).collect();
     let values: Texts = pairs.iter().map(|(_, value)| value.trim()).collect();
+    let note = |(key, value): &(String, String)| Note {
+        key: key.clone(),
+        value: value.trim().to_owned(),
+        comment: String::new(),
+    };
     Some(Table {
         name: "header".into(),
+        notes: pairs.iter().map(note).collect(),
         columns: vec![
-            Column::new("key", "", Values::Text(keys)),
+            Column::new("parameter", "", Values::Text(keys)),
             Column::new("value", "", Values::Text(values)),
         ],
         ..Table::default()

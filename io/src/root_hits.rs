@@ -8,6 +8,7 @@ use nuscope_model::{Hit, McHit, ModuleId};
 
 use crate::placed_hits::PlacedHits;
 use crate::root_file::Entries;
+use crate::string_feet::StringFeet;
 
 /// Columns that [`read_hits`] reads.
 pub(crate) const HIT_COLUMNS: [&str; 12] = [
@@ -73,7 +74,7 @@ pub(crate) fn read_hits(event: &mut Entries, count: usize) -> EventHits {
     let masks = event.column::<u64>("hits/hits.trig", count);
     let positions = event.vectors("hits/hits.pos", count);
     let looks = event.vectors("hits/hits.dir", count);
-    let mut dropped = 0;
+    let (mut dropped, mut feet) = (0, StringFeet::default());
     for i in 0..count {
         let (Ok(module), Ok(channel), true) = (
             u32::try_from(modules[i]),
@@ -91,8 +92,10 @@ pub(crate) fn read_hits(event: &mut Entries, count: usize) -> EventHits {
             trigger_mask: masks.as_ref().map_or(0, |column| column[i]),
         };
         let position_m = positions.as_ref().map(|positions| positions[i]);
+        let position_m = position_m.filter(|position_m| position_m.is_finite());
         let looks = looks.as_ref().map_or(DVec3::ZERO, |looks| looks[i]);
-        found.placed.add(&hit, (0, 0), position_m, looks);
+        let string = position_m.map_or(0, |position_m| feet.number(position_m.truncate()));
+        found.placed.add(&hit, (string, -1), position_m, looks);
         found.hits.push(hit);
     }
     event.warnings.count(
