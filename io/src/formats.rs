@@ -9,8 +9,8 @@ use crate::simulate::demo;
 use crate::{Error, Loaded, Reading, Result};
 use crate::{
     read_candidates, read_datx, read_detector_json, read_detx, read_event_json, read_evt, read_geo,
-    read_hdf5, read_healpix, read_icecube_geometry, read_icecube_pulses, read_km3net_root, read_millipede, read_moc,
-    read_npz, read_parquet, read_sqlite,
+    read_hdf5, read_healpix, read_icecube_geometry, read_icecube_pulses, read_km3net_root,
+    read_millipede, read_moc, read_npz, read_parquet, read_sqlite,
 };
 
 /// One format.

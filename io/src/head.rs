@@ -107,15 +107,7 @@ impl Head {
 
     /// What the content looks like and what to do about it, for a file that no format recognises.
     pub fn describe(&self) -> String {
-<<<<<<< HEAD
-        let known: [(&[u8], &str); 6] = [
-            (
-                b"root",
-                "this is a ROOT file: convert it to KM3NeT HDF5 with km3pipe's `h5extract`",
-            ),
-=======
-        let known: [(&[u8], &str); 8] = [
->>>>>>> 3ad76a9 (io: open KM3NeT's ROOT files)
+        let known: [(&[u8], &str); 5] = [
             (
                 b"\x1f\x8b",
                 "this is compressed by gzip: unpack it with `gunzip` first",
