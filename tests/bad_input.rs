@@ -153,6 +153,12 @@ fn sound_file(format: &str, folder: &Path) -> PathBuf {
         "HEALPix FITS map" => nuscope_io::write_healpix(&path, &map()).unwrap(),
         "text table" => nuscope_io::write_candidates(&path, &sample(200)).unwrap(),
         "DETX detector" => nuscope_io::write_detx(&path, &detector()).unwrap(),
+        "FITS table" => {
+            let table = nuscope_io::table_of(&sample(200), &[]);
+            let fits = folder.join("sound.fits");
+            nuscope_io::write_tables(&fits, &[table]).unwrap();
+            std::fs::rename(fits, &path).unwrap();
+        }
         "DATX detector" => nuscope_io::write_datx(&path, &detector()).unwrap(),
         "KM3NeT ROOT file" => std::fs::write(&path, root_file()).unwrap(),
         other => {

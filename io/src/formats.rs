@@ -5,6 +5,7 @@
 
 use crate::head::{Head, Match};
 use crate::read_release;
+use crate::read_table;
 use crate::simulate::demo;
 use crate::{Error, Loaded, Reading, Result};
 use crate::{
@@ -26,7 +27,7 @@ pub struct Format {
 }
 
 /// All formats. Where two may fit and the name does not help, the first is taken.
-pub const FORMATS: [Format; 18] = [
+pub const FORMATS: [Format; 21] = [
     Format {
         name: "built-in demo",
         extensions: &[],
@@ -50,6 +51,24 @@ pub const FORMATS: [Format; 18] = [
         extensions: &["root"],
         recognise: read_km3net_root::recognise,
         read: read_km3net_root::read,
+    },
+    Format {
+        name: "FITS table",
+        extensions: &[],
+        recognise: read_table::recognise_fits,
+        read: read_table::read_fits,
+    },
+    Format {
+        name: "VOTable",
+        extensions: &["vot", "votable"],
+        recognise: read_table::recognise_votable,
+        read: read_table::read_votable_tables,
+    },
+    Format {
+        name: "ECSV table",
+        extensions: &["ecsv"],
+        recognise: read_table::recognise_ecsv,
+        read: read_table::read_ecsv_table,
     },
     Format {
         name: "HEALPix FITS map",

@@ -64,6 +64,7 @@ pub mod read_release;
 mod read_seatray_hdf5;
 pub mod read_sqlite;
 mod read_table_hdf5;
+pub mod read_table;
 pub mod reading;
 pub mod recognise_columns;
 pub mod reduce;

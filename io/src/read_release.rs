@@ -234,10 +234,13 @@ fn of_season<'a, T>(name: &str, find: impl Fn(&str) -> Option<&'a Arc<T>>) -> Op
 /// What the folder is, for people.
 fn format_of(path: &Path, release: &Loaded) -> String {
     let has = |folder: &str| path.join(folder).is_dir();
-    let lists = match release.samples.len() {
-        1 => "1 list".to_owned(),
-        count => format!("{count} lists"),
+    let some = |count: usize, one: &str, many: &str| match count {
+        0 => String::new(),
+        1 => format!(", 1 {one}"),
+        count => format!(", {count} {many}"),
     };
+    let lists = some(release.samples.len(), "list", "lists");
+    let catalogues = some(release.catalogues.len(), "catalogue", "catalogues");
     let flat = release
         .samples
         .iter()
@@ -249,7 +252,7 @@ fn format_of(path: &Path, release: &Loaded) -> String {
     } else {
         "folder of tables"
     };
-    format!("{name}, {lists}")
+    format!("{name}{lists}{catalogues}")
 }
 
 #[cfg(test)]

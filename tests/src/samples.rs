@@ -10,6 +10,8 @@ pub fn text(format: &str) -> Option<&'static str> {
         "IceCube pulses" => ICECUBE_PULSES,
         "Millipede energy losses" => MILLIPEDE,
         "EVT events" => EVT,
+        "ECSV table" => ECSV,
+        "VOTable" => VOTABLE,
         _ => return None,
     })
 }
@@ -62,3 +64,23 @@ hit: 1 34618 0.8756E+00 259.5 -3 2 1 261.5
 hit_raw: 1 34618 26 300.5
 end_event:
 ";
+
+const ECSV: &str = "# %ECSV 1.0
+# ---
+# datatype:
+# - {name: name, datatype: string}
+# - {name: ra, unit: deg, datatype: float64}
+# - {name: dec, unit: deg, datatype: float64}
+name ra dec
+Crab 83.628 22.0125
+\"Mrk 421\" 166.0792 38.1947
+";
+
+const VOTABLE: &str = r#"<?xml version="1.0"?>
+<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3"><RESOURCE type="results"><TABLE name="events">
+<FIELD name="MJD" datatype="double" unit="d"/><FIELD name="RA" datatype="double" ucd="POS_EQ_RA_MAIN"/>
+<FIELD name="Decl" datatype="double" ucd="POS_EQ_DEC_MAIN"/><FIELD name="ID" datatype="char" arraysize="*"/>
+<DATA><TABLEDATA><TR><TD>55592.169</TD><TD>43.3</TD><TD>35.8</TD><TD>ANT3412</TD></TR>
+<TR><TD>57258.5917</TD><TD>43.5</TD><TD>36.9</TD><TD>ANT7402</TD></TR></TABLEDATA></DATA>
+</TABLE></RESOURCE></VOTABLE>
+"#;
