@@ -15,7 +15,7 @@ mod values;
 use std::path::Path;
 use std::sync::Arc;
 
-use nuscope_table::Table;
+use nuscope_table::{Column, Table, Values};
 
 use crate::checksum::sha256_of;
 use crate::column_names::{KEYS, Key};
@@ -148,6 +148,15 @@ fn one(
         });
     }
     loaded.warnings.0.extend(rows.skipped());
+    let is_list = |column: &&Column| matches!(column.values, Values::Lists { .. });
+    let lists = table.columns.iter().filter(is_list);
+    let lists: Vec<_> = lists.map(|column| column.name.as_str()).collect();
+    if !lists.is_empty() {
+        let lists = lists.join(", ");
+        loaded.warnings.add(format!(
+            "columns with several values a row are left out: {lists}"
+        ));
+    }
     if kind == Kind::Catalogue {
         let catalogue = catalogue::catalogue(&table, &meaning, rows, name);
         loaded.catalogues.push(Arc::new(catalogue));

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use nuscope_model::{Containment, EventKind, Provenance, Quantity, Sample};
-use nuscope_table::{Column, Values, text};
+use nuscope_table::text;
 use proptest::prelude::*;
 
 use super::*;
