@@ -2,7 +2,8 @@
 //! next one; and a list of candidates. The files are simulated and written to a temporary folder.
 //!
 //! At the end the times are put in relation to reading the same file's bytes, which no reader can beat by much on
-//! any machine.
+//! any machine, and to what h5py takes for the same file, where a Python with h5py is found (`NUSCOPE_PYTHON`, else
+//! `python3`). A KM3NeT file of one's own is measured too if `NUSCOPE_BENCH_FILE` names one.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -40,6 +41,10 @@ fn main() {
     let first = median(|| first_event(&events));
     let list_bytes = median(|| std::fs::read(&list));
     let list_open = median(|| open(&list));
+    compare(&events);
+    if let Some(own) = std::env::var_os("NUSCOPE_BENCH_FILE") {
+        compare(Path::new(&own));
+    }
     // Last, because a file that is open already opens faster.
     let source = events_of(&events);
     let mut next = 0;
@@ -60,6 +65,53 @@ fn main() {
         ratio(list_open, list_bytes)
     );
     criterion.final_summary();
+}
+
+/// All hits of all events.
+fn all_hits(path: &Path) -> usize {
+    let events = events_of(path);
+    let hits = events.read_hits(0..events.headers().len());
+    hits.expect("the hits are sound").iter().map(Vec::len).sum()
+}
+
+/// Says how long nuscope and h5py take for the same.
+fn compare(path: &Path) {
+    let ours = [
+        median(|| events_of(path)),
+        median(|| first_event(path)),
+        median(|| all_hits(path)),
+    ];
+    println!("{}: {} hits", path.display(), all_hits(path));
+    let [open, first, all] = ours.map(|time| 1e3 * time.as_secs_f64());
+    println!(
+        "nuscope: open {open:.2} ms, open and first event {first:.2} ms, all hits {all:.1} ms"
+    );
+    let python = std::env::var_os("NUSCOPE_PYTHON").unwrap_or_else(|| "python3".into());
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/time_h5py.py");
+    let run = std::process::Command::new(python)
+        .arg(script)
+        .arg(path)
+        .output();
+    let said = run.map(|done| String::from_utf8_lossy(&done.stdout).into_owned());
+    let times: Vec<f64> = said
+        .unwrap_or_default()
+        .split_whitespace()
+        .filter_map(|time| time.parse().ok())
+        .collect();
+    let [hits, event, columns] = times[..] else {
+        println!("h5py: not found, so there is nothing to compare with");
+        return;
+    };
+    println!(
+        "h5py: headers and hits of the first event {hits:.2} ms, with all else of it {event:.2} ms, all hits \
+         {columns:.1} ms"
+    );
+    println!(
+        "nuscope / h5py: first event {:.2} (of the hits alone {:.2}), all hits {:.2}",
+        first / event,
+        first / hits,
+        all / columns
+    );
 }
 
 fn events_of(path: &Path) -> Arc<dyn EventSource> {

@@ -55,51 +55,17 @@ pub(crate) fn read_hits(
     let (mut from_tdc, mut has_t0) = (false, false);
     for rows in event.rows.iter().flat_map(blocks) {
         columns.warm(rows.clone());
-        check_group(columns, rows.clone(), event)?;
-        let modules = columns.need_i64("dom_id", rows.clone())?;
-        let channels = columns.need_i64("channel_id", rows.clone())?;
-        let amplitudes = columns.f64("tot", rows.clone())?;
-        let triggered = columns.u64("triggered", rows.clone())?;
-        let mut times = columns.f64("time", rows.clone())?;
-        // Some files have calibrated times that are all zero, and the raw ones beside them.
-        if times
-            .as_ref()
-            .is_none_or(|times| times.iter().all(|time| *time == 0.0))
-            && let Some(raw) = columns.f64("tdc", rows.clone())?
-        {
-            times = Some(raw);
-            from_tdc = true;
-        }
-        let times = match times {
-            Some(times) => times,
-            None => columns.need_f64("time", rows.clone())?,
-        };
+        let decoded = Decoded::read(columns, rows.clone(), event.key)?;
+        decoded.check_group(columns, rows.clone(), event.group)?;
+        from_tdc |= decoded.from_tdc;
         let t0 = columns.f64("t0", rows.clone())?.unwrap_or_default();
         has_t0 |= t0.iter().any(|t0| t0.is_finite() && *t0 != 0.0);
         let positions = read_vectors(columns, ["pos_x", "pos_y", "pos_z"], rows.clone())?;
         let looks = read_vectors(columns, ["dir_x", "dir_y", "dir_z"], rows.clone())?;
-        hits.reserve(times.len());
-        for (i, time_ns) in times.into_iter().enumerate() {
-            let amplitude = amplitudes.as_ref().map_or(0.0, |column| column[i] as f32);
-            let (Ok(module), Ok(channel)) = (u32::try_from(modules[i]), u8::try_from(channels[i]))
-            else {
-                dropped.sensors += 1;
+        hits.reserve(rows.len());
+        for i in 0..rows.len() {
+            let Some(hit) = decoded.hit(i, &mut dropped) else {
                 continue;
-            };
-            if !time_ns.is_finite() {
-                dropped.times += 1;
-                continue;
-            }
-            if !(amplitude.is_finite() && amplitude >= 0.0) {
-                dropped.amplitudes += 1;
-                continue;
-            }
-            let hit = Hit {
-                module: ModuleId(module),
-                channel,
-                time_ns,
-                amplitude,
-                trigger_mask: triggered.as_ref().map_or(0, |column| column[i]),
             };
             hits.push(hit);
             let position_m = positions.get(i).copied().filter(|place| place.is_finite());
@@ -120,6 +86,122 @@ pub(crate) fn read_hits(
         detector,
         hits,
     })
+}
+
+/// Reads the hits of several events, given by their rows and the value of their key, in as few passes as it takes.
+pub(crate) fn read_many_hits(
+    columns: &Columns,
+    events: &[(Range<usize>, i64)],
+    key: &str,
+) -> Result<Vec<Vec<Hit>>> {
+    let mut all = Vec::with_capacity(events.len());
+    let mut rest = events;
+    while let Some((first, _)) = rest.first() {
+        // Events whose rows follow each other are read together, up to the size of a block.
+        let mut rows = first.clone();
+        let follows = |(own, _): &&(Range<usize>, i64)| {
+            let fits = own.start == rows.end && own.end - rows.start <= BLOCK;
+            rows.end = if fits { own.end } else { rows.end };
+            fits
+        };
+        let count = 1 + rest[1..].iter().take_while(follows).count();
+        let (together, others) = rest.split_at(count);
+        let decoded = Decoded::read(columns, rows.clone(), key)?;
+        for (own, group) in together {
+            let places = own.start - rows.start..own.end - rows.start;
+            decoded.check_part(columns, own.start, places.clone(), *group)?;
+            let mut dropped = Dropped::default();
+            all.push(
+                places
+                    .filter_map(|i| decoded.hit(i, &mut dropped))
+                    .collect(),
+            );
+        }
+        rest = others;
+    }
+    Ok(all)
+}
+
+/// The columns of some hits.
+struct Decoded {
+    groups: Option<Vec<i64>>,
+    modules: Vec<i64>,
+    channels: Vec<i64>,
+    amplitudes: Option<Vec<f64>>,
+    triggered: Option<Vec<u64>>,
+    times: Vec<f64>,
+    /// Whether the times are raw ones that stand in for calibrated ones.
+    from_tdc: bool,
+}
+
+impl Decoded {
+    fn read(columns: &Columns, rows: Range<usize>, key: &str) -> Result<Self> {
+        let times = columns.f64("time", rows.clone())?;
+        // Some files have calibrated times that are all zero, and the raw ones beside them.
+        let nothing = |times: &Vec<f64>| times.iter().all(|time| *time == 0.0);
+        let tdc = match times.as_ref().is_none_or(nothing) {
+            true => columns.f64("tdc", rows.clone())?,
+            false => None,
+        };
+        let from_tdc = tdc.is_some();
+        Ok(Self {
+            groups: columns.i64(key, rows.clone())?,
+            modules: columns.need_i64("dom_id", rows.clone())?,
+            channels: columns.need_i64("channel_id", rows.clone())?,
+            amplitudes: columns.f64("tot", rows.clone())?,
+            triggered: columns.u64("triggered", rows)?,
+            times: tdc.or(times).ok_or_else(|| columns.missing("time"))?,
+            from_tdc,
+        })
+    }
+
+    /// The hit at this place; `None`, counted in `dropped`, where there can be none.
+    fn hit(&self, i: usize, dropped: &mut Dropped) -> Option<Hit> {
+        let module = u32::try_from(self.modules[i]);
+        let (Ok(module), Ok(channel)) = (module, u8::try_from(self.channels[i])) else {
+            dropped.sensors += 1;
+            return None;
+        };
+        let time_ns = self.times[i];
+        if !time_ns.is_finite() {
+            dropped.times += 1;
+            return None;
+        }
+        let amplitude = self
+            .amplitudes
+            .as_ref()
+            .map_or(0.0, |column| column[i] as f32);
+        if !(amplitude.is_finite() && amplitude >= 0.0) {
+            dropped.amplitudes += 1;
+            return None;
+        }
+        Some(Hit {
+            module: ModuleId(module),
+            channel,
+            time_ns,
+            amplitude,
+            trigger_mask: self.triggered.as_ref().map_or(0, |column| column[i]),
+        })
+    }
+
+    /// Refuses rows that say they belong to another event than the index says.
+    fn check_group(&self, columns: &Columns, rows: Range<usize>, group: i64) -> Result<()> {
+        self.check_part(columns, rows.start, 0..rows.len(), group)
+    }
+
+    /// The same for a part, whose first row is `first`.
+    fn check_part(
+        &self,
+        columns: &Columns,
+        first: usize,
+        places: Range<usize>,
+        group: i64,
+    ) -> Result<()> {
+        match &self.groups {
+            Some(groups) => same_group(columns, &groups[places], first, group),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Three columns as vectors; none where one of them is missing.
@@ -213,9 +295,16 @@ fn blocks(rows: &Range<usize>) -> impl Iterator<Item = Range<usize>> + use<> {
 
 /// Refuses rows that say they belong to another event than the index says.
 fn check_group(columns: &Columns, rows: Range<usize>, event: EventRows) -> Result<()> {
-    let EventRows { key, group, .. } = event;
-    let groups = columns.i64(key, rows.clone())?.unwrap_or_default();
-    match groups.iter().zip(rows).find(|(found, _)| **found != group) {
+    let groups = columns.i64(event.key, rows.clone())?.unwrap_or_default();
+    same_group(columns, &groups, rows.start, event.group)
+}
+
+fn same_group(columns: &Columns, groups: &[i64], first: usize, group: i64) -> Result<()> {
+    match groups
+        .iter()
+        .zip(first..)
+        .find(|(found, _)| **found != group)
+    {
         None => Ok(()),
         Some((found, row)) => Err(Error::Hdf5 {
             action: format!("read the rows of event group {group}"),

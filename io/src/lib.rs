@@ -88,6 +88,7 @@ pub mod write_healpix;
 pub mod write_km3net_hdf5;
 pub mod write_moc;
 pub mod write_multi_order;
+pub mod write_table_hdf5;
 pub mod write_tables;
 
 pub use checksum::sha256_of;
@@ -107,6 +108,7 @@ pub use write_healpix::write_healpix;
 pub use write_km3net_hdf5::{events_of, write_km3net_hdf5, write_km3net_hdf5_with};
 pub use write_moc::write_moc;
 pub use write_multi_order::write_multi_order;
+pub use write_table_hdf5::write_table_hdf5;
 pub use write_tables::write_tables;
 
 use std::path::Path;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Display};
+use std::ops::Range;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::sync::Arc;
 
 use nuscope_model::{
-    AngularResolution, Catalogue, Detector, EffectiveArea, Event, EventHeader, MultiOrderMap,
+    AngularResolution, Catalogue, Detector, EffectiveArea, Event, EventHeader, Hit, MultiOrderMap,
     Provenance, Region, Sample, SkyMap, Smearing, Uptime,
 };
 use nuscope_table::Table;
@@ -24,6 +25,16 @@ pub trait EventSource: Debug + Send + Sync {
     /// # Errors
     /// If the file has changed, is damaged there, or has no such event.
     fn read(&self, index: usize) -> Result<Event>;
+
+    /// Reads the hits of several events and nothing else, for histograms over many events.
+    ///
+    /// Readers that can do better than event by event do.
+    ///
+    /// # Errors
+    /// As [`EventSource::read`].
+    fn read_hits(&self, events: Range<usize>) -> Result<Vec<Vec<Hit>>> {
+        events.map(|index| Ok(self.read(index)?.hits)).collect()
+    }
 
     /// Recorded or simulated.
     fn provenance(&self) -> Provenance;

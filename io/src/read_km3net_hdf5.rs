@@ -13,14 +13,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use nuscope_model::event::time_zero_ns;
-use nuscope_model::{Event, EventHeader, Provenance, Utc};
+use nuscope_model::{Event, EventHeader, Hit, Provenance, Utc};
 
 use crate::error::grouped;
 use crate::group_rows::Joined;
 use crate::hdf5_columns::Columns;
 use crate::hdf5_file::Hdf5File;
 use crate::km3net_header::read_header_table;
-use crate::km3net_hits::{EventRows, Hits, read_hits, read_mc_hits};
+use crate::km3net_hits::{EventRows, Hits, read_hits, read_many_hits, read_mc_hits};
 use crate::km3net_tracks::{Reconstructed, read_mc_tracks};
 use crate::{Error, EventSource, Loaded, Reading, Result, Warnings};
 
@@ -171,11 +171,7 @@ impl EventSource for Km3netEvents {
 
     fn read(&self, index: usize) -> Result<Event> {
         let Some(header) = self.headers.get(index) else {
-            return Err(Error::NoEvent {
-                index,
-                events: self.headers.len(),
-                path: self.path.clone(),
-            });
+            return Err(self.no_event(index));
         };
         let group = self.groups[index];
         let mut warnings = Warnings::default();
@@ -225,12 +221,34 @@ impl EventSource for Km3netEvents {
         Ok(event)
     }
 
+    fn read_hits(&self, events: Range<usize>) -> Result<Vec<Vec<Hit>>> {
+        let Some(hits @ Rows::Indexed(..)) = &self.hits else {
+            return events.map(|index| Ok(self.read(index)?.hits)).collect();
+        };
+        let mut rows = Vec::with_capacity(events.len());
+        for index in events {
+            let group = *self.groups.get(index).ok_or_else(|| self.no_event(index))?;
+            // An indexed event is one range, or none beyond the end of the index.
+            let own = hits.of(index, group)?.pop().unwrap_or(0..0);
+            rows.push((own, group));
+        }
+        read_many_hits(hits.columns(), &rows, self.key)
+    }
+
     fn provenance(&self) -> Provenance {
         self.provenance
     }
 }
 
 impl Km3netEvents {
+    fn no_event(&self, index: usize) -> Error {
+        Error::NoEvent {
+            index,
+            events: self.headers.len(),
+            path: self.path.clone(),
+        }
+    }
+
     fn rows<'a>(&'a self, rows: &'a [Range<usize>], group: i64) -> EventRows<'a> {
         EventRows {
             rows,

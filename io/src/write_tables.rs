@@ -25,7 +25,7 @@ pub struct TableFormat {
 }
 
 /// All formats that tables are written in.
-pub const TABLE_FORMATS: [TableFormat; 4] = [
+pub const TABLE_FORMATS: [TableFormat; 5] = [
     TableFormat {
         name: "CSV",
         extensions: &["csv", "txt"],
@@ -52,6 +52,12 @@ pub const TABLE_FORMATS: [TableFormat; 4] = [
         extensions: &["fits", "fit"],
         many: true,
         write: nuscope_table::fits::write_fits,
+    },
+    TableFormat {
+        name: "HDF5",
+        extensions: &["h5", "hdf5"],
+        many: true,
+        write: crate::write_table_hdf5::write_hdf5,
     },
 ];
 
