@@ -4,7 +4,8 @@
 
 Needs h5py, hdf5plugin, numpy, pandas, pyarrow and uproot. Each row is one hit, by its place in its event: time with
 the t0 of its photomultiplier where the file's times lack it, ToT in nanoseconds or charge in photo-electrons, whether
-a trigger used it, and where its photomultiplier is and looks, from the file itself or from the detector beside it.
+a trigger used it, and where its photomultiplier is and looks (a unit vector; files round theirs to a few digits), from
+the file itself or from the detector beside it.
 Columns that a format does not have are empty. The last ones, of `.evt`, are photo-electrons of the simulation.
 """
 
@@ -245,6 +246,9 @@ def main():
         detector = options[0] if options else ""
         for i in sorted(random.permutation(len(hits))[:PER_FILE]):
             event, place, hit = hits[i]
+            looks = [hit.get(key) for key in KEYS[8:]]
+            if None not in looks:
+                hit.update(zip(KEYS[8:], (float(value) for value in np.array(looks) / np.linalg.norm(looks))))
             out.writerow([name, detector, event, place, *(repr_of(hit.get(key)) for key in KEYS)])
 
 
