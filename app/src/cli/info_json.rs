@@ -131,7 +131,8 @@ pub fn all_events(source: &dyn EventSource, loaded: &Loaded) -> Value {
         mc_hits += event.mc_hits.len();
         tracks += event.tracks.len();
         mc_tracks += event.mc_tracks.len();
-        warnings.append(&mut event.warnings);
+        let own = event.warnings.drain(..);
+        warnings.extend(own.map(|line| format!("event {}: {line}", index + 1)));
         let detector = loaded.detector.as_ref().or(event.detector.as_ref());
         if let Some(detector) = detector {
             placed += event
@@ -141,7 +142,7 @@ pub fn all_events(source: &dyn EventSource, loaded: &Loaded) -> Value {
                 .count();
         }
     }
-    warnings.dedup();
+
     json!({
         "triggered_hits": triggered,
         "hits_with_a_place": placed,
