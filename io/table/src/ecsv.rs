@@ -102,6 +102,7 @@ struct Declared {
     description: String,
     datatype: String,
     subtype: String,
+    ucd: String,
 }
 
 impl Declared {
@@ -116,6 +117,11 @@ impl Declared {
             description: text("description"),
             datatype: text("datatype"),
             subtype: text("subtype"),
+            ucd: node
+                .get("meta")
+                .and_then(|meta| meta.get("ucd")?.text())
+                .unwrap_or_default()
+                .to_owned(),
         }
     }
 
@@ -159,6 +165,14 @@ fn table(header: &Node, declared: &[Declared], rows: Rows, limits: &mut Limits) 
                 lists(&texts, elements).unwrap_or(Values::Text(texts))
             }
             (Values::Text(texts), None, "bool") => booleans(texts),
+            (Values::Text(texts), None, _) if declared.subtype == "json" => {
+                Values::Text(json_strings(&texts).unwrap_or(texts))
+            }
+            // The number that was written from: the nearest of its own type.
+            (Values::Number(values), _, "float32") => {
+                let narrow = values.into_iter().map(|value| f64::from(value as f32));
+                Values::Number(narrow.collect())
+            }
             (values, _, _) => values,
         };
         let fits = match &values {
@@ -180,9 +194,25 @@ fn table(header: &Node, declared: &[Declared], rows: Rows, limits: &mut Limits) 
         }
         let mut column = Column::new(&declared.name, &declared.unit, values);
         column.description.clone_from(&declared.description);
+        column.ucd.clone_from(&declared.ucd);
         table.columns.push(column);
     }
     Ok(table)
+}
+
+/// Texts that were written as JSON strings; `None` if one is anything else.
+fn json_strings(texts: &Texts) -> Option<Texts> {
+    let string = |text: &str| match text {
+        "" => Some(String::new()),
+        text => {
+            let elements = json::elements(&format!("[{text}]")).filter(|_| text.starts_with('"'));
+            let [Some(string)] = <[_; 1]>::try_from(elements?).ok()? else {
+                return None;
+            };
+            Some(string)
+        }
+    };
+    texts.iter().map(string).collect()
 }
 
 /// True and false; the texts as they are if one is neither.

@@ -72,6 +72,18 @@ fn columns_are_what_the_header_declares() {
 }
 
 #[test]
+fn texts_of_json_and_narrow_numbers_are_what_they_were_written_from() {
+    let text = "# %ECSV 1.0\n# ---\n# datatype:\n# - name: s\n#   datatype: string\n#   meta: !!omap\n\
+        #   - {ucd: meta.id}\n#   subtype: json\n# - {name: f, datatype: float32}\n\
+        s f\n\"\"\"a \\u03b1\"\"\" 0.3\n\"\" \"\"\n";
+    let table = read(text).unwrap();
+    let shown = |column: usize| [0, 1].map(|row| table.columns[column].values.show(row));
+    assert_eq!(shown(0), ["a α", ""]);
+    assert_eq!(table.columns[0].ucd, "meta.id");
+    assert_eq!(shown(1), ["0.30000001192092896", ""]);
+}
+
+#[test]
 fn cells_that_are_not_as_declared_are_said() {
     let text = SAMPLE.replace(" 5 \"\"", " five \"\"");
     let table = read(text).unwrap();
