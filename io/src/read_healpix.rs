@@ -155,7 +155,10 @@ fn parse(
     map.nside = nside(header, elements)?;
     let nside = map.nside;
     let partial = map.pixel_column().is_some() || elements != healpix::pixels(nside);
-    if !partial && (map.frame == SkyFrame::Equatorial || !nside.is_power_of_two()) {
+    // Rows, cells and columns while they are being sorted out.
+    let each = 48 + 16 * map.table.fields.len() as u64;
+    let fits = limits.left_bytes() > elements.saturating_mul(each);
+    if !partial && (map.frame == SkyFrame::Equatorial || !nside.is_power_of_two() || !fits) {
         return whole(&map, whence, limits, progress, warnings);
     }
     if !nside.is_power_of_two() {
@@ -239,9 +242,10 @@ fn whole(
 ) -> std::result::Result<Parsed, Failure> {
     let pixels = healpix::pixels(map.nside);
     let power_of_two = map.nside.is_power_of_two();
-    let drawn_nside = match power_of_two {
-        true => map.nside,
-        false => finer(map.nside.next_power_of_two()),
+    let resampled = !power_of_two || map.frame != SkyFrame::Equatorial;
+    let drawn_nside = match resampled {
+        true => finer(map.nside.next_power_of_two()),
+        false => map.nside,
     };
     let mut columns = Vec::new();
     for (i, field) in map.table.fields.iter().enumerate() {
@@ -262,7 +266,8 @@ fn whole(
         if map.ordering == Ordering::Nested {
             limits.take(pixels * 4, "the map in another order")?;
             values = ring_order(map.nside, &values);
-        } else if !power_of_two {
+        }
+        if resampled {
             limits.take(healpix::pixels(drawn_nside) * 4, "the map in other pixels")?;
             values = nearest(&values, map.nside, map.frame, drawn_nside);
         }
@@ -278,9 +283,13 @@ fn whole(
             map.nside
         )));
     }
-    if !power_of_two {
+    if resampled {
+        let why = match power_of_two {
+            true => "is too fine to keep its own pixels",
+            false => "is no power of two",
+        };
         warnings.add(format!(
-            "its nside of {} is no power of two: it is drawn at nside {drawn_nside}, \
+            "its nside of {} {why}: it is drawn at nside {drawn_nside}, \
              every pixel with the value of the {} one that holds its centre",
             map.nside,
             map.frame.name()

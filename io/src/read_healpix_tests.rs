@@ -89,6 +89,54 @@ fn tables_without_pixels_are_no_maps() {
     assert!(message.contains("TFORM1"), "{message}");
 }
 
+#[test]
+fn a_galactic_map_beyond_its_memory_is_drawn_without_its_own_pixels() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("map.fits");
+    let column = MapColumn {
+        name: "T".into(),
+        unit: String::new(),
+        values: (0..healpix::pixels(256))
+            .map(|pixel| pixel as f32)
+            .collect(),
+    };
+    let map = SkyMap {
+        nside: 256,
+        columns: vec![column],
+        provenance: Vec::new(),
+    };
+    write_healpix(&path, &map).unwrap();
+    let mut bytes = std::fs::read(&path).unwrap();
+    let card = b"COORDSYS= 'C";
+    let at = bytes
+        .windows(card.len())
+        .position(|found| found == card)
+        .unwrap();
+    bytes[at + card.len() - 1] = b'G';
+    let mut limits = Limits::for_file(0);
+    limits
+        .take(limits.left_bytes() - 20_000_000, "all but 20 MB")
+        .unwrap();
+    let mut warnings = Warnings::default();
+    let read = parse(&bytes, &mut limits, &Progress::default(), &mut warnings);
+    let Ok((_, drawn, None)) = read else {
+        panic!("the map was refused or kept by its cells")
+    };
+    assert!(
+        warnings.0[0].contains("too fine to keep its own pixels"),
+        "{warnings}"
+    );
+    for pixel in (0..healpix::pixels(512)).step_by(99_991) {
+        let (lon_rad, lat_rad) = SkyFrame::Galactic.lonlat(healpix::center_of(512, pixel));
+        let galactic = Equatorial {
+            ra_rad: lon_rad,
+            dec_rad: lat_rad,
+        };
+        let expected = map.columns[0].values[map.pixel(galactic)];
+        assert_eq!(drawn.columns[0].values[pixel as usize], expected);
+    }
+}
+
 proptest! {
     // A changed order makes a map of 3 million pixels, which takes its time in a debug build.
     #![proptest_config(ProptestConfig::with_cases(100))]

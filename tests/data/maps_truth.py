@@ -10,6 +10,8 @@ Rows of `what`:
 Positions are right ascension and declination (ICRS) in degrees; galactic and ecliptic ones are astropy's.
 """
 
+import gzip
+import io
 import pathlib
 import sys
 
@@ -56,7 +58,10 @@ def write(name, columns, **cards):
     table.header["PIXTYPE"] = "HEALPIX"
     for key, value in cards.items():
         table.header[key] = value
-    fits.HDUList([fits.PrimaryHDU(), table]).writeto(MAPS / name, overwrite=True)
+    content = io.BytesIO()
+    fits.HDUList([fits.PrimaryHDU(), table]).writeto(content)
+    packed = name.endswith(".gz")
+    (MAPS / name).write_bytes(gzip.compress(content.getvalue(), mtime=0) if packed else content.getvalue())
 
 
 def whole(name, arrays, nest, frame="C", count=40, drawn=None):
