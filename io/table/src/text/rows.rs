@@ -13,6 +13,9 @@ use crate::{Limits, Progress, Result, Values};
 /// Bytes of text that are read as one piece of parallel work.
 const BLOCK: usize = 256 << 10;
 
+/// Bytes of the first block that are asked what the columns hold.
+const SAMPLE: usize = 16 << 10;
+
 /// What to read, and how.
 #[derive(Clone, Debug)]
 pub(crate) struct Source<'a> {
@@ -55,15 +58,24 @@ pub(crate) fn read(mut source: Source, limits: &mut Limits, progress: &Progress)
         rows.saturating_mul(columns).saturating_mul(8),
         format!("a table of {columns} columns and {rows} lines"),
     )?;
+    // The first rows nearly always wish for what all rows need: then a second pass is spared.
+    if let Some(block) = blocks.first() {
+        let end = block.iter().take(SAMPLE).rposition(|byte| *byte == b'\n');
+        // Where a quoted cell might be cut, the whole block.
+        let end = end.filter(|_| !quotes).map_or(block.len(), |end| end + 1);
+        let sample = read_block(&block[..end], &source, quotes);
+        source.kinds = sample.parts.iter().map(|part| part.wish).collect();
+    }
+    let mut texts_taken = false;
     loop {
+        if !texts_taken && source.kinds.contains(&Kind::Text) {
+            limits.take(source.bytes.len() as u64, "the texts of a table")?;
+            texts_taken = true;
+        }
         let all = read_blocks(&source, &blocks, quotes, progress)?;
         let wishes: Vec<Kind> = all.parts.iter().map(|part| part.wish).collect();
         if wishes == source.kinds {
             return Ok(all);
-        }
-        let texts = |kinds: &[Kind]| kinds.contains(&Kind::Text);
-        if texts(&wishes) && !texts(&source.kinds) {
-            limits.take(source.bytes.len() as u64, "the texts of a table")?;
         }
         source.kinds = wishes;
     }
