@@ -167,7 +167,7 @@ fn number_floors(modules: &mut [Module]) -> usize {
 }
 
 /// The point nearest to the axes of all photomultipliers, or their mean position where the axes do not meet nearby;
-/// `None` without any.
+/// `None` without any, or where they are too far out to add up.
 ///
 /// Least squares: the distance to an axis through p along u is |(1 - u uᵀ)(x - p)|, so the best x solves
 /// Σ (1 - u uᵀ) x = Σ (1 - u uᵀ) p.
@@ -192,13 +192,16 @@ pub(crate) fn meeting_point_m(sensors: &[Sensor]) -> Option<DVec3> {
         spread_m = spread_m.max(sensor.position_m.distance(mean));
     }
     if (matrix * (1.0 / count)).determinant() < 1e-6 {
-        return Some(mean);
+        return finite(mean);
     }
     let offset = matrix.inverse() * vector;
-    match offset.length() <= 2.0 * spread_m {
-        true => Some(mean + offset),
-        false => Some(mean),
-    }
+    let nearby = offset.length() <= 2.0 * spread_m;
+    finite(if nearby { mean + offset } else { mean })
+}
+
+/// A position whose numbers were not too large to add up, as damaged ones may be.
+fn finite(position_m: DVec3) -> Option<DVec3> {
+    position_m.is_finite().then_some(position_m)
 }
 
 #[cfg(test)]
@@ -231,5 +234,21 @@ mod tests {
         let floors = detector.modules().iter().map(|module| module.floor);
         assert_eq!(floors.collect::<Vec<_>>(), [3, 1, 2]);
         assert_eq!((detector.name.as_str(), detector.warnings.len()), ("d", 0));
+    }
+
+    #[test]
+    fn positions_too_large_to_add_up_have_no_middle() {
+        let sensor = |x| Sensor {
+            pmt_id: 1,
+            position_m: DVec3::new(x, 0.0, 0.0),
+            looks: DVec3::X,
+            t0_ns: 0.0,
+            status: 0,
+        };
+        assert_eq!(meeting_point_m(&[sensor(1e308), sensor(1.7e308)]), None);
+        assert_eq!(
+            meeting_point_m(&[sensor(1.0), sensor(3.0)]),
+            Some(DVec3::new(2.0, 0.0, 0.0))
+        );
     }
 }

@@ -210,6 +210,9 @@ fn read_particle(
     track.name = particle_name(pdg);
     track.shape = particle_shape(pdg);
     track.position_m += conventions.origin_m;
+    if !track.position_m.is_finite() {
+        return None;
+    }
     // Corant writes what the particle came from in these places.
     if let (false, [_, length_m]) = (neutrino, &further[..]) {
         track.length_m = finite(length_m).filter(|length_m| *length_m > 0.0);
