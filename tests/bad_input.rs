@@ -161,6 +161,15 @@ fn sound_file(format: &str, folder: &Path) -> PathBuf {
         }
         "DATX detector" => nuscope_io::write_datx(&path, &detector()).unwrap(),
         "KM3NeT ROOT file" => std::fs::write(&path, root_file()).unwrap(),
+        "Parquet events or table" => {
+            std::fs::copy(data::own("rows_samples.parquet"), &path).unwrap();
+        }
+        "SQLite events or tables" => {
+            std::fs::copy(data::own("rows_samples.db"), &path).unwrap();
+        }
+        "NumPy arrays" => {
+            std::fs::copy(data::own("rows_samples.npz"), &path).unwrap();
+        }
         other => {
             let sample = samples::text(other);
             let sample = sample.unwrap_or_else(|| panic!("{other} needs a sound file here"));

@@ -263,7 +263,12 @@ mod tests {
             .map(|header| header.event_id)
             .collect();
         assert_eq!(ids, [7, 3, 9]);
-        assert_eq!(events.rows, [vec![0..2, 4..5], vec![2..3], vec![]]);
+        let starts: Vec<Vec<_>> = events
+            .rows
+            .iter()
+            .map(|rows| rows.iter().map(|range| (range.start, range.end)).collect())
+            .collect();
+        assert_eq!(starts, [vec![(0, 2), (4, 5)], vec![(2, 3)], vec![]]);
         assert_eq!((events.headers[0].hits, events.strays), (3, 1));
         assert_eq!(
             events.headers[0].utc.unwrap().to_string(),

@@ -30,6 +30,9 @@ pub(crate) struct Named {
 /// A position that can be looked up.
 type Bits = [u64; 3];
 
+/// Position, string and place, number of the photomultiplier.
+type Key = (Bits, Option<(i64, i64)>, i64);
+
 fn bits(position_m: DVec3) -> Bits {
     position_m.to_array().map(|x| (x + 0.0).to_bits()) // -0 is 0
 }
@@ -37,7 +40,7 @@ fn bits(position_m: DVec3) -> Bits {
 /// The photomultipliers that were named so far.
 #[derive(Debug, Default)]
 pub(crate) struct Naming {
-    seen: HashMap<(Bits, Option<(i64, i64)>, i64), Named>,
+    seen: HashMap<Key, Named>,
     last: Option<Named>,
 }
 
