@@ -33,6 +33,7 @@ mod km3net_names;
 mod km3net_records;
 mod km3net_track_rows;
 mod km3net_tracks;
+mod likelihood_scan;
 pub mod loaded;
 mod loaded_tables;
 mod map_cells;

@@ -1,10 +1,14 @@
-//! Opens NumPy arrays: NPY and NPZ, as tables.
+//! Opens NumPy arrays: NPY and NPZ, as a likelihood scan of the sky if they are one, else as tables.
 
+use std::sync::Arc;
+
+use nuscope_model::{Flatten, healpix};
 use nuscope_table::npy::{MAGIC, ZIP_MAGIC, read_npy, read_npz};
 
 use crate::head::{Head, Match};
+use crate::likelihood_scan::scan;
 use crate::tables;
-use crate::{Loaded, Reading, Result};
+use crate::{Loaded, Reading, Result, Warnings};
 
 /// Whether a file begins as NPY or as a zip archive does.
 pub fn recognise(head: &Head) -> Match {
@@ -34,5 +38,22 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
         }
     };
     let arrays = arrays.map_err(|error| reading.error(error))?;
+    if let Some((cells, nside)) = scan(&arrays) {
+        let bytes = healpix::pixels(nside) * 4 * (cells.columns().len() as u64 + 1);
+        let taken = limits.take(bytes, "the scan as it is drawn");
+        taken.map_err(|error| reading.error(error))?;
+        let mut warnings = Warnings::default();
+        for array in &arrays {
+            warnings.0.extend(array.warnings.iter().cloned());
+        }
+        return Ok(Loaded {
+            path: reading.path.to_owned(),
+            format: format!("likelihood scan (IceCube, NPZ), drawn at nside {nside}"),
+            map: Some(Arc::new(cells.to_sky_map(nside, Flatten::Mean))),
+            multi_order: Some(Arc::new(cells)),
+            warnings,
+            ..Loaded::default()
+        });
+    }
     tables::interpret(arrays, format.to_owned(), reading)
 }
