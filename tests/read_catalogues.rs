@@ -217,3 +217,47 @@ fn errors_carry_the_share_that_their_releases_state() {
     // ROIs and EnergyBounds have positions or energies, and are neither sources nor candidates.
     assert_eq!((loaded.samples.len(), loaded.tables.len()), (0, 2));
 }
+
+#[test]
+fn alerts_are_one_candidate_with_the_radius_of_ninety_percent() {
+    let expected = [
+        (
+            "km3net/KM3-230213A/KM3-230213A_voevent.xml",
+            "KM3-230213A",
+            94.3,
+            -7.8,
+            2.2,
+            120e6,
+        ),
+        (
+            "icecube/alerts_realtime/sample_astrotrack_alert.xml",
+            "ICECUBE_GOLD_Event2019-06-02T19:48:12.01_24_132642_058895105_0",
+            242.8166,
+            11.9,
+            1.1102,
+            23.8726,
+        ),
+    ];
+    for (file, name, ra_deg, dec_deg, error_deg, energy_gev) in expected {
+        let Some(path) = data::real(file) else {
+            continue;
+        };
+        let loaded = nuscope_io::open(&path).unwrap();
+        let sample = &loaded.samples[0];
+        let first = |quantity| sample.column(quantity).unwrap()[0];
+        assert_eq!((sample.len(), sample.names[0].as_str()), (1, name));
+        let position = sample.position(0);
+        assert!(
+            (position.ra_rad.to_degrees() - ra_deg).abs() < 1e-9,
+            "{name}"
+        );
+        assert!(
+            (position.dec_rad.to_degrees() - dec_deg).abs() < 1e-9,
+            "{name}"
+        );
+        let error = first(Quantity::AngularErrorRad).to_degrees();
+        assert!((error - error_deg).abs() < 1e-9, "{name}: {error}");
+        assert_eq!(sample.error_containment.fraction(), 0.9);
+        assert!((first(Quantity::Log10EnergyGev) - f64::log10(energy_gev)).abs() < 1e-12);
+    }
+}

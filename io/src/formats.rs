@@ -5,7 +5,6 @@
 
 use crate::head::{Head, Match};
 use crate::read_release;
-use crate::read_table;
 use crate::simulate::demo;
 use crate::{Error, Loaded, Reading, Result};
 use crate::{
@@ -13,6 +12,7 @@ use crate::{
     read_hdf5, read_healpix, read_icecube_geometry, read_icecube_pulses, read_km3net_root,
     read_millipede, read_moc, read_npz, read_parquet, read_sqlite,
 };
+use crate::{read_table, read_voevent};
 
 /// One format.
 pub struct Format {
@@ -27,7 +27,7 @@ pub struct Format {
 }
 
 /// All formats. Where two may fit and the name does not help, the first is taken.
-pub const FORMATS: [Format; 21] = [
+pub const FORMATS: [Format; 22] = [
     Format {
         name: "built-in demo",
         extensions: &[],
@@ -63,6 +63,12 @@ pub const FORMATS: [Format; 21] = [
         extensions: &["vot", "votable"],
         recognise: read_table::recognise_votable,
         read: read_table::read_votable_tables,
+    },
+    Format {
+        name: "VOEvent alert",
+        extensions: &["xml"],
+        recognise: read_voevent::recognise,
+        read: read_voevent::read,
     },
     Format {
         name: "ECSV table",

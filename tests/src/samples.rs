@@ -12,6 +12,7 @@ pub fn text(format: &str) -> Option<&'static str> {
         "EVT events" => EVT,
         "ECSV table" => ECSV,
         "VOTable" => VOTABLE,
+        "VOEvent alert" => VOEVENT,
         _ => return None,
     })
 }
@@ -83,4 +84,12 @@ const VOTABLE: &str = r#"<?xml version="1.0"?>
 <DATA><TABLEDATA><TR><TD>55592.169</TD><TD>43.3</TD><TD>35.8</TD><TD>ANT3412</TD></TR>
 <TR><TD>57258.5917</TD><TD>43.5</TD><TD>36.9</TD><TD>ANT7402</TD></TR></TABLEDATA></DATA>
 </TABLE></RESOURCE></VOTABLE>
+"#;
+
+const VOEVENT: &str = r#"<?xml version="1.0"?>
+<voe:VOEvent ivorn="ivo://x#A1" role="observation" version="2.0" xmlns:voe="http://www.ivoa.net/xml/VOEvent/v2.0">
+<What><Param name="Energy" value="120" unit="PeV"/></What><WhereWhen><ObsDataLocation><ObservationLocation>
+<AstroCoords coord_system_id="UTC-ICRS-TOPO"><Time><TimeInstant><ISOTime>2023-02-13T01:16:47</ISOTime></TimeInstant></Time>
+<Position2D unit="deg"><Value2><C1>94.3</C1><C2>-7.8</C2></Value2><Error2Radius90>2.2</Error2Radius90></Position2D>
+</AstroCoords></ObservationLocation></ObsDataLocation></WhereWhen></voe:VOEvent>
 "#;
