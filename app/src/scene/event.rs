@@ -5,7 +5,7 @@
 use glam::{DVec3, Vec3};
 use nuscope_model::medium::C_M_PER_NS;
 use nuscope_model::track::{TrackShape, best_track};
-use nuscope_model::{AmplitudeUnit, Detector, Event, Track, TrackOrigin};
+use nuscope_model::{AmplitudeUnit, Detector, Event, Hit, Track, TrackOrigin};
 use nuscope_render::{Point, Segment, SegmentStyle};
 
 use crate::theme::Theme;
@@ -113,12 +113,14 @@ pub struct PlacedHits {
 
 /// The hits of an event on the photomultipliers that saw them.
 ///
-/// Sizes go with the square root of the amplitude, times a tenth of the typical distance between
-/// neighbouring modules, so that every detector looks alike. Hits without trigger are smaller and fainter.
+/// Sizes go with the square root of the time over threshold, or with the 0.3rd power of the charge (which spans
+/// five orders of magnitude), times a tenth of the typical distance between neighbouring modules, so that every
+/// detector looks alike. Hits that no trigger used are smaller and fainter, if the file knows of triggers at all.
 pub fn hits(event: &Event, detector: &Detector, untriggered: bool) -> PlacedHits {
     let center = detector.center_m();
     let spacing_m = floor_spacing_m(detector);
     let basic_radius_m = 0.105 * spacing_m;
+    let knows_triggers = event.hits.iter().any(Hit::triggered);
     let mut placed = PlacedHits::default();
     for (place, hit) in event.hits.iter().enumerate() {
         let Some(sensor) = detector.sensor(hit) else {
@@ -129,19 +131,18 @@ pub fn hits(event: &Event, detector: &Detector, untriggered: bool) -> PlacedHits
         if !(triggered || untriggered) {
             continue;
         }
-        let share = match event.amplitude_unit {
-            AmplitudeUnit::TotNs => hit.amplitude / BASIC_TOT_NS,
-            AmplitudeUnit::ChargePe => hit.amplitude,
+        let bright = triggered || !knows_triggers;
+        let size = match event.amplitude_unit {
+            AmplitudeUnit::TotNs => (hit.amplitude / BASIC_TOT_NS).clamp(0.1, 400.0).sqrt(),
+            AmplitudeUnit::ChargePe => 2.2 * hit.amplitude.clamp(0.05, 1e5).powf(0.3),
         };
         let time_ns = event.relative_time_ns(hit) as f32;
         placed.points.push(Point {
             position: relative(sensor.position_m, center),
-            radius_m: basic_radius_m
-                * share.clamp(0.1, 400.0).sqrt()
-                * if triggered { 1.0 } else { 0.45 },
+            radius_m: basic_radius_m * size * if bright { 1.0 } else { 0.45 },
             time_ns,
             value: time_ns,
-            color: [255, 255, 255, if triggered { 255 } else { 90 }],
+            color: [255, 255, 255, if bright { 255 } else { 90 }],
             id: place as u32 + 1,
             ..Default::default()
         });
@@ -403,7 +404,7 @@ pub fn bed_z(detector: &Detector) -> f32 {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use nuscope_model::{Direction, Hit, Module, ModuleId, Sensor};
+    use nuscope_model::{Direction, Module, ModuleId, Sensor};
 
     /// Two modules of one sensor, 36 m apart.
     fn detector() -> Detector {

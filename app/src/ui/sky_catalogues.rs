@@ -1,14 +1,14 @@
 //! Catalogues over the sky: a mark for every source, a name where there is room, the nearest one under the pointer.
 
 use eframe::egui::{self, Align2, FontId, Rect, Shape, Stroke, pos2, vec2};
-use nuscope_model::{Catalogue, Equatorial};
+use nuscope_model::{Catalogue, Equatorial, Source};
 
 use crate::document::Document;
 use crate::theme::SMALL;
 use crate::ui::sky_sheet::Sheet;
 use crate::view::SkyLook;
 
-/// More names than this are not read but looked at.
+/// Names are written once this many sources or fewer are in sight: more are not read but looked at.
 const MOST_NAMES: usize = 60;
 
 /// More sources than this are drawn as dots, which cost a tenth.
@@ -44,6 +44,12 @@ fn shown<'a>(
 
 /// Draws all shown catalogues: diamonds, the true size of extended sources, and as many names as fit.
 pub fn draw(sheet: &Sheet, document: &Document, look: &SkyLook) {
+    let in_sight = |source: &Source| {
+        let at = sheet.place(source.position.to_vector());
+        at.is_some_and(|at| sheet.rect.contains(at))
+    };
+    let sources = shown(document, look).flat_map(|(_, catalogue)| &catalogue.sources);
+    let named = sources.filter(|source| in_sight(source)).count() <= MOST_NAMES;
     let mut taken: Vec<Rect> = Vec::new();
     for (place, catalogue) in shown(document, look) {
         let color = catalogue_color(place);
@@ -73,7 +79,7 @@ pub fn draw(sheet: &Sheet, document: &Document, look: &SkyLook) {
                 let stroke = Stroke::new(1.0, color.gamma_multiply(0.7));
                 sheet.ring(source.position, radius, stroke);
             }
-            if taken.len() < MOST_NAMES && !source.name.is_empty() {
+            if named && !source.name.is_empty() {
                 let width = 6.0 * source.name.chars().count() as f32 + 4.0;
                 let label = Rect::from_min_size(pos2(at.x + 6.0, at.y - 7.0), vec2(width, 14.0));
                 let free = !taken.iter().any(|other| other.intersects(label));
