@@ -28,6 +28,8 @@ def first_event():
     with h5py.File(sys.argv[1]) as file:
         headers = file["event_info"][:]
         for name in ["hits", "mc_hits"]:
+            if name not in file:
+                continue
             first, count = file[f"{name}/_indices"][:][0]
             columns(file[name], slice(first, first + count))
         for name in ["mc_tracks", "reco/tracks", "reco/rec_stages"]:
