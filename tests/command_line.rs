@@ -294,7 +294,7 @@ fn events_become_a_list_that_says_where_it_comes_from() {
 #[test]
 fn files_become_other_formats_and_back() {
     let list = &sky_lists()[0];
-    for out in ["c.csv", "c.ecsv", "c.fits"] {
+    for out in ["c.csv", "c.ecsv", "c.fits", "c.vot", "c.parquet", "c.h5"] {
         let printed = run(&["convert", list, "--out", out]).good();
         assert!(printed.contains(" rows: "), "{printed}");
         let before = nuscope_io::open(&simulated().join(list)).unwrap();

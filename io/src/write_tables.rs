@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use nuscope_table::parquet::write_parquet;
 use nuscope_table::{
     Error as TableError, Serialization, Table, write_csv, write_ecsv, write_votable,
 };
@@ -25,7 +26,7 @@ pub struct TableFormat {
 }
 
 /// All formats that tables are written in.
-pub const TABLE_FORMATS: [TableFormat; 5] = [
+pub const TABLE_FORMATS: [TableFormat; 6] = [
     TableFormat {
         name: "CSV",
         extensions: &["csv", "txt"],
@@ -46,6 +47,12 @@ pub const TABLE_FORMATS: [TableFormat; 5] = [
             write_votable(tables, Serialization::Binary2, out)?;
             Ok(Vec::new())
         },
+    },
+    TableFormat {
+        name: "Parquet",
+        extensions: &["parquet"],
+        many: false,
+        write: |tables, out| one(tables, out, parquet),
     },
     TableFormat {
         name: "FITS",
@@ -70,6 +77,16 @@ fn one(
         write(table, out)?;
     }
     Ok(Vec::new())
+}
+
+/// As Parquet, whose writer works with several threads: it is made in memory first.
+fn parquet(table: &Table, out: &mut dyn Write) -> nuscope_table::Result<()> {
+    let mut bytes = Vec::new();
+    write_parquet(table, &mut bytes)?;
+    out.write_all(&bytes).map_err(|source| TableError::Io {
+        action: "write a table",
+        source,
+    })
 }
 
 /// The format of a name, by how it ends; `None` for endings of no table.

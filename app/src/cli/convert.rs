@@ -15,10 +15,7 @@ use super::bar::with_bar;
 use super::{ColumnArgs, keep_inputs, open_one, writable};
 use crate::plot::ticks::thousands;
 
-/// Write the same data in another format, which the ending of OUT names.
-///
-/// Candidates, catalogues and tables become tables, full events KM3NeT HDF5, a detector DETX or DATX, a sky map
-/// HEALPix FITS. Every file says what it was made from.
+/// Write the same data in another format, which the ending of `out` names.
 #[derive(Debug, Args)]
 pub struct Convert {
     /// Files of any known format; several only where the new one holds several.

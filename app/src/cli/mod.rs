@@ -62,8 +62,15 @@ enum Command {
     /// Scan the sky of candidate lists with a likelihood and save the map.
     Scan(scan::Scan),
     /// Turn full events with fits into a list of candidates on the sky.
+    ///
+    /// One row for each event with a fit and a time: right ascension and declination (ICRS) follow from the fit's
+    /// direction through the detector's site, whose meridian convergence turns the UTM grid to true north. Events
+    /// without a row are counted, with the reason.
     Reduce(reduce::Reduce),
     /// Write the same data in another format.
+    ///
+    /// Candidates, catalogues and tables become tables, full events KM3NeT HDF5, a detector DETX or DATX, a sky
+    /// map HEALPix FITS. Every file says what it was made from.
     Convert(convert::Convert),
     /// Simulate events or a sky of candidates and save them as files.
     #[command(subcommand)]

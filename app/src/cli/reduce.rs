@@ -18,10 +18,7 @@ use super::bar::with_bar;
 use super::{keep_inputs, open_one, writable};
 use crate::plot::ticks::thousands;
 
-/// Turn full events with fits into a list of candidates: one row for each event with a fit and a time.
-///
-/// Right ascension and declination (ICRS) follow from the fit's direction through the detector's site, whose
-/// meridian convergence turns the UTM grid to true north. Events without a row are counted, with the reason.
+/// Turn full events with fits into a list of candidates on the sky.
 #[derive(Debug, Args)]
 pub struct Reduce {
     /// Files of full events.

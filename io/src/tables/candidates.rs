@@ -83,7 +83,9 @@ pub(crate) fn is_of_events(meaning: &Meaning) -> bool {
 
 /// What a comment of the table says after `start`.
 pub(crate) fn comment<'a>(table: &'a Table, start: &str) -> Option<&'a str> {
-    let mut values = table.notes.iter().map(|note| note.value.trim());
+    // Some formats keep all comments as one text.
+    let lines = table.notes.iter().flat_map(|note| note.value.lines());
+    let mut values = lines.map(str::trim);
     values
         .find_map(|value| value.strip_prefix(start))
         .map(str::trim)
