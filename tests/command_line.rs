@@ -594,7 +594,7 @@ fn what_does_not_fit_together_is_said() {
         ),
         (
             "convert list.csv --out x.detx",
-            &["a detector is wanted for .detx", "candidate"],
+            &["a detector is wanted for .detx", "table"],
         ),
         (
             "convert F.h5 F.detx --out x.png",

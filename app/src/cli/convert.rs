@@ -161,7 +161,9 @@ impl Convert {
         let mut tables = Vec::new();
         for (loaded, path) in inputs.iter().zip(&self.files) {
             let found = tables_of(loaded, notes, &mut warnings);
-            if found.is_empty() {
+            // Tables beside events, such as the header of a simulation, are not what is asked for.
+            let beside = loaded.events.is_some() && loaded.samples.is_empty();
+            if found.is_empty() || beside {
                 bail!(
                     "a table, candidates or a catalogue are wanted for {}, but this is {}{}: {path:?}",
                     ending(&self.out),
