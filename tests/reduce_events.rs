@@ -100,7 +100,7 @@ fn muons_of_arca_are_where_astropy_says() {
 }
 
 #[test]
-fn muons_of_recorded_events_are_where_km3io_and_astropy_say() {
+fn muons_of_orca_are_where_km3io_and_astropy_say() {
     // The second file is of 2021: its events have several chains of fits.
     compare("km3net/offline/km3net_offline.root", Site::orca(), 10);
     compare("km3net/offline/orca6_offline_v9.2.root", Site::orca(), 30);

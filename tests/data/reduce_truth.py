@@ -4,9 +4,9 @@
     python3 reduce_truth.py DATA_FOLDER
 
 One row for each event with a muon fit of three public files: a simulation as KM3NeT HDF5 (its `best_jmuon`, joined
-by group_id, at a date of our choice because it has none), and two runs of ORCA as offline ROOT (km3io's
-best_jmuon, at the event's own time). Positions are astropy's: AltAz without air pressure, from ARCA or ORCA, whose
-place and convergence are those of PROJ.
+by group_id, at a date of our choice because it has none), and ORCA as offline ROOT, recorded and simulated run by
+run (km3io's best_jmuon, at the event's own time). Positions are astropy's: AltAz without air pressure, from ARCA or
+ORCA, whose place and convergence are those of PROJ.
 """
 
 import sys
