@@ -167,6 +167,13 @@ fn sound_file(format: &str, folder: &Path) -> PathBuf {
         "SQLite events or tables" => {
             std::fs::copy(data::own("rows_samples.db"), &path).unwrap();
         }
+        "region of the sky (MOC)" => {
+            let cell = |pixel| nuscope_model::Cell::new(3, pixel).unwrap();
+            let region = nuscope_model::Region::from_cells("sound", [cell(5), cell(6), cell(700)]);
+            let fits = folder.join("sound.fits");
+            nuscope_io::write_moc(&fits, &region).unwrap();
+            std::fs::rename(fits, &path).unwrap();
+        }
         "NumPy arrays" => {
             std::fs::copy(data::own("rows_samples.npz"), &path).unwrap();
         }
@@ -446,7 +453,7 @@ fn a_detector_with_a_broken_line_names_the_line() {
 fn maps_that_cannot_be_used_say_why() {
     let folder = tempfile::tempdir().unwrap();
     let whole = std::fs::read(sound_file("HEALPix FITS map", folder.path())).unwrap();
-    insta::assert_snapshot!(said("half.fits", &whole[..whole.len() - 2880]), @r#"a HEALPix map of the whole sky in equatorial coordinates is wanted, but the file is cut short: 0 of 768 bytes of the map are there: "half.fits""#);
+    insta::assert_snapshot!(said("half.fits", &whole[..whole.len() - 2880]), @r#"a HEALPix map is wanted, but the file is cut short: 0 of 768 bytes of the map are there: "half.fits""#);
     insta::assert_snapshot!(said("primary.fits", &whole[..2880]), @r#"a HEALPix map of the whole sky in equatorial coordinates is wanted, but this FITS file has none (binary tables: 0): "primary.fits""#);
     let changed = |from: &str, to: &str| {
         let text = String::from_utf8_lossy(&whole[..8640]).replace(from, to);

@@ -15,6 +15,7 @@ const ALLOWED: [&str; 14] = [
     "CC0-1.0",
     "ISC",
     "MIT",
+    "NCSA",
     "MPL-2.0",
     "OFL-1.1",
     "Ubuntu-font-1.0",

@@ -166,6 +166,9 @@ fn number_floors(modules: &mut [Module]) -> usize {
     numbered
 }
 
+/// No optical module is wider than this, in metres.
+const MODULE_M: f64 = 0.5;
+
 /// The point nearest to the axes of all photomultipliers, or their mean position where the axes do not meet nearby;
 /// `None` without any, or where they are too far out to add up.
 ///
@@ -195,7 +198,7 @@ pub(crate) fn meeting_point_m(sensors: &[Sensor]) -> Option<DVec3> {
         return finite(mean);
     }
     let offset = matrix.inverse() * vector;
-    let nearby = offset.length() <= 2.0 * spread_m;
+    let nearby = offset.length() <= (2.0 * spread_m).max(MODULE_M);
     finite(if nearby { mean + offset } else { mean })
 }
 

@@ -271,28 +271,11 @@ impl std::fmt::Display for Warnings {
     }
 }
 
-/// A number as people read it: 93133 as "93,133".
-pub(crate) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub(crate) use nuscope_table::words::grouped;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_grouped_by_thousands() {
-        let texts = [0, 999, 1000, 93_133, 1_234_567].map(grouped);
-        assert_eq!(texts, ["0", "999", "1,000", "93,133", "1,234,567"]);
-    }
 
     #[test]
     fn counted_warnings_say_nothing_about_nothing() {

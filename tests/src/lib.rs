@@ -1,5 +1,6 @@
 //! What the end-to-end tests share: real files, the program itself, and its window.
 
+pub mod commands;
 pub mod data;
 pub mod fuzz;
 pub mod program;

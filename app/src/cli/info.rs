@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use nuscope_io::table::words::counted;
 use nuscope_io::{Loaded, OpenOptions, Progress};
 use nuscope_model::Provenance;
 use serde_json::json;
@@ -208,8 +209,8 @@ fn print(loaded: &Loaded, deep: bool) {
             .iter()
             .map(|column| column.name.as_str())
             .collect();
-        let (rows, name) = (thousands(table.rows()), &table.name);
-        say!("  table {name}: {rows} rows of {}", shortened(&names));
+        let (rows, name) = (counted(table.rows(), "row", "rows"), &table.name);
+        say!("  table {name}: {rows} of {}", shortened(&names));
     }
     for line in &loaded.warnings.0 {
         say!("  warning: {line}");

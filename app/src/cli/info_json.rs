@@ -60,7 +60,11 @@ pub fn matches(files: &[Loaded]) -> Vec<Value> {
             continue;
         };
         for other in files {
-            let Some(detector) = &other.detector else {
+            let Some(detector) = other
+                .detector
+                .as_ref()
+                .filter(|_| other.path != events.path)
+            else {
                 continue;
             };
             let found = detector.matches_event(&first);

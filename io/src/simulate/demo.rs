@@ -29,11 +29,14 @@ enum Part {
     Events,
     One(Kind),
     Sky,
-    Layout(Detector),
+    Layout(Box<Detector>),
 }
 
+/// Makes a detector from a seed.
+type Layout = fn(u64) -> Detector;
+
 /// The detectors that can be opened alone, by name.
-const LAYOUTS: [(&str, fn(u64) -> Detector); 4] = [
+const LAYOUTS: [(&str, Layout); 4] = [
     ("layout-antares", layout::antares),
     ("layout-arca", layout::arca),
     ("layout-icecube", layout::icecube),
@@ -63,7 +66,7 @@ pub fn open(name: &str) -> Result<Loaded> {
         ("events", _) => Part::Events,
         ("sky", _) => Part::Sky,
         (_, Some(kind)) => Part::One(kind),
-        _ if let Some((_, build)) = layout => Part::Layout(build(SEED)),
+        _ if let Some((_, build)) = layout => Part::Layout(Box::new(build(SEED))),
         _ => {
             let known = format!("demo: (everything), demo:{}", names().join(", demo:"));
             return Err(Error::Demo { known, path });
@@ -93,7 +96,7 @@ pub fn open(name: &str) -> Result<Loaded> {
     }
     if let Part::Layout(detector) = part {
         loaded.format = "generated detector (simulated)".to_owned();
-        loaded.detector = Some(Arc::new(detector));
+        loaded.detector = Some(Arc::new(*detector));
     }
     if let Some(sky) = sky {
         loaded.samples = sky.samples.into_iter().map(Arc::new).collect();
@@ -165,6 +168,6 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_answered_with_all_names() {
-        insta::assert_snapshot!(open("neutrino").unwrap_err(), @r#"there is no demo of this name; the demos are demo: (everything), demo:events, demo:sky, demo:muon, demo:starting, demo:cascade, demo:orca, demo:bundle, demo:background: "demo:neutrino""#);
+        insta::assert_snapshot!(open("neutrino").unwrap_err(), @r#"there is no demo of this name; the demos are demo: (everything), demo:events, demo:sky, demo:muon, demo:starting, demo:cascade, demo:orca, demo:bundle, demo:background, demo:layout-antares, demo:layout-arca, demo:layout-icecube, demo:layout-orca: "demo:neutrino""#);
     }
 }

@@ -1,3 +1,4 @@
+//! What tables of all kinds are taken for, and what is said about them.
 #![allow(clippy::unwrap_used)]
 
 use nuscope_model::{Containment, EventKind, Provenance, Quantity, Sample};

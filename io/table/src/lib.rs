@@ -14,6 +14,7 @@ pub mod sqlite;
 pub mod table;
 pub mod text;
 pub mod votable;
+pub mod words;
 pub mod write_csv;
 pub mod write_ecsv;
 pub mod write_votable;

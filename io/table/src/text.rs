@@ -21,6 +21,7 @@ pub(crate) use split::Separator;
 use std::borrow::Cow;
 
 use crate::ecsv::{is_ecsv, read_ecsv};
+use crate::words::{counted, grouped};
 use crate::{Column, Error, Limits, Note, Progress, Result, Table, Values};
 use layout::{Layout, lay_out};
 
@@ -142,9 +143,10 @@ impl Rows {
             ""
         };
         Some(format!(
-            "{} of {} rows skipped: {first}line {line}: it has {cells} columns, {columns} are expected",
-            self.skipped,
-            self.kept + self.skipped
+            "{} of {} rows skipped: {first}line {line}: it has {}, {columns} are expected",
+            grouped(self.skipped),
+            grouped(self.kept + self.skipped),
+            counted(cells, "column", "columns")
         ))
     }
 }

@@ -119,7 +119,7 @@ fn rows_of_another_length_are_counted_and_the_first_is_named() {
     let table = read("RA[deg],Dec[deg]\n%%%% junk\n1,2\n3,4\n").unwrap();
     assert_eq!(
         table.warnings,
-        ["1 of 3 rows skipped: line 2: it has 1 columns, 2 are expected"]
+        ["1 of 3 rows skipped: line 2: it has 1 column, 2 are expected"]
     );
     assert_eq!(names(&table), ["RA[deg]", "Dec[deg]"]);
 }

@@ -13,6 +13,7 @@ use super::escape::letter;
 use super::field::Field;
 use super::remarks::{System, attribute, check, overflow, system};
 use super::table_data;
+use crate::words::{counted, grouped};
 use crate::{Error, Limits, Note, Progress, Result, Table};
 
 /// How deep elements may lie in one another.
@@ -221,9 +222,10 @@ impl<'a> Document<'a> {
                 ""
             };
             building.table.warnings.push(format!(
-                "{} of {} rows skipped: {first}row {row}: it has {cells} cells, {} are expected",
-                walked.skipped,
-                walked.rows + walked.skipped,
+                "{} of {} rows skipped: {first}row {row}: it has {}, {} are expected",
+                grouped(walked.skipped),
+                grouped(walked.rows + walked.skipped),
+                counted(cells, "cell", "cells"),
                 fields.len()
             ));
         }
