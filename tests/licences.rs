@@ -6,7 +6,7 @@
 
 use std::process::Command;
 
-const ALLOWED: [&str; 14] = [
+const ALLOWED: [&str; 15] = [
     "0BSD",
     "Apache-2.0",
     "BSD-2-Clause",
