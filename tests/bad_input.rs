@@ -162,7 +162,10 @@ fn sound_file(format: &str, folder: &Path) -> PathBuf {
         "DATX detector" => nuscope_io::write_datx(&path, &detector()).unwrap(),
         "KM3NeT ROOT file" => std::fs::write(&path, root_file()).unwrap(),
         "Parquet events or table" => {
-            std::fs::copy(data::own("rows_samples.parquet"), &path).unwrap();
+            let table = nuscope_io::table_of(&sample(200), &[]);
+            let parquet = folder.join("sound.parquet");
+            nuscope_io::write_tables(&parquet, &[table]).unwrap();
+            std::fs::rename(parquet, &path).unwrap();
         }
         "SQLite events or tables" => {
             std::fs::copy(data::own("rows_samples.db"), &path).unwrap();
@@ -454,14 +457,14 @@ fn maps_that_cannot_be_used_say_why() {
     let folder = tempfile::tempdir().unwrap();
     let whole = std::fs::read(sound_file("HEALPix FITS map", folder.path())).unwrap();
     insta::assert_snapshot!(said("half.fits", &whole[..whole.len() - 2880]), @r#"a HEALPix map is wanted, but the file is cut short: 0 of 768 bytes of the map are there: "half.fits""#);
-    insta::assert_snapshot!(said("primary.fits", &whole[..2880]), @r#"a HEALPix map of the whole sky in equatorial coordinates is wanted, but this FITS file has none (binary tables: 0): "primary.fits""#);
+    insta::assert_snapshot!(said("primary.fits", &whole[..2880]), @r#"a HEALPix map is wanted, but this FITS file has none (binary tables: 0): "primary.fits""#);
     let changed = |from: &str, to: &str| {
         let text = String::from_utf8_lossy(&whole[..8640]).replace(from, to);
         said("map.fits", &[text.as_bytes(), &whole[8640..]].concat())
     };
-    insta::assert_snapshot!(changed("COORDSYS= 'C", "COORDSYS= 'G"), @r#"a HEALPix map of the whole sky in equatorial coordinates is wanted, but this map is in other coordinates (COORDSYS "G"); rotate it with healpy first: "map.fits""#);
-    insta::assert_snapshot!(changed("'IMPLICIT'", "'EXPLICIT'"), @r#"a HEALPix map of the whole sky in equatorial coordinates is wanted, but this map covers a part of the sky; fill it up with healpy first: "map.fits""#);
-    insta::assert_snapshot!(changed("'RING    '", "'NUNIQ   '"), @r#"a HEALPix map of the whole sky in equatorial coordinates is wanted, but this is a multi-order map (NUNIQ); flatten it with ligo.skymap first: "map.fits""#);
+    insta::assert_snapshot!(changed("COORDSYS= 'C", "COORDSYS= 'G"), @r#"a HEALPix map is wanted, but this map is in other coordinates (COORDSYS "G"); rotate it with healpy first: "map.fits""#);
+    insta::assert_snapshot!(changed("'IMPLICIT'", "'EXPLICIT'"), @r#"a HEALPix map is wanted, but this map covers a part of the sky; fill it up with healpy first: "map.fits""#);
+    insta::assert_snapshot!(changed("'RING    '", "'NUNIQ   '"), @r#"a HEALPix map is wanted, but this is a multi-order map (NUNIQ); flatten it with ligo.skymap first: "map.fits""#);
 }
 
 fn changes() -> impl Strategy<Value = (Vec<(prop::sample::Index, u8)>, Option<prop::sample::Index>)>

@@ -80,7 +80,8 @@ fn info_as_json_has_the_same_facts() {
     // The combined search of ANTARES and IceCube had as many.
     assert_eq!(sizes, [5_807, 102, 22_779, 64_257, 44_771, 74_931, 119_231]);
     assert!(
-        told.as_array()
+        told["files"]
+            .as_array()
             .unwrap()
             .iter()
             .all(|file| file["warnings"] == json("[]"))

@@ -209,8 +209,12 @@ fn print(loaded: &Loaded, deep: bool) {
             .iter()
             .map(|column| column.name.as_str())
             .collect();
-        let (rows, name) = (counted(table.rows(), "row", "rows"), &table.name);
-        say!("  table {name}: {rows} of {}", shortened(&names));
+        let rows = counted(table.rows(), "row", "rows");
+        let name = match table.name.as_str() {
+            "" => String::new(),
+            name => format!(" {name}"),
+        };
+        say!("  table{name}: {rows} of {}", shortened(&names));
     }
     for line in &loaded.warnings.0 {
         say!("  warning: {line}");

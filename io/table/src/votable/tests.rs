@@ -83,7 +83,7 @@ fn cells_may_be_written_in_every_way_that_xml_has() {
     assert_eq!(
         table.warnings,
         [
-            "1 of 6 rows skipped: row 5: it has 1 cells, 2 are expected",
+            "1 of 6 rows skipped: row 5: it has 1 cell, 2 are expected",
             "1 cells of column \"n\" are no Int and count as missing: the first is in row 5",
         ]
     );
