@@ -55,6 +55,16 @@ fn holds(loaded: &Loaded) -> Vec<String> {
         .smearings
         .iter()
         .map(|table| format!("smearing {}: {} bins", table.name, thousands(table.len())));
+    let spreads = loaded.point_spreads.iter().map(|table| {
+        let [energies, thetas] = table.bins();
+        let bins = thousands(energies * thetas);
+        format!("point spread {}: {bins} bins", table.name)
+    });
+    let dispersions = loaded.energy_dispersions.iter().map(|table| {
+        let [energies, thetas] = table.bins();
+        let bins = thousands(energies * thetas);
+        format!("energy dispersion {}: {bins} bins", table.name)
+    });
     let uptimes = loaded
         .uptimes
         .iter()
@@ -62,6 +72,8 @@ fn holds(loaded: &Loaded) -> Vec<String> {
     areas
         .chain(resolutions)
         .chain(smearings)
+        .chain(spreads)
+        .chain(dispersions)
         .chain(uptimes)
         .collect()
 }

@@ -8,8 +8,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use nuscope_model::{
-    AngularResolution, Catalogue, Detector, EffectiveArea, Event, EventHeader, Hit, MultiOrderMap,
-    Provenance, Region, Sample, SkyMap, Smearing, Uptime,
+    AngularResolution, Catalogue, Detector, EffectiveArea, EnergyDispersion, Event, EventHeader,
+    Hit, MultiOrderMap, PointSpread, Provenance, Region, Sample, SkyMap, Smearing, Uptime,
 };
 use nuscope_table::Table;
 
@@ -109,6 +109,10 @@ pub struct Loaded {
     pub angular_resolutions: Vec<Arc<AngularResolution>>,
     /// Smearing of energies and directions.
     pub smearings: Vec<Arc<Smearing>>,
+    /// Point spreads in bins of energy and direction.
+    pub point_spreads: Vec<Arc<PointSpread>>,
+    /// Energy dispersions in bins of energy and direction.
+    pub energy_dispersions: Vec<Arc<EnergyDispersion>>,
     /// Lists of good runs.
     pub uptimes: Vec<Arc<Uptime>>,
     /// Tables of no further meaning here: they are shown as they are.

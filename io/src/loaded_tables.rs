@@ -37,6 +37,16 @@ pub fn tables_of(loaded: &Loaded, notes: &[Note], warnings: &mut Warnings) -> Ve
             "smearing is not written: there is no format for it",
             "smearings are not written: there is no format for them",
         ),
+        (
+            loaded.point_spreads.len(),
+            "point spread is not written: there is no format for it",
+            "point spreads are not written: there is no format for them",
+        ),
+        (
+            loaded.energy_dispersions.len(),
+            "energy dispersion is not written: there is no format for it",
+            "energy dispersions are not written: there is no format for them",
+        ),
     ] {
         warnings.count(count, one, many);
     }

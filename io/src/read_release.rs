@@ -74,6 +74,8 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
         + release.effective_areas.len()
         + release.angular_resolutions.len()
         + release.smearings.len()
+        + release.point_spreads.len()
+        + release.energy_dispersions.len()
         + release.uptimes.len();
     if parts == 0 {
         return Err(Error::Nothing {
@@ -159,6 +161,8 @@ fn add(release: &mut Loaded, file: Loaded, warnings: &mut Warnings) {
     release.effective_areas.extend(file.effective_areas);
     release.angular_resolutions.extend(file.angular_resolutions);
     release.smearings.extend(file.smearings);
+    release.point_spreads.extend(file.point_spreads);
+    release.energy_dispersions.extend(file.energy_dispersions);
     release.uptimes.extend(file.uptimes);
 }
 

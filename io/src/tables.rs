@@ -7,6 +7,7 @@
 
 mod candidates;
 mod catalogue;
+mod gadf;
 mod response;
 pub(crate) mod rows;
 mod uptime;
@@ -87,8 +88,9 @@ fn one(
             loaded.uptimes.push(Arc::new(uptime));
             return Ok(());
         }
-        match response::response(&table, &name) {
+        match response::response(&table, &name, &mut warnings.0) {
             Some(Ok(response)) => {
+                loaded.warnings.0.append(&mut warnings.0);
                 loaded.add(response);
                 return Ok(());
             }
@@ -261,6 +263,8 @@ impl Loaded {
             }
             Response::Resolution(found) => self.angular_resolutions.push(Arc::new(found)),
             Response::Smearing(found) => self.smearings.push(Arc::new(found)),
+            Response::Spread(found) => self.point_spreads.push(Arc::new(found)),
+            Response::Dispersion(found) => self.energy_dispersions.push(Arc::new(found)),
         }
     }
 
@@ -268,6 +272,8 @@ impl Loaded {
         !(self.effective_areas.is_empty()
             && self.angular_resolutions.is_empty()
             && self.smearings.is_empty()
+            && self.point_spreads.is_empty()
+            && self.energy_dispersions.is_empty()
             && self.uptimes.is_empty())
     }
 
@@ -287,6 +293,12 @@ impl Loaded {
             .iter_mut()
             .for_each(|one| Arc::make_mut(one).checksum = of());
         self.smearings
+            .iter_mut()
+            .for_each(|one| Arc::make_mut(one).checksum = of());
+        self.point_spreads
+            .iter_mut()
+            .for_each(|one| Arc::make_mut(one).checksum = of());
+        self.energy_dispersions
             .iter_mut()
             .for_each(|one| Arc::make_mut(one).checksum = of());
         self.uptimes

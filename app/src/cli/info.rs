@@ -199,6 +199,20 @@ fn print(loaded: &Loaded, deep: bool) {
         let bins = thousands(table.len());
         say!("  smearing {}: {bins} bins", table.name);
     }
+    for table in &loaded.point_spreads {
+        let [energies, thetas] = table.bins();
+        let bins = thousands(energies * thetas);
+        let medians = table.medians_rad().map(|range| range.map(f64::to_degrees));
+        let medians = medians.map_or(String::new(), |[low, high]| {
+            format!(", medians of {low:.3}° to {high:.3}°")
+        });
+        say!("  point spread {}: {bins} bins{medians}", table.name);
+    }
+    for table in &loaded.energy_dispersions {
+        let [energies, thetas] = table.bins();
+        let bins = thousands(energies * thetas);
+        say!("  energy dispersion {}: {bins} bins", table.name);
+    }
     for uptime in &loaded.uptimes {
         let (runs, days) = (thousands(uptime.len()), uptime.livetime_days());
         say!("  good runs {}: {runs} runs, {days:.1} days", uptime.name);

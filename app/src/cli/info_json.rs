@@ -6,8 +6,8 @@
 use nuscope_io::table::{Table, Values};
 use nuscope_io::{EventSource, Loaded};
 use nuscope_model::{
-    AmplitudeUnit, Catalogue, Detector, EffectiveArea, Equatorial, EventHeader, MultiOrderMap,
-    Provenance, Quantity, Sample, SkyMap, Uptime,
+    AmplitudeUnit, Catalogue, Detector, EffectiveArea, EnergyDispersion, Equatorial, EventHeader,
+    MultiOrderMap, PointSpread, Provenance, Quantity, Sample, SkyMap, Uptime,
 };
 use serde_json::{Value, json};
 
@@ -37,6 +37,8 @@ pub fn file(loaded: &Loaded, deep: bool) -> Value {
             "bins": table.median_rad.len(),
         })),
         "smearings": list(&loaded.smearings, |table| json!({ "name": table.name, "bins": table.len() })),
+        "point_spreads": list(&loaded.point_spreads, |table| point_spread(table)),
+        "energy_dispersions": list(&loaded.energy_dispersions, |table| energy_dispersion(table)),
         "uptimes": list(&loaded.uptimes, |uptime| self::uptime(uptime)),
         "tables": list(&loaded.tables, |table| self::table(table)),
         "warnings": loaded.warnings.0,
@@ -262,6 +264,29 @@ fn effective_area(area: &EffectiveArea) -> Value {
         "empty_bins": area.area_cm2.iter().filter(|area| **area == 0.0).count(),
         "sum_cm2": area.area_cm2.iter().sum::<f64>(),
         "checksum": area.checksum,
+    })
+}
+
+fn point_spread(table: &PointSpread) -> Value {
+    let [energies, thetas] = table.bins();
+    json!({
+        "name": table.name,
+        "bins": energies * thetas,
+        "empty_bins": table.check().ok(),
+        "rings": table.rad_edges_rad.len().saturating_sub(1),
+        "median_deg": table.medians_rad().map(|range| range.map(f64::to_degrees)),
+        "checksum": table.checksum,
+    })
+}
+
+fn energy_dispersion(table: &EnergyDispersion) -> Value {
+    let [energies, thetas] = table.bins();
+    json!({
+        "name": table.name,
+        "bins": energies * thetas,
+        "empty_bins": table.check().ok(),
+        "migrations": table.migration_edges.len().saturating_sub(1),
+        "checksum": table.checksum,
     })
 }
 

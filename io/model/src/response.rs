@@ -101,6 +101,9 @@ impl EffectiveArea {
     pub fn check(&self) -> Result<usize, String> {
         rising("energy", &self.log10_energy_edges)?;
         rising("direction", &self.direction_edges)?;
+        if self.direction == DirectionAxis::ThetaRad {
+            within_half_turn("theta", &self.direction_edges)?;
+        }
         let bins = (self.log10_energy_edges.len() - 1) * (self.direction_edges.len() - 1);
         if self.area_cm2.len() != bins {
             return Err(format!("{} areas for {bins} bins", self.area_cm2.len()));
@@ -187,7 +190,11 @@ fn bin(edges: &[f64], value: f64) -> Option<usize> {
     Some(above.saturating_sub(1).min(edges.len().checked_sub(2)?))
 }
 
-fn rising(axis: &str, edges: &[f64]) -> Result<(), String> {
+/// Whether these are edges of bins.
+///
+/// # Errors
+/// In words, which bin is none.
+pub(crate) fn rising(axis: &str, edges: &[f64]) -> Result<(), String> {
     if edges.len() < 2 {
         return Err(format!("no bins of {axis}"));
     }
@@ -197,6 +204,21 @@ fn rising(axis: &str, edges: &[f64]) -> Result<(), String> {
     });
     match bad {
         Some(pair) => Err(format!("a bin of {axis} from {} to {}", pair[0], pair[1])),
+        None => Ok(()),
+    }
+}
+
+/// Whether rising angles lie within a half turn; single precision may round its end up.
+///
+/// # Errors
+/// In words, which angle does not.
+pub(crate) fn within_half_turn(axis: &str, edges_rad: &[f64]) -> Result<(), String> {
+    let ends = [edges_rad.first(), edges_rad.last()].into_iter().flatten();
+    match ends
+        .copied()
+        .find(|edge| !(0.0..=std::f64::consts::PI + 1e-6).contains(edge))
+    {
+        Some(edge) => Err(format!("{axis} at {} degrees", edge.to_degrees())),
         None => Ok(()),
     }
 }

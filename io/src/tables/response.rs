@@ -5,9 +5,12 @@
 
 use std::borrow::Cow;
 
-use nuscope_model::{AngularResolution, DirectionAxis, EffectiveArea, Smearing};
+use nuscope_model::{
+    AngularResolution, DirectionAxis, EffectiveArea, EnergyDispersion, PointSpread, Smearing,
+};
 use nuscope_table::Table;
 
+use super::gadf;
 use crate::error::grouped;
 
 /// A table of a response.
@@ -16,17 +19,24 @@ pub(crate) enum Response {
     Area(EffectiveArea),
     Resolution(AngularResolution),
     Smearing(Smearing),
+    Spread(PointSpread),
+    Dispersion(EnergyDispersion),
 }
 
-/// The response in a table; `None` if it is something else.
+/// The response in a table; `None` if it is something else. What is odd about it goes to `warnings`.
 ///
 /// # Errors
 /// In words, why a table with the columns of a response is none.
-pub(crate) fn response(table: &Table, name: &str) -> Option<Result<Response, String>> {
+pub(crate) fn response(
+    table: &Table,
+    name: &str,
+    warnings: &mut Vec<String>,
+) -> Option<Result<Response, String>> {
     let area = effective_area(table, name).map(|area| area.map(Response::Area));
     let resolution = || resolution(table, name).map(|found| found.map(Response::Resolution));
     let smearing = || smearing(table, name).map(|found| found.map(Response::Smearing));
-    area.or_else(resolution).or_else(smearing)
+    let vectors = || gadf::response(table, name, warnings);
+    area.or_else(resolution).or_else(smearing).or_else(vectors)
 }
 
 /// A name without its unit, in lower case, letters and digits only.
@@ -40,7 +50,7 @@ pub(crate) fn bare(name: &str) -> String {
 }
 
 /// The unit of a column: in its name, or beside it.
-fn unit(column: &nuscope_table::Column) -> Option<String> {
+pub(crate) fn unit(column: &nuscope_table::Column) -> Option<String> {
     let in_name = column.name.trim().strip_suffix(']');
     let in_name = in_name
         .and_then(|rest| rest.rsplit_once('['))
