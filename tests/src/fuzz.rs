@@ -230,7 +230,11 @@ fn check(loaded: &Loaded) {
         match source.read(index) {
             Ok(event) => {
                 let amplitudes = event.hits.iter().map(|hit| hit.amplitude);
-                assert!(amplitudes.into_iter().all(|amplitude| !(amplitude < 0.0)));
+                assert!(
+                    amplitudes
+                        .into_iter()
+                        .all(|amplitude| amplitude.is_nan() || amplitude >= 0.0)
+                );
                 assert!(event.time_zero_ns.is_finite());
                 for track in event.tracks.iter().chain(&event.mc_tracks) {
                     assert!(track.position_m.is_finite(), "{track:?}");
