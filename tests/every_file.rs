@@ -12,8 +12,11 @@ use serde_json::Value;
 /// Sums of this many values in another order agree to this.
 const SUMS_AGREE: f64 = 1e-9;
 
+/// A key of the table with the key of the program.
+type Keys = &'static [(&'static str, &'static str)];
+
 /// What must agree: the kind in the table, the list or object of the program, and the keys in both.
-const KINDS: [(&str, &str, &[(&str, &str)]); 7] = [
+const KINDS: [(&str, &str, Keys); 7] = [
     (
         "events",
         "events",
