@@ -2,16 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use nuscope_io::OpenOptions;
 use nuscope_model::Equatorial;
 use nuscope_scan::{Likelihood, Settings};
-use nuscope_tests::commands::{json, run, run_in, simulated};
-use serde_json::Value;
+use nuscope_tests::commands::{json, run, simulated};
 
 /// The simulated candidate lists, relative to [`simulated`].
 fn sky_lists() -> Vec<String> {

@@ -11,6 +11,9 @@ use nuscope_model::matching::{Ids, Verdict};
 use nuscope_model::{Detector, Medium, ModuleId, best_match};
 use nuscope_tests::{data, table::Table};
 
+/// A detector with the name of its file; `None` where that is not there.
+type Named = Option<(String, Arc<Detector>)>;
+
 const EVENT: &str = "km3net/KM3-230213A/KM3-230213A_allhits.json.gz";
 const DATX: &str = "km3net/KM3-230213A/detector.dynamical.datx";
 const JSON: &str = "km3net/KM3-230213A/detector.json.gz";
@@ -22,7 +25,7 @@ fn open(path: &Path) -> Arc<Detector> {
 #[test]
 fn every_kind_agrees_with_a_plain_parser() {
     let table = Table::read("detectors_truth.csv");
-    let mut last: Option<(String, Option<(String, Arc<Detector>)>)> = None;
+    let mut last: Option<(String, Named)> = None;
     let mut compared = 0;
     for row in table.rows() {
         let name = row.text("file");

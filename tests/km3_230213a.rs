@@ -4,7 +4,7 @@
 //! published twice, as DATX and as JSON: both must hang the event alike, to the pixel.
 #![allow(clippy::unwrap_used)]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use nuscope::document::Document;
@@ -23,13 +23,13 @@ fn files() -> Option<[PathBuf; 3]> {
     ])
 }
 
-fn event(path: &PathBuf) -> Event {
+fn event(path: &Path) -> Event {
     let source = nuscope_io::open(path).unwrap().events.unwrap();
     assert_eq!(source.headers().len(), 1);
     source.read(0).unwrap()
 }
 
-fn detector(path: &PathBuf) -> Arc<Detector> {
+fn detector(path: &Path) -> Arc<Detector> {
     nuscope_io::open(path).unwrap().detector.unwrap()
 }
 
