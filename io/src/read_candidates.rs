@@ -2,7 +2,7 @@
 //!
 //! The public lists of IceCube (10-year and 3-year releases, IC86-1, IceCat-1), the list around TXS 0506+056, the
 //! public ANTARES list, and whatever else names its columns with units. What a table means is decided in
-//! [`crate::tables`]; where a header leaves right ascension or declination open, the answer is a question
+//! `tables`; where a header leaves right ascension or declination open, the answer is a question
 //! ([`crate::Error::WhichColumn`]), never a guess. Rows that cannot be used are left out and counted.
 
 use nuscope_table::text;

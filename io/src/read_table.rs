@@ -1,6 +1,6 @@
 //! Reads tables that say themselves what their columns are called and in which unit: VOTable, FITS and ECSV.
 //!
-//! What a table means is decided in [`crate::tables`], whatever it was read from. Maps and regions of the sky are
+//! What a table means is decided in `tables`, whatever it was read from. Maps and regions of the sky are
 //! FITS tables too and belong to other readers; they are told by their keywords.
 
 use nuscope_table::fits::{Card, parts, read_fits_tables};

@@ -2,7 +2,7 @@
 //!
 //! Nothing is guessed from values, but that `05:09:25.96` is sexagesimal. A name without a unit is not enough,
 //! because lists in degrees, hours and radians all exist; the exceptions are published lists whose units are
-//! known ([`Known`]) and the main position of a cone search, which its standard wants in degrees. What is left
+//! known (`Known`) and the main position of a cone search, which its standard wants in degrees. What is left
 //! open is asked, and answered through `OpenOptions::columns`.
 
 use std::collections::BTreeMap;
