@@ -95,11 +95,12 @@ fn left_out(events: &Value, what: &str) -> f64 {
     let lines = events["event_warnings"].as_array();
     let lines = lines.into_iter().flatten().filter_map(Value::as_str);
     let count = |line: &str| {
-        let (_, said) = line.split_once(": ")?;
+        let (events, said) = line.split_once(": ")?;
+        let events: f64 = events.split(' ').next()?.replace(',', "").parse().ok()?;
         let (number, rest) = said.split_once(' ')?;
         let rest = rest.strip_prefix(what)?;
         let meant = rest.trim_start_matches('s') == " without a direction left out";
-        meant.then(|| number.replace(',', "").parse::<f64>().ok())?
+        meant.then(|| Some(events * number.replace(',', "").parse::<f64>().ok()?))?
     };
     lines.filter_map(count).sum::<f64>()
 }

@@ -12,6 +12,9 @@ const BYTES: u64 = 64 * 1024;
 /// What every gzip file begins with.
 pub(crate) const GZIP: &[u8] = b"\x1f\x8b";
 
+/// What some programs put before a text in UTF-8.
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// How well a file's beginning fits a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Match {
@@ -66,6 +69,9 @@ impl Head {
         if head.bytes.starts_with(GZIP) {
             head.bytes = unpacked(path).unwrap_or(head.bytes);
         }
+        if head.bytes.starts_with(BYTE_ORDER_MARK) {
+            head.bytes.drain(..BYTE_ORDER_MARK.len());
+        }
         Ok(head)
     }
 
@@ -107,7 +113,15 @@ impl Head {
 
     /// What the content looks like and what to do about it, for a file that no format recognises.
     pub fn describe(&self) -> String {
-        let known: [(&[u8], &str); 5] = [
+        let icetray = "this is a file of IceCube's own software: write its pulses as text, HDF5 or Parquet with it \
+                       (hdfwriter, GraphNeT), and open that";
+        let known: [(&[u8], &str); 7] = [
+            (b"[i3]", icetray),
+            (
+                b"\x28\xb5\x2f\xfd",
+                "this is compressed by zstd: unpack it with `unzstd` first (of an .i3 file, write pulses as text, HDF5 \
+                 or Parquet with IceCube's software)",
+            ),
             (
                 b"\x1f\x8b",
                 "this is compressed by gzip: unpack it with `gunzip` first",
@@ -189,6 +203,11 @@ mod tests {
             head("a.fits.gz", b"\x1f\x8b\x08")
                 .describe()
                 .contains("gunzip")
+        );
+        assert!(
+            head("a.i3", b"[i3]\0\x01")
+                .describe()
+                .contains("IceCube's own")
         );
         assert!(
             head("a", b"Dear reader,\nhello")

@@ -13,7 +13,10 @@ use crate::{Loaded, Reading, Result};
 
 /// Whether a file may be a table: text whose lines have a common number of cells.
 pub fn recognise(head: &Head) -> Match {
-    if !head.is_text() || text::columns(&head.bytes).is_none() {
+    // What opens a bracket is JSON or code, however its lines may be cut.
+    let bracket = head.bytes.trim_ascii_start().first();
+    let code = bracket.is_some_and(|byte| matches!(byte, b'{' | b'['));
+    if !head.is_text() || code || text::columns(&head.bytes).is_none() {
         return Match::No;
     }
     Match::Possible

@@ -100,6 +100,21 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
         found: "its later rows are something else".into(),
         path: reading.path.to_owned(),
     })?;
+    detector(&table, &columns, reading)
+}
+
+/// The geometry in a table of another format, such as GraphNeT's Parquet; `None` if it is none by its names.
+pub(crate) fn from_table(table: &Table, reading: &Reading) -> Option<Result<Loaded>> {
+    if !has_names(table) {
+        return None;
+    }
+    let columns = columns(table)?;
+    let whole =
+        |column: &Column| column.values.whole().is_some() || column.values.numbers().is_some();
+    (whole(columns.string) && whole(columns.place)).then(|| detector(table, &columns, reading))
+}
+
+fn detector(table: &Table, columns: &Columns, reading: &Reading) -> Result<Loaded> {
     let numbers = |column: &Column| column.values.numbers().unwrap_or_default().into_owned();
     let (strings, places) = (numbers(columns.string), numbers(columns.place));
     let [x, y, z] = columns.position.map(numbers);

@@ -17,7 +17,7 @@ use crate::head::{Head, Match};
 use crate::placed_modules::{Modules, Naming};
 use crate::pulse_columns::Pulses;
 use crate::{Error, EventSource, Loaded, Reading, Result, Warnings};
-use crate::{prometheus, tables};
+use crate::{prometheus, read_icecube_geometry, tables};
 
 /// Whether a file begins as Parquet does.
 pub fn recognise(head: &Head) -> Match {
@@ -54,7 +54,11 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
         };
         return read_prometheus(wanted(&used)?, structure, reading);
     }
-    tables::interpret(vec![wanted(&|_| true)?], "Parquet table".into(), reading)
+    let table = wanted(&|_| true)?;
+    if let Some(geometry) = read_icecube_geometry::from_table(&table, reading) {
+        return geometry;
+    }
+    tables::interpret(vec![table], "Parquet table".into(), reading)
 }
 
 /// Events whose pulses are all in memory.

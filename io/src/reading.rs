@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
+use nuscope_table::limits::ALWAYS_BYTES;
 use nuscope_table::{Limits, Progress};
 
-use crate::head::GZIP;
+use crate::head::{BYTE_ORDER_MARK, GZIP};
 use crate::{Error, OpenOptions, Result};
 
 /// One file that is being opened.
@@ -30,11 +31,14 @@ impl Reading<'_> {
             .step(0, 1)
             .map_err(|error| self.error(error))?;
         let io = |source| Error::io("read the file", source, self.path);
-        let bytes = std::fs::read(self.path).map_err(io)?;
+        let mut bytes = std::fs::read(self.path).map_err(io)?;
+        if bytes.starts_with(BYTE_ORDER_MARK) {
+            bytes.drain(..BYTE_ORDER_MARK.len());
+        }
         if !bytes.starts_with(GZIP) {
             return Ok(bytes);
         }
-        let most = self.limits(bytes.len()).left_bytes();
+        let most = bytes.len() as u64 + ALWAYS_BYTES;
         let mut unpacked = Vec::new();
         let decoder = flate2::read::MultiGzDecoder::new(bytes.as_slice());
         decoder
@@ -58,9 +62,31 @@ impl Reading<'_> {
         Ok(unpacked)
     }
 
-    /// What may be allocated for a content of `bytes`.
+    /// Refuses a file that is packed by gzip, for readers that go back and forth in it.
+    ///
+    /// # Errors
+    /// With what to do, if it is packed.
+    pub fn refuse_packed(&self, wanted: &'static str) -> Result<()> {
+        let io = |source| Error::io("read the file", source, self.path);
+        let mut first = [0; 2];
+        let read = File::open(self.path).and_then(|mut file| file.read(&mut first));
+        if read.map_err(io)? == 2 && first == GZIP {
+            return Err(Error::Unsupported {
+                wanted,
+                found: "it is packed by gzip: unpack it with `gunzip` first".into(),
+                path: self.path.into(),
+            });
+        }
+        Ok(())
+    }
+
+    /// What may be allocated beside a content of `bytes`.
+    ///
+    /// All in all that is twice the size of the file and 512 MiB; what a packed file was unpacked to counts.
     pub fn limits(&self, bytes: usize) -> Limits {
-        Limits::for_file(bytes as u64)
+        let content = bytes as u64;
+        let file = self.size().unwrap_or(content);
+        Limits::with_left((2 * file + ALWAYS_BYTES).saturating_sub(content))
     }
 
     /// The size of the file in bytes.

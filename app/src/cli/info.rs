@@ -116,6 +116,9 @@ fn print(loaded: &Loaded, deep: bool) {
                 let count = all[key].as_u64().unwrap_or_default() as usize;
                 say!("  {} {}", thousands(count), key.replace('_', " "));
             }
+            for line in all["event_warnings"].as_array().into_iter().flatten() {
+                say!("  warning: {}", line.as_str().unwrap_or_default());
+            }
         }
     }
     if let Some(detector) = &loaded.detector {

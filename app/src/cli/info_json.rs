@@ -3,6 +3,7 @@
 //! One object per file. Lists that a file does not have are empty, numbers it does not say are null. Sums are there
 //! so that two readers can be compared without printing every value.
 
+use nuscope_io::table::words::counted;
 use nuscope_io::table::{Table, Values};
 use nuscope_io::{EventSource, Loaded};
 use nuscope_model::{
@@ -123,6 +124,7 @@ pub fn all_events(source: &dyn EventSource, loaded: &Loaded) -> Value {
     let (mut triggered, mut mc_hits, mut tracks, mut mc_tracks, mut placed) = (0, 0, 0, 0, 0);
     let (mut raw, mut unit) = (0, AmplitudeUnit::default());
     let mut warnings: Vec<String> = Vec::new();
+    let mut remarks = std::collections::BTreeMap::<String, usize>::new();
     for index in 0..source.headers().len() {
         let mut event = match source.read(index) {
             Ok(event) => event,
@@ -137,8 +139,9 @@ pub fn all_events(source: &dyn EventSource, loaded: &Loaded) -> Value {
         mc_hits += event.mc_hits.len();
         tracks += event.tracks.len();
         mc_tracks += event.mc_tracks.len();
-        let own = event.warnings.drain(..);
-        warnings.extend(own.map(|line| format!("event {}: {line}", index + 1)));
+        for line in event.warnings.drain(..) {
+            *remarks.entry(line).or_default() += 1;
+        }
         let detector = loaded.detector.as_ref().or(event.detector.as_ref());
         if let Some(detector) = detector {
             placed += event
@@ -149,6 +152,10 @@ pub fn all_events(source: &dyn EventSource, loaded: &Loaded) -> Value {
         }
     }
 
+    warnings.extend(remarks.into_iter().map(|(line, events)| {
+        let events = counted(events, "event", "events");
+        format!("{events}: {line}")
+    }));
     json!({
         "triggered_hits": triggered,
         "hits_with_a_place": placed,

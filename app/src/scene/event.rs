@@ -8,6 +8,7 @@ use nuscope_model::track::{TrackShape, best_track};
 use nuscope_model::{AmplitudeUnit, Detector, Event, Hit, Track, TrackOrigin};
 use nuscope_render::{Point, Segment, SegmentStyle};
 
+use crate::scene::drawn_tracks;
 use crate::theme::Theme;
 use crate::view::{EventLook, Selected};
 
@@ -207,7 +208,8 @@ pub fn tracks(event: &Event, detector: &Detector, look: &EventLook, theme: &Them
     let mut segments = Vec::new();
     let best = best_track(&event.tracks);
     let all = event.tracks.iter().chain(&event.mc_tracks).enumerate();
-    for (place, track) in all {
+    let chosen = drawn_tracks::drawn_tracks(event);
+    for (place, track) in all.filter(|(place, _)| chosen[*place]) {
         let wanted = if track.simulated() {
             look.truth
         } else {

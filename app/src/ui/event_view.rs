@@ -380,9 +380,13 @@ impl EventView {
         } else if document.events.is_some() {
             line("Reading the event".into(), theme::BODY, theme.weak);
         }
-        if let Some(times) = document.event.as_ref().map(|shown| shown.times) {
+        if let Some(shown) = &document.event {
+            let times = shown.times;
             let bar = ColorBar {
-                title: "Time after the first triggered hit",
+                title: match shown.event.triggered_hits() {
+                    0 => "Time after the first hit",
+                    _ => "Time after the first triggered hit",
+                },
                 unit: "ns",
                 colormap: view.hits.colormap,
                 reversed: view.hits.reversed,

@@ -14,6 +14,9 @@ use crate::{Detector, Event, Hit, ModuleId};
 /// for every simulated detector.
 const FIRST_UNIQUE_ID: u32 = 100_000_000;
 
+/// Detectors that nuscope generates have numbers from here down, each its own.
+const FIRST_GENERATED_ID: i32 = -100;
+
 /// What the numbers of two detectors say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ids {
@@ -75,9 +78,11 @@ impl Detector {
         let on_known = hits.iter().filter(|hit| self.module(hit.module).is_some());
         let with_channel = hits.iter().filter(|hit| self.sensor(hit).is_some());
         let channels_known = share(with_channel.count(), on_known.count());
+        // Simulations without a detector of their own are numbered -1, or nothing at all: that names none.
+        let names_one = |id: i32| id > 0 || id <= FIRST_GENERATED_ID;
         let ids = match (det_id, self.det_id) {
-            (Some(events), Some(own)) if events == own => Ids::Same,
-            (Some(events), Some(own)) => Ids::Different(events, own),
+            (Some(events), Some(own)) if events != own => Ids::Different(events, own),
+            (Some(events), Some(_)) if names_one(events) => Ids::Same,
             _ => Ids::Unknown,
         };
         let unique = modules.iter().all(|id| id.0 >= FIRST_UNIQUE_ID);
@@ -250,6 +255,16 @@ mod tests {
     fn the_same_number_and_all_modules_are_sure() {
         let found = detector(Some(20), 1).matches_event(&event(Some(20), &[1, 5, 10], 1));
         assert_eq!((found.verdict, found.ids), (Verdict::Sure, Ids::Same));
+    }
+
+    #[test]
+    fn a_number_that_says_not_set_proves_nothing() {
+        // Public simulations of an ORCA and of an ARCA block are both numbered -1.
+        let found = detector(Some(-1), 1).matches_event(&event(Some(-1), &[1, 5, 10], 1));
+        assert_eq!(found.ids, Ids::Unknown);
+        assert!(doubt(&found).contains("do not both say"), "{found:?}");
+        let generated = detector(Some(-101), 1).matches_event(&event(Some(-101), &[1, 5], 1));
+        assert_eq!(generated.verdict, Verdict::Sure);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Why bytes could not be read as a table, in words for their owner. Paths are added by who knows them.
 
+use crate::words::grouped;
+
 /// `Result` with this crate's error.
 pub type Result<T> = std::result::Result<T, Error>;
 
@@ -30,10 +32,10 @@ pub enum Error {
     },
     /// It would need more memory than a file of its size may take.
     #[error(
-        "{what} would take {} MB of memory, and {} MB are left for a file of this size; \
-         is it damaged? Split it otherwise",
-        wanted_bytes / 1_000_000,
-        left_bytes / 1_000_000
+                "{what} would take {} of memory, and {} are left for a file of this size; \
+         is it damaged? Unpack it if it is packed, or split it",
+        size(*wanted_bytes),
+        size(*left_bytes)
     )]
     TooLarge {
         /// What was to be allocated.
@@ -51,4 +53,14 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+}
+
+/// A number of bytes as people read it: "12 bytes", "3 kB", "1,240 MB".
+fn size(bytes: u64) -> String {
+    let number = |number: u64| grouped(usize::try_from(number).unwrap_or(usize::MAX));
+    match bytes {
+        0..10_000 => format!("{} bytes", number(bytes)),
+        10_000..10_000_000 => format!("{} kB", number(bytes / 1000)),
+        _ => format!("{} MB", number(bytes / 1_000_000)),
+    }
 }

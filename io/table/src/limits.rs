@@ -19,6 +19,11 @@ impl Limits {
         }
     }
 
+    /// Limits of this many bytes.
+    pub fn with_left(left_bytes: u64) -> Self {
+        Self { left_bytes }
+    }
+
     /// Takes `bytes` for `what`, such as "a column of 1,000 numbers".
     ///
     /// # Errors
