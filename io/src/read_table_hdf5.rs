@@ -4,6 +4,7 @@
 //! Units are looked for where each of these writers puts them: an attribute `unit` of the column, PyTables'
 //! `FIELD_n_UNIT`, astropy's `__table_column_meta__`.
 
+use hdf5::types::TypeDescriptor;
 use nuscope_table::{Column, Limits, Note, Table, Texts, Values};
 
 use crate::hdf5_columns::Columns;
@@ -153,7 +154,7 @@ impl Found<'_> {
             self.limits
                 .take(16 * columns.rows() as u64, format!("column {column}"))
                 .map_err(|error| self.reading.error(error))?;
-            match values(columns, column)? {
+            match values(columns, column, &mut table.warnings)? {
                 Some(values) => {
                     let mut column = Column::new(*column, "", values);
                     unit_of(self.file, name, &mut column);
@@ -188,7 +189,7 @@ impl Found<'_> {
         self.tables.push(Table {
             name: name.to_owned(),
             columns: columns
-                .map(|(i, values)| Column::new(titled(i), "", Values::Number(values)))
+                .map(|(i, values)| values.named(titled(i), &mut self.skipped))
                 .collect(),
             ..Table::default()
         });
@@ -196,16 +197,16 @@ impl Found<'_> {
     }
 
     /// The columns of a dataset of two dimensions; `None`, said in the warnings, if it holds no numbers.
-    fn plane_values(&mut self, name: &str) -> Result<Option<Vec<Vec<f64>>>> {
+    fn plane_values(&mut self, name: &str) -> Result<Option<Vec<PlaneColumn>>> {
         let opened = self.file.dataset(name)?;
         let cells: usize = opened.shape.iter().product();
         self.limits
             .take(16 * cells as u64, format!("/{name}"))
             .map_err(|error| self.reading.error(error))?;
-        if opened
-            .dataset
-            .dtype()
-            .is_ok_and(|dtype| dtype.conv_to::<f64>().is_none())
+        let dtype = opened.dataset.dtype().ok();
+        if dtype
+            .as_ref()
+            .is_some_and(|dtype| dtype.conv_to::<f64>().is_none())
         {
             self.skipped
                 .push(format!("/{name} is left out: it holds no numbers"));
@@ -213,14 +214,29 @@ impl Found<'_> {
         }
         let failed =
             |error: hdf5::Error| hdf5_error(&format!("read /{name}"), &error, self.file.path());
-        let values = opened.dataset.read_2d::<f64>().map_err(failed)?;
-        Ok(Some(
-            values
-                .columns()
-                .into_iter()
-                .map(|column| column.to_vec())
-                .collect(),
-        ))
+        let dataset = &opened.dataset;
+        // Integers are read as such, because event numbers do not fit an f64.
+        let columns = match dtype.and_then(|dtype| dtype.to_descriptor().ok()) {
+            Some(TypeDescriptor::Integer(_)) => {
+                let values = dataset.read_2d::<i64>().map_err(failed)?;
+                let columns = values.columns().into_iter();
+                let columns = columns.map(|column| PlaneColumn::Signed(column.to_vec()));
+                columns.collect()
+            }
+            Some(TypeDescriptor::Unsigned(_)) => {
+                let values = dataset.read_2d::<u64>().map_err(failed)?;
+                let columns = values.columns().into_iter();
+                let columns = columns.map(|column| PlaneColumn::Unsigned(column.to_vec()));
+                columns.collect()
+            }
+            _ => {
+                let values = dataset.read_2d::<f64>().map_err(failed)?;
+                let columns = values.columns().into_iter();
+                let columns = columns.map(|column| PlaneColumn::Number(column.to_vec()));
+                columns.collect()
+            }
+        };
+        Ok(Some(columns))
     }
 
     /// A data frame of pandas in its "fixed" format: blocks of columns of one type.
@@ -249,9 +265,8 @@ impl Found<'_> {
                 continue;
             };
             for (name, values) in names.into_iter().zip(columns) {
-                table
-                    .columns
-                    .push(Column::new(name, "", Values::Number(values)));
+                let column = values.named(name, &mut table.warnings);
+                table.columns.push(column);
             }
         }
         if !table.columns.is_empty() {
@@ -261,9 +276,44 @@ impl Found<'_> {
     }
 }
 
+/// A column of a dataset of two dimensions, which has no name of its own.
+enum PlaneColumn {
+    Signed(Vec<i64>),
+    Unsigned(Vec<u64>),
+    Number(Vec<f64>),
+}
+
+impl PlaneColumn {
+    fn named(self, name: String, warnings: &mut Vec<String>) -> Column {
+        let values = match self {
+            Self::Signed(values) => Values::integers(values),
+            Self::Number(values) => Values::Number(values),
+            Self::Unsigned(values) => {
+                let (values, rounded) = Values::unsigned(values, &name);
+                warnings.extend(rounded);
+                values
+            }
+        };
+        Column::new(name, "", values)
+    }
+}
+
 /// All values of a column; `None` if it cannot be read.
-fn values(columns: &Columns, column: &str) -> Result<Option<Values>> {
+fn values(columns: &Columns, column: &str, warnings: &mut Vec<String>) -> Result<Option<Values>> {
     let kind = columns.kind(column);
+    if kind == Some(Kind::Unsigned(8)) {
+        let mut all = Vec::new();
+        for start in (0..columns.rows().max(1)).step_by(columns.block_rows()) {
+            let rows = start..columns.rows().min(start + columns.block_rows());
+            let Some(more) = columns.u64(column, rows)? else {
+                return Ok(None);
+            };
+            all.extend(more);
+        }
+        let (values, rounded) = Values::unsigned(all, column);
+        warnings.extend(rounded);
+        return Ok(Some(values));
+    }
     let mut all: Option<Values> = None;
     for start in (0..columns.rows().max(1)).step_by(columns.block_rows()) {
         let rows = start..columns.rows().min(start + columns.block_rows());
@@ -310,4 +360,64 @@ fn order(table: &mut Table, file: &Hdf5File, group: &str) {
         .columns
         .sort_by_key(|column| place(&column.name).unwrap_or(last));
     table.notes.retain(|note| note.key != "columns");
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// A column of each kind of dataset that holds integers, and what is said of it.
+    fn columns_of(integers: &[u64]) -> (Vec<Values>, Vec<String>) {
+        #[derive(Clone, Copy, hdf5::H5Type)]
+        #[repr(C)]
+        struct Row {
+            id: u64,
+            x: f64,
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.h5");
+        // The library opens a file again only once all of it is closed.
+        {
+            let file = hdf5::File::create(&path).unwrap();
+            let rows: Vec<Row> = integers.iter().map(|id| Row { id: *id, x: 0.5 }).collect();
+            let rows = file.new_dataset_builder().with_data(&rows);
+            rows.create("compound").unwrap();
+            let group = file.create_group("group").unwrap();
+            let packed = group.new_dataset::<u64>().chunk(2).deflate(1);
+            let packed = packed.shape(integers.len()).create("id").unwrap();
+            packed.write(integers).unwrap();
+            let plane = file.new_dataset::<u64>().shape([integers.len(), 1]);
+            let plane = plane.create("plane").unwrap();
+            plane.write_raw(integers).unwrap();
+        }
+        let loaded = crate::open(&path).unwrap();
+        let tables = loaded.tables.iter();
+        let values = tables.map(|table| table.columns[0].values.clone());
+        (values.collect(), loaded.warnings.0.clone())
+    }
+
+    #[test]
+    fn unsigned_integers_are_exact_while_they_fit() {
+        let fits = [u64::from(u32::MAX), i64::MAX as u64, 1];
+        let (values, warnings) = columns_of(&fits);
+        let expected = Values::integers(vec![i64::from(u32::MAX), i64::MAX, 1]);
+        assert_eq!(values, vec![expected; 3]);
+        assert_eq!(warnings, Vec::<String>::new());
+    }
+
+    #[test]
+    fn unsigned_integers_beyond_are_rounded_and_said() {
+        // numpy: np.array([2**63 + 5, 2**64 - 1, 1], np.uint64).astype(float)
+        let (values, warnings) = columns_of(&[(1 << 63) + 5, u64::MAX, 1]);
+        let numbers = vec![
+            9_223_372_036_854_775_808.0,
+            18_446_744_073_709_551_616.0,
+            1.0,
+        ];
+        assert_eq!(values, vec![Values::Number(numbers); 3]);
+        assert_eq!(warnings.len(), 3, "{warnings:?}");
+        let expected = "column \"id\": 2 integers are beyond 9.2e18";
+        assert!(warnings[0].starts_with(expected), "{warnings:?}");
+    }
 }

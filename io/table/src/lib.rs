@@ -13,6 +13,7 @@ pub mod progress;
 pub mod sqlite;
 pub mod table;
 pub mod text;
+mod unsigned;
 pub mod votable;
 pub mod words;
 pub mod write_csv;

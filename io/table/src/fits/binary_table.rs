@@ -5,6 +5,7 @@
 
 use super::field::{Field, Kind, Storage};
 use super::header::Part;
+use crate::unsigned::rounded;
 use crate::{Error, Limits, Result, Texts, Values};
 
 /// A binary table whose columns are decoded when they are asked for.
@@ -150,13 +151,19 @@ impl<'a> BinaryTable<'a> {
         let null = field.null.filter(|_| is_integer).map(|null| null as f64);
         let elements = self.rows.saturating_mul(field.repeat);
         self.take(field, elements, 4, limits)?;
+        // Unsigned integers of 64 bits: 2^63 as a real number would swallow what it is added to.
+        let is_long = |zero: &i128| field.kind == Kind::Long && *zero != 0;
+        let whole_zero = field.whole_zero.filter(is_long);
         let mut values = Vec::with_capacity(elements);
         for cell in self.cells(field) {
-            values.extend(cell.chunks_exact(field.kind.bytes()).map(|raw| {
-                let raw = number(raw);
-                match masked(raw) || null == Some(raw) {
-                    true => f32::NAN,
-                    false => (raw * field.scale + field.zero) as f32,
+            values.extend(cell.chunks_exact(field.kind.bytes()).map(|bytes| {
+                let raw = number(bytes);
+                match (masked(raw) || null == Some(raw), whole_zero) {
+                    (true, _) => f32::NAN,
+                    (false, None) => (raw * field.scale + field.zero) as f32,
+                    (false, Some(zero)) => {
+                        (i128::from(i64::from_be_bytes(array(bytes))) + zero) as f32
+                    }
                 }
             }));
         }
@@ -410,10 +417,14 @@ fn integers(field: &Field, mut raw: Vec<i64>, warnings: &mut Vec<String>) -> Res
                 missing,
             });
         }
-        warnings.push(format!(
-            "column {:?}: {beyond} integers are beyond 9.2e18, so that all are rounded to 53 bits",
-            field.name
-        ));
+        warnings.push(rounded(&field.name, beyond));
+        // Added as integers: 2^63 as a real number would swallow what it is added to.
+        let number = |value: i64| (i128::from(value) + zero) as f64;
+        let mut numbers: Vec<f64> = raw.into_iter().map(number).collect();
+        missing
+            .iter()
+            .for_each(|place| numbers[*place as usize] = f64::NAN);
+        return Ok(Values::Number(numbers));
     }
     let real = |value: i64| value as f64 * field.scale + field.zero;
     let mut numbers: Vec<f64> = raw.into_iter().map(real).collect();

@@ -79,6 +79,19 @@ fn unsigned_integers_are_exact() {
         "{:?}",
         table.warnings
     );
+    // numpy: np.array([2**63 + 2**40, 1, 12345678901], np.uint64).astype(float)
+    let data: Vec<u8> = [1 << 40, i64::MIN + 1, i64::MIN + 12_345_678_901]
+        .into_iter()
+        .flat_map(i64::to_be_bytes)
+        .collect();
+    let bytes = raw("K", &zero, 8, 3, &data);
+    let numbers = vec![9_223_373_136_366_403_584.0, 1.0, 12_345_678_901.0];
+    assert_eq!(only(&bytes).values, Values::Number(numbers));
+    let (parts, _) = super::super::parts(&bytes);
+    let mut limits = Limits::for_file(bytes.len() as u64);
+    let table = BinaryTable::new(&parts[1], &bytes, &limits).unwrap();
+    let floats = table.floats(&table.fields[0], |_| false, &mut limits);
+    assert_eq!(floats.unwrap().unwrap()[1], 1.0);
 }
 
 #[test]

@@ -142,8 +142,21 @@ impl Scalar {
         }
     }
 
-    /// Adds one value of exactly [`Scalar::bytes`].
-    pub(super) fn push(&self, bytes: &[u8], values: &mut Values) {
+    /// Adds one value of exactly [`Scalar::bytes`]; false for an unsigned integer beyond i64, for which all of
+    /// them become real numbers.
+    pub(super) fn push(&self, bytes: &[u8], values: &mut Values) -> bool {
+        if self.kind == b'u' {
+            let bits = self.bits(bytes);
+            let fits = i64::try_from(bits).is_ok();
+            if let (false, Values::Integer { .. }) = (fits, &values) {
+                let numbers = values.numbers().map(|numbers| numbers.into_owned());
+                *values = Values::Number(numbers.unwrap_or_default());
+            }
+            if let Values::Number(numbers) = values {
+                numbers.push(bits as f64);
+                return fits;
+            }
+        }
         match values {
             Values::Number(numbers) => numbers.push(self.number(bytes)),
             Values::Bool(truths) => truths.push(bytes.first().map(|byte| *byte != 0)),
@@ -157,6 +170,7 @@ impl Scalar {
             },
             Values::Lists { .. } => {}
         }
+        true
     }
 
     /// The bits of a value, lowest byte last.
@@ -177,7 +191,7 @@ impl Scalar {
         }
     }
 
-    /// `None` where an unsigned number does not fit, and for a time that is none.
+    /// `None` for a time that is none.
     fn integer(&self, bytes: &[u8]) -> Option<i64> {
         let bits = self.bits(bytes);
         let shift = 64 - 8 * self.bytes.min(8);
@@ -222,7 +236,7 @@ mod tests {
         assert_eq!(one("<i2", &[0xfe, 0xff]), "-2");
         assert_eq!(one(">i4", &[0, 0, 1, 0]), "256");
         assert_eq!(one("|u1", &[200]), "200");
-        assert_eq!(one("<u8", &[0xff; 8]), "");
+        assert_eq!(one("<u8", &[0xff; 8]), "18446744073709552000");
         assert_eq!(one("<f4", &1.5f32.to_le_bytes()), "1.5");
         assert_eq!(one("<f2", &[0x00, 0x3c]), "1");
         assert_eq!(one("|b1", &[1]), "true");
@@ -230,6 +244,19 @@ mod tests {
         assert_eq!(one("<U2", &[0xbd, 3, 0, 0, 0, 0, 0, 0]), "ν");
         assert_eq!(one("<M8[ns]", &i64::MIN.to_le_bytes()), "");
         assert_eq!(Scalar::parse("<M8[ns]").unwrap().unit(), "ns");
+    }
+
+    #[test]
+    fn unsigned_integers_beyond_the_largest_make_numbers_of_all() {
+        let scalar = Scalar::parse(">u8").unwrap();
+        let mut values = scalar.values();
+        let fit = [12_345_678_901, u64::MAX, 1].map(|integer| {
+            let bytes = integer.to_be_bytes();
+            scalar.push(&bytes, &mut values)
+        });
+        assert_eq!(fit, [true, false, true]);
+        let expected = vec![12_345_678_901.0, 18_446_744_073_709_551_616.0, 1.0];
+        assert_eq!(values, Values::Number(expected));
     }
 
     #[test]

@@ -10,6 +10,7 @@ mod zip;
 
 use self::dtype::Type;
 use self::header::Header;
+use crate::unsigned::rounded;
 use crate::{Column, Error, Limits, Note, Progress, Result, Table, Values};
 
 /// What every NPY file begins with.
@@ -39,8 +40,12 @@ pub fn read_npy(
     progress: &Progress,
 ) -> Result<Table> {
     let mut tables = Vec::new();
-    add(array(bytes, name, limits, progress)?, &mut tables);
-    Ok(tables.pop().unwrap_or_default())
+    let mut warnings = Vec::new();
+    let array = array(bytes, name, limits, progress, &mut warnings)?;
+    add(array, &mut tables);
+    let mut table: Table = tables.pop().unwrap_or_default();
+    table.warnings.append(&mut warnings);
+    Ok(table)
 }
 
 /// Reads all arrays of an archive as tables. Other files in it are named in a warning.
@@ -51,6 +56,7 @@ pub fn read_npz(bytes: &[u8], limits: &mut Limits, progress: &Progress) -> Resul
     let entries = zip::entries(bytes)?;
     let mut tables = Vec::new();
     let mut others = Vec::new();
+    let mut warnings = Vec::new();
     for (nth, entry) in entries.iter().enumerate() {
         progress.step(nth, entries.len())?;
         let Some(name) = entry.name.strip_suffix(".npy") else {
@@ -58,7 +64,8 @@ pub fn read_npz(bytes: &[u8], limits: &mut Limits, progress: &Progress) -> Resul
             continue;
         };
         let content = entry.unpack(bytes, limits)?;
-        add(array(&content, name, limits, progress)?, &mut tables);
+        let array = array(&content, name, limits, progress, &mut warnings)?;
+        add(array, &mut tables);
     }
     if tables.is_empty() {
         return Err(Error::Unsupported {
@@ -68,8 +75,9 @@ pub fn read_npz(bytes: &[u8], limits: &mut Limits, progress: &Progress) -> Resul
     }
     if !others.is_empty() {
         let warning = format!("not read, since they are no arrays: {}", others.join(", "));
-        tables[0].warnings.push(warning);
+        warnings.push(warning);
     }
+    tables[0].warnings.append(&mut warnings);
     Ok(tables)
 }
 
@@ -99,7 +107,13 @@ fn add(array: Array, tables: &mut Vec<Table>) {
 }
 
 /// Reads one array.
-fn array(bytes: &[u8], name: &str, limits: &mut Limits, progress: &Progress) -> Result<Array> {
+fn array(
+    bytes: &[u8],
+    name: &str,
+    limits: &mut Limits,
+    progress: &Progress,
+    warnings: &mut Vec<String>,
+) -> Result<Array> {
     let (header, data) = Header::read(bytes)?;
     let elements = header
         .shape
@@ -136,13 +150,17 @@ fn array(bytes: &[u8], name: &str, limits: &mut Limits, progress: &Progress) -> 
         progress.step(nth, leaves.len())?;
         let stride = header.dtype.bytes();
         let mut values = leaf.scalar.values();
+        let mut beyond = 0;
         for element in 0..elements {
             let start = order.place(element) * stride + leaf.offset;
             for item in 0..leaf.items() {
                 let at = start + item * leaf.scalar.bytes;
-                leaf.scalar
-                    .push(&data[at..at + leaf.scalar.bytes], &mut values);
+                let bytes = &data[at..at + leaf.scalar.bytes];
+                beyond += usize::from(!leaf.scalar.push(bytes, &mut values));
             }
+        }
+        if beyond > 0 {
+            warnings.push(rounded(&leaf.name, beyond));
         }
         let lengths = header.shape.iter().skip(1).chain(&leaf.shape);
         let lengths: Vec<usize> = lengths.copied().collect();

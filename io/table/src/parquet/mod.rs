@@ -27,6 +27,7 @@ use self::footer::damaged;
 use self::leaf::{Leaf, Place};
 use self::pages::Pages;
 use self::sink::{Meaning, Sink};
+use crate::unsigned::rounded;
 use crate::{Column, Error, Limits, Note, Progress, Result, Table};
 
 pub(crate) use self::sink::half_precision;
@@ -113,7 +114,10 @@ impl ParquetFile {
                     level => format!("index_{level}"),
                 };
             }
-            if odd > 0 {
+            let physical = self.metadata.file_metadata().schema_descr().column(index);
+            if odd > 0 && physical.physical_type() == parquet::basic::Type::INT64 {
+                table.warnings.push(rounded(&column.name, odd));
+            } else if odd > 0 {
                 let name = &column.name;
                 table.warnings.push(format!(
                     "{odd} values of column {name} are no text or do not fit 64 bits: bytes are shown as \

@@ -1,7 +1,7 @@
 //! What a Parquet column becomes: its physical type says how values are stored, its logical type what they mean.
 //!
 //! Dates, times and moments stay the integers that they are, with their unit and zero said. Decimals become
-//! numbers. Unsigned integers beyond i64 have no place in a table: they are left out and counted.
+//! numbers. A column with unsigned integers beyond i64 becomes one of numbers, and they are counted.
 
 use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
 use parquet::data_type::Int96;
@@ -53,6 +53,17 @@ impl Sink {
             Self::Number(values) => values.push(integer as f64),
             _ => self.push_missing(),
         }
+    }
+
+    /// Adds an unsigned integer beyond i64: the column becomes one of real numbers.
+    fn push_beyond(&mut self, integer: u64) {
+        if let Self::Integer { .. } = self {
+            let none = Self::Number(Vec::new());
+            let values = std::mem::replace(self, none).finish();
+            let numbers = values.numbers().map(|numbers| numbers.into_owned());
+            *self = Self::Number(numbers.unwrap_or_default());
+        }
+        self.push_number(integer as f64);
     }
 
     pub(super) fn push_bool(&mut self, truth: bool) {
@@ -176,12 +187,12 @@ impl Meaning {
         }
     }
 
-    /// Adds a value; false if it does not fit and is missing now.
+    /// Adds a value; false if it is beyond what integers have room for.
     pub(super) fn push_i64(&self, sink: &mut Sink, value: i64) -> bool {
         match self.divisor {
             Some(divisor) => sink.push_number(value as f64 / divisor),
             None if self.unsigned && value < 0 => {
-                sink.push_missing();
+                sink.push_beyond(value as u64);
                 return false;
             }
             None => sink.push_integer(value),

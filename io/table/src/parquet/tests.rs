@@ -86,6 +86,48 @@ fn what_is_written_is_read_again() {
 }
 
 #[test]
+fn unsigned_integers_beyond_the_largest_make_numbers_of_all() {
+    use ::parquet::data_type::Int64Type;
+    use ::parquet::file::properties::WriterProperties;
+    use ::parquet::file::writer::SerializedFileWriter;
+    let schema = "message m { optional int64 id (INTEGER(64, false)); }";
+    let schema = ::parquet::schema::parser::parse_message_type(schema).unwrap();
+    let written = |integers: &[u64]| {
+        let properties = WriterProperties::builder().build().into();
+        let mut bytes = Vec::new();
+        let mut file =
+            SerializedFileWriter::new(&mut bytes, schema.clone().into(), properties).unwrap();
+        let mut group = file.next_row_group().unwrap();
+        let mut column = group.next_column().unwrap().unwrap();
+        let integers: Vec<i64> = integers.iter().map(|integer| *integer as i64).collect();
+        let levels: Vec<i16> = [vec![1; integers.len()], vec![0]].concat();
+        let writer = column.typed::<Int64Type>();
+        writer.write_batch(&integers, Some(&levels), None).unwrap();
+        column.close().unwrap();
+        group.close().unwrap();
+        file.close().unwrap();
+        read(&bytes).unwrap()
+    };
+    let table = written(&[i64::MAX as u64, 1]);
+    assert_eq!(table.columns[0].values.show(0), i64::MAX.to_string());
+    assert_eq!(table.warnings, Vec::<String>::new());
+    let table = written(&[1, 12_345_678_901, u64::MAX, (1 << 63) + (1 << 40)]);
+    let Values::Number(numbers) = &table.columns[0].values else {
+        panic!("{table:?}");
+    };
+    let expected = [1.0, 12_345_678_901.0, 1.844_674_407_370_955_2e19];
+    assert_eq!(numbers[..3], expected);
+    assert_eq!(numbers[3], 9_223_373_136_366_403_584.0);
+    assert!(numbers[4].is_nan());
+    let expected = "column \"id\": 2 integers are beyond 9.2e18";
+    assert!(
+        table.warnings[0].starts_with(expected),
+        "{:?}",
+        table.warnings
+    );
+}
+
+#[test]
 fn columns_are_read_by_name_and_others_left_alone() {
     let file = ParquetFile::open(written(&sample(5))).unwrap();
     assert_eq!(file.rows(), 5);
