@@ -5,6 +5,7 @@
 
 use nuscope_model::Quantity;
 
+use crate::column_reading::angle;
 use crate::column_titles::{DEC_NAMES, RA_NAMES, Title};
 
 /// The keys by which a user names what a column holds; the last two are about the whole table:
@@ -29,6 +30,24 @@ pub const KEYS: [&str; 18] = [
     "name",
     "kind",
     "containment",
+];
+
+/// Names of dates that are written in words, as [`Title::name`] has them.
+const DATES: &[&str] = &[
+    "time",
+    "date",
+    "datetime",
+    "dateobs",
+    "timeutc",
+    "utctime",
+    "dateutc",
+    "utc",
+    "isot",
+    "timestamp",
+    "eventtime",
+    "eventdate",
+    "obstime",
+    "eventtimeutc",
 ];
 
 /// What a column holds.
@@ -153,6 +172,11 @@ impl Key {
         }
     }
 
+    /// Whether files call it by the name of this title.
+    pub(crate) fn is_named(self, title: &Title) -> bool {
+        self.names().contains(&title.name.as_str())
+    }
+
     /// Whether a column of this title holds it.
     pub(crate) fn fits(self, title: &Title) -> bool {
         let name = title.name.as_str();
@@ -172,7 +196,19 @@ impl Key {
             Self::Name => title.ucd == "meta.id;meta.main" || title.ucd == "id_main",
             _ => false,
         };
-        by_ucd || self.names().contains(&name) || self == Self::Sigma && level_of(name).is_some()
+        let by_values = match self {
+            // Durations and times of hits have such names too, but no dates for values.
+            Self::Mjd => {
+                title.is_epoch() || title.is_julian() || title.iso_dates && DATES.contains(&name)
+            }
+            // `err` alone may be the error of anything.
+            Self::Sigma => name == "err" && title.unit.as_deref().and_then(angle).is_some(),
+            _ => false,
+        };
+        by_values
+            || by_ucd
+            || self.names().contains(&name)
+            || self == Self::Sigma && level_of(name).is_some()
     }
 }
 

@@ -2,11 +2,17 @@
 
 use nuscope_table::text::{number, sexagesimal};
 
+use crate::iso_date::mjd_of;
+
 /// How a cell becomes a value of the model.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Reading {
     /// The number as it stands.
     Number,
+    /// The number and this: Julian dates made modified ones.
+    Plus(f64),
+    /// A date of ISO 8601, made a modified Julian date.
+    Iso8601,
     /// Degrees, made radians.
     Degrees,
     /// Some other angle: so many degrees each, made radians.
@@ -23,6 +29,7 @@ impl Reading {
     /// The value of a cell of text; `None` if there is no such value in it.
     pub(crate) fn value(self, cell: &[u8]) -> Option<f64> {
         match self {
+            Self::Iso8601 => mjd_of(cell),
             Self::Sexagesimal(degrees) => Some((sexagesimal(cell)? * degrees).to_radians()),
             _ => Some(self.of(number(cell)?)),
         }
@@ -32,7 +39,8 @@ impl Reading {
     #[inline]
     pub(crate) fn of(self, number: f64) -> f64 {
         match self {
-            Self::Number => number,
+            Self::Number | Self::Iso8601 => number,
+            Self::Plus(offset) => number + offset,
             Self::Degrees => number.to_radians(),
             Self::DegreesTimes(degrees) | Self::Sexagesimal(degrees) => {
                 (number * degrees).to_radians()

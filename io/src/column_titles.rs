@@ -25,6 +25,9 @@ pub(crate) const DEC_NAMES: &[&str] = &[
     "nudelta",
 ];
 
+/// Names of Julian dates, as [`Title::name`] has them.
+pub(crate) const JULIAN_NAMES: &[&str] = &["jd", "eventjd", "timejd", "juliandate", "julianday"];
+
 /// A column's name taken apart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Title {
@@ -42,6 +45,26 @@ pub(crate) struct Title {
     pub(crate) level: Option<f64>,
     /// Whether its values are written like `05:09:25.96`, and how.
     pub(crate) sexagesimal: Option<Marks>,
+    /// Whether its values are dates of ISO 8601.
+    pub(crate) iso_dates: bool,
+    /// The Julian date that its dates are declared to count from.
+    pub(crate) origin_jd: Option<f64>,
+}
+
+impl Title {
+    /// Whether it is called a Julian date.
+    pub(crate) fn is_julian(&self) -> bool {
+        JULIAN_NAMES.contains(&self.name.as_str()) || self.unit.as_deref() == Some("jd")
+    }
+
+    /// Whether its descriptor says that it is a date in days.
+    pub(crate) fn is_epoch(&self) -> bool {
+        let of_other = ["stat.", "obs.start", "obs.end"];
+        let is_days = matches!(self.unit.as_deref(), Some("d" | "day" | "days"));
+        (is_days || self.iso_dates)
+            && self.ucd.starts_with("time.epoch")
+            && of_other.iter().all(|word| !self.ucd.contains(word))
+    }
 }
 
 /// How sexagesimal values are marked.
@@ -96,7 +119,7 @@ fn is_unit(word: &str) -> bool {
     angle(word).is_some()
         || matches!(
             word,
-            "mev" | "gev" | "tev" | "pev" | "eev" | "d" | "day" | "days" | "mjd"
+            "mev" | "gev" | "tev" | "pev" | "eev" | "d" | "day" | "days" | "mjd" | "jd"
         )
 }
 

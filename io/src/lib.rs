@@ -26,6 +26,7 @@ mod hdf5_units;
 mod hdf5_unpack;
 pub mod head;
 mod icecube_columns;
+mod iso_date;
 mod json_objects;
 mod km3net_header;
 mod km3net_hits;

@@ -14,6 +14,7 @@ pub use crate::column_names::KEYS;
 use crate::column_names::{Key, Known, level_of};
 use crate::column_reading::{Reading, angle};
 use crate::column_titles::{Title, title};
+use crate::tables::systems::MJD_ZERO_JD;
 
 /// The answer that a column is in no table: `sigma=-`.
 const NOT_THERE: &str = "-";
@@ -124,7 +125,11 @@ impl Meaning {
         };
         let free = |column: usize| self.used.iter().all(|used| used.column != column);
         let fits = |i: &usize| free(*i) && (key.fits(&titles[*i]) || antares_beta(&titles[*i]));
-        let found: Vec<usize> = (0..titles.len()).filter(fits).collect();
+        let mut found: Vec<usize> = (0..titles.len()).filter(fits).collect();
+        if key == Key::Mjd {
+            // What is called a modified Julian date is meant before other dates.
+            found.sort_by_key(|i| !key.is_named(&titles[*i]));
+        }
         let read = |i: &usize| {
             let reading = reading_of(key, &titles[*i], known).ok()?;
             Some(Used {
@@ -221,7 +226,15 @@ fn reading_of(key: Key, title: &Title, known: Option<Known>) -> Result<Reading, 
             energy(key, unit.or(ereco.then_some("gev")))
         }
         Key::Mjd => match unit {
-            None | Some("d" | "day" | "days" | "mjd") => Ok(Reading::Number),
+            _ if title.iso_dates => Ok(Reading::Iso8601),
+            Some("mjd") => Ok(Reading::Number),
+            Some("jd") => Ok(Reading::Plus(-MJD_ZERO_JD)),
+            None | Some("d" | "day" | "days") => match title.origin_jd {
+                Some(MJD_ZERO_JD) => Ok(Reading::Number),
+                Some(origin_jd) => Ok(Reading::Plus(origin_jd - MJD_ZERO_JD)),
+                None if title.is_julian() => Ok(Reading::Plus(-MJD_ZERO_JD)),
+                None => Ok(Reading::Number),
+            },
             Some(unit) => Err(format!("{unit:?} is not days")),
         },
         _ => Ok(Reading::Number),

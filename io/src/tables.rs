@@ -10,6 +10,7 @@ mod catalogue;
 mod gadf;
 mod response;
 pub(crate) mod rows;
+pub(crate) mod systems;
 mod uptime;
 mod values;
 
@@ -100,7 +101,8 @@ fn one(
             None => {}
         }
     }
-    let titles: Vec<_> = table.columns.iter().map(values::title_of).collect();
+    let mut titles: Vec<_> = table.columns.iter().map(values::title_of).collect();
+    systems::add_time_origins(&table, &mut titles);
     let misfit = |misfit: Misfit| Error::Choice {
         key: misfit.key,
         choice: misfit.choice.to_string(),
@@ -130,11 +132,27 @@ fn one(
         loaded.tables.push(Arc::new(table));
         return Ok(());
     }
+    if let Some(foreign) = systems::foreign_positions(&table, &meaning) {
+        let refusal = systems::refusal(&foreign);
+        if alone {
+            return Err(Error::Unsupported {
+                wanted: "positions in ICRS or FK5 at J2000",
+                found: refusal,
+                path: path.into(),
+            });
+        }
+        let about = format!("the positions of {name:?} are not used: {refusal}");
+        loaded.warnings.add(about);
+        loaded.tables.push(Arc::new(table));
+        return Ok(());
+    }
     if kind == Kind::Catalogue {
         let needed = [Key::Ra, Key::Dec, Key::Sigma, Key::Name];
         meaning.used.retain(|used| needed.contains(&used.key));
     } else {
         loaded.warnings.0.append(&mut meaning.left_out);
+        let dates = systems::said_of_dates(&titles, &meaning);
+        loaded.warnings.0.extend(dates);
     }
     let rows = rows::rows(&table, &meaning);
     if rows.len == 0 {
@@ -332,5 +350,7 @@ pub(crate) fn name_of(path: &Path) -> String {
     if short.is_empty() { stem } else { short }.to_owned()
 }
 
+#[cfg(test)]
+mod system_tests;
 #[cfg(test)]
 mod tests;

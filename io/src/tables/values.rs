@@ -7,6 +7,7 @@ use nuscope_table::{Column, Values};
 
 use crate::column_reading::Reading;
 use crate::column_titles::{Marks, Title, title};
+use crate::iso_date::mjd_of;
 use nuscope_table::text::{number, sexagesimal};
 
 /// Cells that are asked whether a column is sexagesimal.
@@ -26,6 +27,7 @@ pub(crate) fn title_of(column: &Column) -> Title {
     title.ucd = column.ucd.trim().to_lowercase();
     title.level = level_in(&column.description);
     title.sexagesimal = marks(&column.values);
+    title.iso_dates = are_iso_dates(&column.values);
     title
 }
 
@@ -81,6 +83,16 @@ fn marks(values: &Values) -> Option<Marks> {
         marks.degrees |= cell.contains(&b'd') || cell.windows(2).any(|pair| pair == "°".as_bytes());
     }
     Some(marks)
+}
+
+/// Whether the first texts of a column are dates of ISO 8601.
+fn are_iso_dates(values: &Values) -> bool {
+    let Some(texts) = values.texts() else {
+        return false;
+    };
+    let cells = texts.iter().filter(|cell| !is_missing(cell));
+    let mut cells = cells.take(ASKED).peekable();
+    cells.peek().is_some() && cells.all(|cell| mjd_of(cell.as_bytes()).is_some())
 }
 
 /// The share in per cent that a description states: "95% confidence", "(90 % containment)".
