@@ -178,7 +178,7 @@ fn events_become_a_list_that_says_where_it_comes_from() {
     );
     let text = fs::read_to_string(simulated().join("list.csv")).unwrap();
     for words in [
-        "# simulated by nuscope, not recorded",
+        "# simulated, not recorded",
         "# INPUT1: F.h5",
         "# DETECTOR: F.detx",
         "# SITE: ARCA",
@@ -243,4 +243,94 @@ fn files_become_other_formats_and_back() {
         loaded.detector.unwrap().sensors().to_vec()
     };
     assert_eq!(detector("F.detx"), detector("back.detx"));
+}
+
+/// A release of two seasons in its folders, one with good runs and an effective area.
+fn release(folder: &Path) {
+    let list = "MJD[days] log10(E/GeV) AngErr[deg] RA[deg] Dec[deg]\n55000.5 3.5 0.5 10 20\n";
+    let files = [
+        ("events/IC40_exp.csv", list),
+        ("events/IC59_exp.csv", list),
+        (
+            "uptime/IC40_exp.csv",
+            "MJD_start[days] MJD_stop[days]\n54999 55001\n",
+        ),
+        (
+            "irfs/IC40_effectiveArea.csv",
+            "logEmin_nu logEmax_nu decmin decmax Aeff\n2.0 9.0 -90 90 7\n",
+        ),
+    ];
+    for (name, text) in files {
+        let path = folder.join("release").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
+#[test]
+fn one_of_several_tables_is_chosen_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    release(folder.path());
+    let run = |line: &str| {
+        let words: Vec<&str> = line.split('|').collect();
+        run_in(folder.path(), &words, |_| {})
+    };
+    let open = |name: &str| nuscope_io::open(&folder.path().join(name)).unwrap();
+    let names = "\"IC40\", \"IC59\", \"IC40 good runs\", \"IC40 effective area\"";
+    let done = run("convert|release|--out|a.csv");
+    assert!(done.sentence().contains(names), "{}", done.err);
+    run("convert|release|--out|a.csv|--table|IC40 effective area").good();
+    assert_eq!(open("a.csv").effective_areas[0].area_cm2, [7.0]);
+    let text = fs::read_to_string(folder.path().join("a.csv")).unwrap();
+    assert!(text.contains("# TABLE: IC40 effective area\n"), "{text}");
+    assert!(text.contains("# FILE1: events/IC40_exp.csv\n"), "{text}");
+    assert!(text.contains("\n# FSHA4: "), "{text}");
+    run("convert|release|--out|a.h5").good();
+    let groups = {
+        let file = hdf5::File::open(folder.path().join("a.h5")).unwrap();
+        file.member_names().unwrap()
+    };
+    assert_eq!(
+        groups.join(", "),
+        "IC40, IC40 effective area, IC40 good runs, IC59"
+    );
+    let back = open("a.h5");
+    assert_eq!((back.samples.len(), &*back.uptimes[0].name), (2, "IC40"));
+    // One list beside another table.
+    fs::remove_file(folder.path().join("release/events/IC59_exp.csv")).unwrap();
+    let done = run("convert|release|--out|b.ecsv");
+    let left_out = "left out: \"IC40 good runs\", \"IC40 effective area\"";
+    assert!(done.err.contains(left_out), "{}", done.err);
+    assert_eq!(open("b.ecsv").samples[0].name, "IC40");
+    let done = run("convert|release|--out|c.detx|--table|IC40");
+    assert!(done.sentence().contains("--table chooses"), "{}", done.err);
+}
+
+#[test]
+fn a_catalogue_is_drawn_alone_and_states_its_errors() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |line: &str| {
+        let words: Vec<&str> = line.split(' ').collect();
+        run_in(folder.path(), &words, |_| {}).good()
+    };
+    let list = "Source_Name,RAJ2000[deg],DEJ2000[deg],Conf_95_SemiMajor[deg]\nA,1,2,0.25\n";
+    fs::write(folder.path().join("a.csv"), list).unwrap();
+    run("convert a.csv --out a.ecsv");
+    run("sky a.ecsv --out a.png --size 320x200");
+    assert!(folder.path().join("a.png").exists());
+    let told = json(&run("info --json a.ecsv"));
+    let catalogue = &told["files"][0]["catalogues"][0];
+    assert_eq!(catalogue["error_containment"], 0.95);
+    let list = "NAME,EVENTMJD,RA,DEC,RA_ERR_PLUS,RA_ERR_MINUS,DEC_ERR_PLUS,DEC_ERR_MINUS,I3TYPE,ENERGY\n\
+                IC1,55000.5,1,2,1,1,1,1,gfu-gold,100\n";
+    fs::write(folder.path().join("b.csv"), list).unwrap();
+    run("convert b.csv --out b.fits --column sigma=-");
+    let told = json(&run("info --json b.fits"));
+    let sample = &told["files"][0]["samples"][0];
+    assert_eq!(sample["axis_error_containment"], 0.9);
+    assert_eq!(sample["error_containment"], Value::Null);
+    let header = fs::read(folder.path().join("b.fits")).unwrap();
+    let header = String::from_utf8_lossy(&header);
+    assert!(header.contains("COLUMN1 = 'sigma=-"), "{header}");
+    assert!(header.contains("AXISHARE="), "{header}");
 }

@@ -26,6 +26,9 @@ pub(crate) const MISSING: &str = "missing_value";
 /// Attribute of a column whose name cannot be the name of a dataset.
 pub(crate) const NAME: &str = "name";
 
+/// Attribute of a group that is not called as its table.
+pub(crate) const TABLE_NAME: &str = "table_name";
+
 /// Attribute of a group that lists its columns in order.
 pub(crate) const ORDER: &str = "columns";
 

@@ -71,6 +71,7 @@ pub mod read_voevent;
 pub mod reading;
 pub mod recognise_columns;
 pub mod reduce;
+mod response_tables;
 mod root_daq;
 mod root_dst;
 mod root_file;

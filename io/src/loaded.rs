@@ -117,6 +117,8 @@ pub struct Loaded {
     pub uptimes: Vec<Arc<Uptime>>,
     /// Tables of no further meaning here: they are shown as they are.
     pub tables: Vec<Arc<Table>>,
+    /// The files of a folder that something was read from; empty for a file.
+    pub files: Vec<PathBuf>,
     /// What was skipped or repaired.
     pub warnings: Warnings,
 }

@@ -1,9 +1,13 @@
-//! What of a file can be written as tables: its candidates, catalogues and good runs, and the tables that it held.
+//! What of a file can be written as tables: its candidates, catalogues, good runs and responses, and the tables
+//! that it held. Candidates come first, then catalogues.
 
-use nuscope_model::{Catalogue, Uptime};
+use nuscope_model::{Catalogue, DirectionAxis, Uptime};
 use nuscope_table::{Column, Note, Table, Values};
 
-use crate::sample_table::{angle, numbers, table_of, text};
+use crate::response_tables::{angular_resolution, effective_area, named, smearing};
+use crate::sample_table::{
+    ERROR_SHARE, LIST_NAME, angle, numbers, say_share, share_note, table_of, text,
+};
 use crate::{Loaded, Warnings};
 
 /// All tables of a file, each with `notes` about where it comes from; what cannot be a table goes to `warnings`.
@@ -16,36 +20,36 @@ pub fn tables_of(loaded: &Loaded, notes: &[Note], warnings: &mut Warnings) -> Ve
         table.notes.extend_from_slice(notes);
         table
     });
+    let areas = loaded.effective_areas.iter();
+    let (areas, by_offset): (Vec<_>, Vec<_>) =
+        areas.partition(|area| area.direction != DirectionAxis::ThetaRad);
+    let areas = areas.into_iter().map(|area| effective_area(area, notes));
+    let resolutions = loaded.angular_resolutions.iter();
+    let resolutions = resolutions.map(|one| angular_resolution(one, notes));
+    let smearings = loaded.smearings.iter().map(|one| smearing(one, notes));
     let tables = samples
         .chain(catalogues)
         .chain(uptimes)
+        .chain(areas)
+        .chain(resolutions)
+        .chain(smearings)
         .chain(plain)
         .collect();
     for (count, one, many) in [
         (
-            loaded.effective_areas.len(),
-            "effective area is not written: there is no format for it",
-            "effective areas are not written: there is no format for them",
-        ),
-        (
-            loaded.angular_resolutions.len(),
-            "angular resolution is not written: there is no format for it",
-            "angular resolutions are not written: there is no format for them",
-        ),
-        (
-            loaded.smearings.len(),
-            "smearing is not written: there is no format for it",
-            "smearings are not written: there is no format for them",
+            by_offset.len(),
+            "effective area by offset is not written: it has no form as a table of rows",
+            "effective areas by offset are not written: they have no form as tables of rows",
         ),
         (
             loaded.point_spreads.len(),
-            "point spread is not written: there is no format for it",
-            "point spreads are not written: there is no format for them",
+            "point spread is not written: it has no form as a table of rows",
+            "point spreads are not written: they have no form as tables of rows",
         ),
         (
             loaded.energy_dispersions.len(),
-            "energy dispersion is not written: there is no format for it",
-            "energy dispersions are not written: there is no format for them",
+            "energy dispersion is not written: it has no form as a table of rows",
+            "energy dispersions are not written: they have no form as tables of rows",
         ),
     ] {
         warnings.count(count, one, many);
@@ -70,6 +74,7 @@ fn catalogue(catalogue: &Catalogue, notes: &[Note]) -> Table {
     );
     let same = |angle_rad: f64| angle_rad;
     let turn = |angle_rad: f64| angle_rad.rem_euclid(std::f64::consts::TAU);
+    let mut all: Vec<Note> = named(LIST_NAME, &catalogue.name).collect();
     let mut columns = vec![
         text(
             "name",
@@ -82,7 +87,10 @@ fn catalogue(catalogue: &Catalogue, notes: &[Note]) -> Table {
         angle("Dec", "pos.eq.dec;meta.main", &dec_rad, same),
     ];
     if let Some(errors_rad) = optional(|source| source.error_rad) {
-        columns.push(angle("AngErr", "stat.error;pos.eq", &errors_rad, same));
+        let mut errors = angle("AngErr", "stat.error;pos.eq", &errors_rad, same);
+        say_share(&mut errors, catalogue.error_containment);
+        columns.push(errors);
+        all.extend(share_note(ERROR_SHARE, catalogue.error_containment));
     }
     if let Some(extensions_rad) = optional(|source| source.extension_rad) {
         columns.push(angle("extension", "phys.angSize", &extensions_rad, same));
@@ -116,10 +124,11 @@ fn catalogue(catalogue: &Catalogue, notes: &[Note]) -> Table {
             columns.push(text(&labels.name, &labels.values));
         }
     }
+    all.extend_from_slice(notes);
     Table {
         name: catalogue.name.clone(),
         columns,
-        notes: notes.to_vec(),
+        notes: all,
         warnings: Vec::new(),
     }
 }
@@ -129,12 +138,14 @@ fn uptime(uptime: &Uptime, notes: &[Note]) -> Table {
     let days =
         |name: &str, values: &[f64]| Column::new(name, "days", Values::Number(values.to_vec()));
     Table {
-        name: uptime.name.clone(),
+        name: format!("{} good runs", uptime.name).trim().to_owned(),
         columns: vec![
             days("MJD_start", &uptime.start_mjd),
             days("MJD_stop", &uptime.stop_mjd),
         ],
-        notes: notes.to_vec(),
+        notes: named(LIST_NAME, &uptime.name)
+            .chain(notes.iter().cloned())
+            .collect(),
         warnings: Vec::new(),
     }
 }
@@ -144,9 +155,102 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use std::sync::Arc;
 
-    use nuscope_model::{AngularResolution, Equatorial, Sample, Source};
+    use nuscope_model::{
+        Containment, Equatorial, PointSpread, Provenance, Quantity, Sample, Source,
+    };
 
     use super::*;
+
+    /// What is read of `tables` that were written in a format.
+    fn written(tables: &[Table], ending: &str) -> Loaded {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a").with_extension(ending);
+        crate::write_tables(&path, tables).unwrap();
+        crate::open(&path).unwrap()
+    }
+
+    const ENDINGS: [&str; 6] = ["csv", "ecsv", "fits", "vot", "parquet", "h5"];
+
+    #[test]
+    fn errors_keep_the_share_that_they_hold() {
+        let share = |fraction| Containment::new(fraction).unwrap();
+        for (fraction, title) in [(0.95, "AngErr95"), (0.87, "AngErr"), (0.6827, "AngErr")] {
+            let source = Source {
+                name: "TXS 0506+056".into(),
+                error_rad: Some(0.25_f64.to_radians()),
+                ..Source::default()
+            };
+            let list = Catalogue {
+                name: "3FHL".into(),
+                sources: vec![source],
+                error_containment: share(fraction),
+                ..Catalogue::default()
+            };
+            let column = |quantity| nuscope_model::Column {
+                quantity,
+                values: vec![0.5_f64.to_radians()],
+            };
+            let sample = Sample {
+                ra_rad: vec![1.0],
+                dec_rad: vec![0.5],
+                error_containment: share(fraction),
+                axis_error_containment: share(0.9),
+                columns: [Quantity::AngularErrorRad, Quantity::RaErrorPlusRad]
+                    .map(column)
+                    .into(),
+                ..Sample::default()
+            };
+            let table = catalogue(&list, &[]);
+            assert_eq!(table.columns[3].name, title);
+            for ending in ENDINGS {
+                let back = &written(std::slice::from_ref(&table), ending).catalogues[0];
+                assert_eq!(back.error_containment, share(fraction), "{ending}");
+                assert_eq!(back.sources[0].error_rad, list.sources[0].error_rad);
+                assert_eq!(back.name, "3FHL", "{ending}");
+                let back = &written(&[table_of(&sample, &[])], ending).samples[0];
+                assert_eq!(back.error_containment, share(fraction), "{ending}");
+                assert_eq!(back.axis_error_containment, share(0.9), "{ending}");
+                assert_eq!(back.columns, sample.columns, "{ending}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_simulated_a_list_is_kept_where_it_is_known() {
+        for generator in ["", "nuscope"] {
+            let sample = Sample {
+                provenance: Provenance::Simulated,
+                generator: generator.into(),
+                ra_rad: vec![1.0],
+                dec_rad: vec![0.5],
+                ..Sample::default()
+            };
+            let table = table_of(&sample, &[]);
+            let own = table.notes[1].value.contains("nuscope");
+            assert_eq!(own, generator == "nuscope");
+            for ending in ENDINGS {
+                let back = &written(std::slice::from_ref(&table), ending).samples[0];
+                assert_eq!(back.provenance, Provenance::Simulated, "{ending}");
+                assert_eq!(back.generator, generator, "{ending}");
+            }
+        }
+    }
+
+    #[test]
+    fn good_runs_of_a_list_have_a_name_of_their_own() {
+        let runs = Uptime {
+            name: "IC40".into(),
+            start_mjd: vec![54562.0],
+            stop_mjd: vec![54563.0],
+            ..Uptime::default()
+        };
+        let table = uptime(&runs, &[]);
+        assert_eq!(table.name, "IC40 good runs");
+        for ending in ENDINGS {
+            let back = &written(std::slice::from_ref(&table), ending).uptimes[0];
+            assert_eq!(back.name, "IC40", "{ending}");
+        }
+    }
 
     #[test]
     fn every_list_is_a_table_and_what_is_none_is_said() {
@@ -164,7 +268,7 @@ mod tests {
             })],
             uptimes: vec![Arc::new(Uptime::default())],
             tables: vec![Arc::new(Table::default())],
-            angular_resolutions: vec![Arc::new(AngularResolution::default())],
+            point_spreads: vec![Arc::new(PointSpread::default())],
             ..Loaded::default()
         };
         let mut warnings = Warnings::default();
@@ -176,7 +280,7 @@ mod tests {
         assert_eq!(tables.len(), 4);
         assert!(tables.iter().all(|table| table.notes.contains(&note)));
         assert!(
-            warnings.to_string().contains("angular resolution"),
+            warnings.to_string().contains("point spread is not written"),
             "{warnings}"
         );
         let names: Vec<_> = tables[1]

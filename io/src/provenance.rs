@@ -9,13 +9,17 @@ use std::path::Path;
 use nuscope_table::{Note, Progress};
 
 use crate::checksum::sha256_of;
-use crate::{Result, formats};
+use crate::{Loaded, Result, formats};
+
+/// The most files of a folder that are told one by one.
+const MOST_FILES: usize = 200;
 
 /// What a result was made from.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Origins {
     notes: Vec<Note>,
     inputs: usize,
+    files: usize,
 }
 
 impl Origins {
@@ -46,6 +50,32 @@ impl Origins {
         let number = self.inputs;
         let keywords = (format!("INPUT{number}"), format!("SHA256_{number}"));
         self.file(path, (&keywords.0, &keywords.1), format, progress)
+    }
+
+    /// Adds what was opened from `path`: a file as [`Origins::read`] does, a folder with the checksums of the files
+    /// in it that were used.
+    ///
+    /// # Errors
+    /// As [`Origins::read`].
+    pub fn opened(&mut self, path: &Path, loaded: &Loaded, progress: &Progress) -> Result<()> {
+        self.read(path, &loaded.format, progress)?;
+        for file in loaded.files.iter().take(MOST_FILES) {
+            let checksum = sha256_of(file, progress)?;
+            self.files += 1;
+            let number = self.files;
+            let name = file.strip_prefix(path).unwrap_or(file).components();
+            let parts: Vec<_> = name
+                .map(|part| part.as_os_str().to_string_lossy())
+                .collect();
+            let of = format!("file of input {}", self.inputs);
+            self.say(&format!("FILE{number}"), parts.join("/"), &of);
+            self.say(&format!("FSHA{number}"), checksum, "checksum of the file");
+        }
+        if let more @ 1.. = loaded.files.len().saturating_sub(MOST_FILES) {
+            let input = self.inputs;
+            self.say("", format!("{more} more files of input {input}"), "");
+        }
+        Ok(())
     }
 
     /// Adds the file of the detector, with its checksum.
@@ -95,6 +125,26 @@ impl Origins {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+
+    #[test]
+    fn a_folder_is_told_by_the_files_that_were_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let events = folder.path().join("events");
+        std::fs::create_dir(&events).unwrap();
+        let list = "MJD[days],RA[deg],Dec[deg],AngErr[deg]\n55000,1,2,0.5\n";
+        std::fs::write(events.join("IC40_exp.csv"), list).unwrap();
+        std::fs::write(folder.path().join("readme.txt"), "Dear reader,\nhello.\n").unwrap();
+        let loaded = crate::open(folder.path()).unwrap();
+        let mut origins = Origins::default();
+        origins
+            .opened(folder.path(), &loaded, &Progress::default())
+            .unwrap();
+        let keys: Vec<_> = origins.notes().iter().map(|note| &*note.key).collect();
+        assert_eq!(keys, ["INPUT1", "FILE1", "FSHA1"]);
+        assert_eq!(origins.notes()[1].value, "events/IC40_exp.csv");
+        assert_eq!(origins.notes()[2].value, loaded.samples[0].checksum);
+        assert_eq!(origins.notes()[2].value.len(), 64);
+    }
 
     #[test]
     fn files_are_told_by_name_and_checksum() {

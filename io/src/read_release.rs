@@ -69,15 +69,7 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
         left_out.into_iter().filter_map(std::result::Result::err),
         &mut warnings,
     );
-    let parts = release.samples.len()
-        + release.catalogues.len()
-        + release.effective_areas.len()
-        + release.angular_resolutions.len()
-        + release.smearings.len()
-        + release.point_spreads.len()
-        + release.energy_dispersions.len()
-        + release.uptimes.len();
-    if parts == 0 {
+    if parts(&release) == 0 {
         return Err(Error::Nothing {
             format: "a folder".into(),
             wanted: "lists of candidates, catalogues or responses",
@@ -141,9 +133,24 @@ fn read_file(path: &Path, release: &Reading) -> Result<Option<Loaded>> {
     }
 }
 
+/// How many lists and responses there are.
+fn parts(loaded: &Loaded) -> usize {
+    loaded.samples.len()
+        + loaded.catalogues.len()
+        + loaded.effective_areas.len()
+        + loaded.angular_resolutions.len()
+        + loaded.smearings.len()
+        + loaded.point_spreads.len()
+        + loaded.energy_dispersions.len()
+        + loaded.uptimes.len()
+}
+
 /// Adds what one file holds; full events, detectors, maps and plain tables are for opening by themselves.
 fn add(release: &mut Loaded, file: Loaded, warnings: &mut Warnings) {
     let name = short(&file.path);
+    if parts(&file) > 0 {
+        release.files.push(file.path.clone());
+    }
     for warning in file.warnings.0 {
         warnings.add(format!("{name}: {warning}"));
     }

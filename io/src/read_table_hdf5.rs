@@ -10,7 +10,7 @@ use nuscope_table::{Column, Limits, Note, Table, Texts, Values};
 use crate::hdf5_columns::Columns;
 use crate::hdf5_file::{Hdf5File, hdf5_error};
 use crate::hdf5_kinds::Kind;
-use crate::hdf5_units::{attributes, field_units, unit_of};
+use crate::hdf5_units::{TABLE_NAME, attributes, field_units, unit_of};
 use crate::{Error, Loaded, Reading, Result, tables};
 
 /// How deep groups may lie in each other.
@@ -165,6 +165,10 @@ impl Found<'_> {
             }
         }
         for (key, value) in attributes(self.file, name) {
+            if key == TABLE_NAME {
+                table.name = value;
+                continue;
+            }
             table.notes.push(Note {
                 key,
                 value,

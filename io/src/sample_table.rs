@@ -6,8 +6,20 @@
 use nuscope_model::{Containment, EventKind, Provenance, Quantity, Sample};
 use nuscope_table::{Column, Note, Table, Values};
 
+use crate::column_names::level_of;
 use crate::tables::rows::wrapped;
-use crate::write_candidates::{NAME_COMMENT, SIMULATED_COMMENT, degrees_of};
+use crate::write_candidates::{NAME_COMMENT, degrees_of, simulated_comment};
+
+const SIGMA: Containment = Containment::SIGMA;
+
+/// The note that says which share of true positions lies within the angular errors.
+pub(crate) const ERROR_SHARE: &str = "ERRSHARE";
+
+/// The note that says which share of true positions lies between the errors in right ascension and declination.
+pub(crate) const AXIS_SHARE: &str = "AXISHARE";
+
+/// The note of what a list is called, where its table has a name of its own.
+pub(crate) const LIST_NAME: &str = "LISTNAME";
 
 /// The table of a sample; `notes` say where it comes from.
 pub fn table_of(sample: &Sample, notes: &[Note]) -> Table {
@@ -22,11 +34,11 @@ pub fn table_of(sample: &Sample, notes: &[Note]) -> Table {
     }
     for column in &sample.columns {
         let mut column_of = quantity(column.quantity, &column.values);
-        // The readers know the share of true positions by the end of the name: AngErr90.
-        let share = sample.error_containment;
-        if column.quantity == Quantity::AngularErrorRad && share != Containment::SIGMA {
-            column_of.description = format!("{share} of true positions lie within");
-            column_of.name += &(share.fraction() * 100.0).round().to_string();
+        if column.quantity == Quantity::AngularErrorRad {
+            say_share(&mut column_of, sample.error_containment);
+        } else if column.quantity.is_axis_error() && sample.axis_error_containment != SIGMA {
+            let share = sample.axis_error_containment;
+            column_of.description = format!("{share} of true positions lie between these errors");
         }
         columns.push(column_of);
     }
@@ -56,7 +68,13 @@ pub fn table_of(sample: &Sample, notes: &[Note]) -> Table {
     };
     let mut all = vec![comment(format!("{NAME_COMMENT}{}", sample.name))];
     if sample.provenance == Provenance::Simulated {
-        all.push(comment(SIMULATED_COMMENT.to_owned()));
+        all.push(comment(simulated_comment(&sample.generator)));
+    }
+    if sample.column(Quantity::AngularErrorRad).is_some() {
+        all.extend(share_note(ERROR_SHARE, sample.error_containment));
+    }
+    if has_axis_errors(sample) {
+        all.extend(share_note(AXIS_SHARE, sample.axis_error_containment));
     }
     if let Some(days) = sample.livetime_days {
         all.push(Note {
@@ -72,6 +90,36 @@ pub fn table_of(sample: &Sample, notes: &[Note]) -> Table {
         notes: all,
         warnings: Vec::new(),
     }
+}
+
+/// Whether a sample has errors in right ascension or declination.
+fn has_axis_errors(sample: &Sample) -> bool {
+    let mut columns = sample.columns.iter();
+    columns.any(|column| column.quantity.is_axis_error())
+}
+
+/// Says in the name and description of a column of angular errors which share they hold.
+///
+/// The readers know common shares by the end of the name, AngErr90; others have the note of [`share_note`] only.
+pub(crate) fn say_share(column: &mut Column, share: Containment) {
+    if share == SIGMA {
+        return;
+    }
+    column.description = format!("{share} of true positions lie within");
+    let percent = share.fraction() * 100.0;
+    let name = format!("{}{}", column.name, percent.round());
+    if (percent - percent.round()).abs() < 1e-9 && level_of(&name.to_lowercase()).is_some() {
+        column.name = name;
+    }
+}
+
+/// The note of a share; none where errors are the widths of Gaussians.
+pub(crate) fn share_note(key: &str, share: Containment) -> Option<Note> {
+    (share != SIGMA).then(|| Note {
+        key: key.to_owned(),
+        value: share.fraction().to_string(),
+        comment: "share of true positions within errors".into(),
+    })
 }
 
 /// The column of a quantity, called as the readers know it.

@@ -23,6 +23,7 @@ use crate::checksum::sha256_of;
 use crate::column_names::{KEYS, Key};
 use crate::error::{ColumnQuestion, grouped};
 use crate::recognise_columns::{Meaning, Misfit, recognise};
+use crate::sample_table::{ERROR_SHARE, LIST_NAME};
 use crate::{Error, Loaded, OpenOptions, Reading, Result, Warnings};
 use response::Response;
 
@@ -54,9 +55,10 @@ pub(crate) fn interpret(tables: Vec<Table>, format: String, reading: &Reading) -
             .step(0, 1)
             .map_err(|error| reading.error(error))?;
         loaded.warnings.0.extend(table.warnings.iter().cloned());
-        let name = match (alone, table.name.trim()) {
-            (true, _) | (false, "") => name_of(reading.path),
-            (false, name) => name.to_owned(),
+        let name = match (candidates::said(&table, LIST_NAME), table.name.trim()) {
+            (Some(name), _) => name.trim().to_owned(),
+            (None, name) if !alone && !name.is_empty() => name.to_owned(),
+            _ => name_of(reading.path),
         };
         one(table, name, alone, reading, &mut loaded)?;
     }
@@ -113,6 +115,12 @@ fn one(
         Err(_) if !alone => Meaning::default(),
         found => found.map_err(misfit)?,
     };
+    if !options.columns.contains_key("containment")
+        && meaning.get(Key::Sigma).is_some()
+        && let Some(share) = candidates::share(&table, ERROR_SHARE)
+    {
+        meaning.containment = Some(share);
+    }
     let placed = meaning.get(Key::Ra).is_some() && meaning.get(Key::Dec).is_some();
     let kind = match wanted {
         Some(kind) => kind,

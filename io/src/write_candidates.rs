@@ -14,8 +14,26 @@ use crate::write_file::write_file;
 
 /// The comment by which nuscope's own files give a sample its name.
 pub(crate) const NAME_COMMENT: &str = "nuscope candidates: ";
-/// The comment by which nuscope's own files say that the candidates are simulated.
-pub(crate) const SIMULATED_COMMENT: &str = "simulated by nuscope, not recorded";
+/// How the comment begins by which nuscope's own files say that the candidates are simulated, and how it ends.
+pub(crate) const SIMULATED_COMMENT: (&str, &str) = ("simulated", ", not recorded");
+
+/// The comment that says which program simulated the candidates, if that is known: "simulated by nuscope, not recorded".
+pub(crate) fn simulated_comment(generator: &str) -> String {
+    let (start, end) = SIMULATED_COMMENT;
+    match generator {
+        "" => format!("{start}{end}"),
+        generator => format!("{start} by {generator}{end}"),
+    }
+}
+
+/// The program of such a comment, empty where it names none; `None` for other comments.
+pub(crate) fn generator_of(comment: &str) -> Option<&str> {
+    let (start, end) = SIMULATED_COMMENT;
+    match comment.strip_prefix(start)?.strip_suffix(end)? {
+        "" => Some(""),
+        rest => rest.strip_prefix(" by ").map(str::trim),
+    }
+}
 
 /// Writes `sample` to `path`; a file that is there is replaced once the new one is complete.
 ///
@@ -50,7 +68,8 @@ pub fn write_candidates(path: &Path, sample: &Sample) -> Result<()> {
             sample.name.replace(['\n', '\r'], " ")
         )?;
         if sample.provenance == Provenance::Simulated {
-            writeln!(file, "# {SIMULATED_COMMENT}")?;
+            let comment = simulated_comment(&sample.generator);
+            writeln!(file, "# {}", comment.replace(['\n', '\r'], " "))?;
         }
         let titles: Vec<_> = columns.iter().map(|(title, _)| title.as_str()).collect();
         writeln!(file, "{}", titles.join(","))?;

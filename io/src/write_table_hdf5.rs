@@ -1,6 +1,7 @@
 //! Writes a table as HDF5: a group of columns, each a dataset of its own, as h5py reads and writes them.
 //!
-//! The group is called as the table. Each column says its `unit`, `description` and `ucd` in attributes, the group
+//! The group is called as the table, or as the table and a number where that name is taken; then an attribute has
+//! the table's name. Each column says its `unit`, `description` and `ucd` in attributes, the group
 //! lists its columns in order and holds the notes. HDF5 knows no missing values: integers have one that stands for
 //! none (attribute `missing_value`), truth values too, and numbers are NaN. Names of columns may hold what names of
 //! datasets cannot (a slash, or a dot alone): then an attribute has the whole name.
@@ -16,8 +17,9 @@ use hdf5::{Dataset, Group, H5Type, Location};
 use nuscope_table::{Column, Table, Texts, Values};
 
 use crate::hdf5_append::failed;
-use crate::hdf5_units::{MISSING, NAME, ORDER};
+use crate::hdf5_units::{MISSING, NAME, ORDER, TABLE_NAME};
 use crate::write_file::{finish, part_path};
+use crate::write_tables::unique_names;
 use crate::{Result, Warnings};
 
 /// What stands for a missing integer.
@@ -71,12 +73,13 @@ fn write_file(path: &Path, tables: &[Table], lost: &mut Vec<String>) -> hdf5::Re
     let mut options = hdf5::FileBuilder::new();
     options.with_fapl(|access| access.libver_earliest().file_locking(false));
     let file = options.create(path)?;
-    for (i, table) in tables.iter().enumerate() {
-        let name = match dataset_name(&table.name) {
-            name if name.is_empty() || file.link_exists(&name) => format!("table {}", i + 1),
-            name => name,
-        };
-        write_group(&file.create_group(&name)?, table, lost)?;
+    let names = unique_names(tables.iter().map(|table| dataset_name(&table.name)));
+    for (name, table) in names.iter().zip(tables) {
+        let group = file.create_group(name)?;
+        if *name != table.name {
+            say(&group, TABLE_NAME, &table.name)?;
+        }
+        write_group(&group, table, lost)?;
     }
     file.close()
 }
@@ -276,8 +279,11 @@ mod tests {
         let path = folder.path().join("two.h5");
         std::fs::write(&path, bytes).unwrap();
         let tables = crate::open(&path).unwrap().tables;
+        assert!(tables.iter().all(|table| table.note(TABLE_NAME).is_none()));
         let names: Vec<_> = tables.iter().map(|table| table.name.as_str()).collect();
-        assert_eq!(names, ["candidates", "table 2"]);
+        assert_eq!(names, ["candidates", "candidates"]);
+        let file = hdf5::File::open(&path).unwrap();
+        assert_eq!(file.member_names().unwrap(), ["candidates", "candidates 2"]);
         assert_eq!(tables[1].columns.len(), 4);
     }
 }

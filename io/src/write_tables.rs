@@ -1,5 +1,6 @@
 //! Writes tables in the format that the file's name asks for.
 
+use std::collections::{HashMap, HashSet};
 use std::io::Write;
 use std::path::Path;
 
@@ -102,6 +103,26 @@ pub fn table_extensions() -> String {
     let all = TABLE_FORMATS.iter().flat_map(|format| format.extensions);
     let all: Vec<_> = all.map(|extension| format!(".{extension}")).collect();
     all.join(", ")
+}
+
+/// Names of tables of which no two are alike: those that come again are counted, those that are empty are called
+/// by their place.
+pub fn unique_names(names: impl IntoIterator<Item = String>) -> Vec<String> {
+    let (mut taken, mut counts) = (HashSet::new(), HashMap::new());
+    let unique = |(i, name): (usize, String)| {
+        let name = match name.trim() {
+            "" => format!("table {}", i + 1),
+            name => name.to_owned(),
+        };
+        let mut unique = name.clone();
+        while !taken.insert(unique.clone()) {
+            let count = counts.entry(name.clone()).or_insert(1);
+            *count += 1;
+            unique = format!("{name} {count}");
+        }
+        unique
+    };
+    names.into_iter().enumerate().map(unique).collect()
 }
 
 /// Writes `tables` to `path` as its name asks for; returns what the format cannot hold. A file that is there is

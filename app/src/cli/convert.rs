@@ -12,6 +12,7 @@ use nuscope_io::{
 };
 
 use super::bar::with_bar;
+use super::convert_tables::{chosen, remarks};
 use super::{ColumnArgs, keep_inputs, open_one, writable};
 use crate::plot::ticks::thousands;
 
@@ -27,6 +28,9 @@ pub struct Convert {
     /// Version of DETX, 1 to 5; those before 5 hold less.
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=5))]
     detx_version: u32,
+    /// Which of several tables to write, by its name.
+    #[arg(long, value_name = "NAME")]
+    table: Option<String>,
     #[command(flatten)]
     columns: ColumnArgs,
 }
@@ -52,11 +56,22 @@ impl Convert {
         for path in &self.files {
             let loaded = open_one(path, &options)?;
             with_bar("checksum", |progress| {
-                origins.read(path, &loaded.format, progress)
+                origins.opened(path, &loaded, progress)
             })?;
             inputs.push(loaded);
         }
-        let wanted = wanted(&self.out, &inputs)?;
+        let wanted = match wanted(&self.out, &inputs)? {
+            _ if self.table.is_some() && table_format(&self.out).is_some() => Wanted::Tables,
+            wanted => wanted,
+        };
+        if self.table.is_some() && wanted != Wanted::Tables {
+            bail!(
+                "--table chooses one of several tables, but {} holds none; without --table it is written: {:?}",
+                ending(&self.out),
+                self.out
+            );
+        }
+        self.say_settings(wanted, &mut origins);
         let (done, warnings) = match wanted {
             Wanted::Events => self.events(&inputs, origins.notes())?,
             Wanted::Detx | Wanted::Datx => self.detector(&inputs, wanted, origins.notes())?,
@@ -158,11 +173,18 @@ impl Convert {
 
     fn tables(&self, inputs: &[Loaded], notes: &[Note]) -> anyhow::Result<(String, Warnings)> {
         let mut warnings = Warnings::default();
-        let mut tables = Vec::new();
+        let (mut lists, mut others) = (Vec::new(), Vec::new());
         for (loaded, path) in inputs.iter().zip(&self.files) {
-            let found = tables_of(loaded, notes, &mut warnings);
+            let mut notes = notes.to_vec();
+            let remarks = remarks(loaded, path).into_iter();
+            notes.extend(remarks.map(|value| Note {
+                value,
+                ..Note::default()
+            }));
+            let mut found = tables_of(loaded, &notes, &mut warnings);
             // Tables beside events, such as the header of a simulation, are not what is asked for.
-            let beside = loaded.events.is_some() && loaded.samples.is_empty();
+            let beside =
+                loaded.events.is_some() && loaded.samples.is_empty() && self.table.is_none();
             if found.is_empty() || beside {
                 bail!(
                     "a table, candidates or a catalogue are wanted for {}, but this is {}{}: {path:?}",
@@ -171,8 +193,12 @@ impl Convert {
                     instead(loaded)
                 );
             }
-            tables.extend(found);
+            let rest = found.split_off(loaded.samples.len() + loaded.catalogues.len());
+            lists.extend(found);
+            others.extend(rest);
         }
+        let name = self.table.as_deref();
+        let tables = chosen(lists, others, name, &self.out, &mut warnings)?;
         let written = write_tables(&self.out, &tables)?;
         warnings.0.extend(written.0);
         let rows: usize = tables.iter().map(|table| table.rows()).sum();
@@ -181,6 +207,25 @@ impl Convert {
             many => format!("{} rows in {many} tables", thousands(rows)),
         };
         Ok((done, warnings))
+    }
+
+    /// The user's answers and choices, for what is made by them.
+    fn say_settings(&self, wanted: Wanted, origins: &mut Origins) {
+        for (number, (key, choice)) in (1..).zip(&self.columns.columns) {
+            let value = format!("{key}={choice}");
+            origins.say(
+                &format!("COLUMN{number}"),
+                value,
+                "what the user said of a column",
+            );
+        }
+        if let Some(name) = &self.table {
+            origins.say("TABLE", name, "which table was chosen");
+        }
+        if wanted == Wanted::Detx {
+            let version = self.detx_version.to_string();
+            origins.say("DETXVER", version, "version of DETX");
+        }
     }
 
     /// The only input, where the format holds one thing.
@@ -250,6 +295,11 @@ fn instead(loaded: &Loaded) -> &'static str {
         " (a detector becomes .detx or .datx)"
     } else if has_map(loaded) {
         " (a map becomes .fits)"
+    } else if !(loaded.point_spreads.is_empty()
+        && loaded.energy_dispersions.is_empty()
+        && loaded.effective_areas.is_empty())
+    {
+        " (point spreads, energy dispersions and areas by offset have no form as tables of rows)"
     } else {
         ""
     }

@@ -231,6 +231,9 @@ fn sample(sample: &Sample) -> Value {
             "missing": column.values.iter().filter(|value| value.is_nan()).count(),
         })
     };
+    let errors = sample.column(Quantity::AngularErrorRad).is_some();
+    let mut columns = sample.columns.iter();
+    let axis_errors = columns.any(|column| column.quantity.is_axis_error());
     let mjd = sample.column(Quantity::Mjd);
     let (sum_ra_deg, sum_dec_deg) = sums((0..sample.len()).map(|i| sample.position(i)));
     json!({
@@ -240,7 +243,8 @@ fn sample(sample: &Sample) -> Value {
         "columns": list(&sample.columns, column),
         "further_columns": list(&sample.extras, |extra| json!({ "name": extra.name, "unit": extra.unit })),
         "text_columns": list(&sample.labels, |labels| json!({ "name": labels.name })),
-        "error_containment": sample.error_containment.fraction(),
+        "error_containment": errors.then(|| sample.error_containment.fraction()),
+        "axis_error_containment": axis_errors.then(|| sample.axis_error_containment.fraction()),
         "mjd": mjd.map(range),
         "sum_ra_deg": sum_ra_deg,
         "sum_dec_deg": sum_dec_deg,
@@ -252,10 +256,13 @@ fn sample(sample: &Sample) -> Value {
 }
 
 fn catalogue(catalogue: &Catalogue) -> Value {
+    let mut sources = catalogue.sources.iter();
+    let errors = sources.any(|source| source.error_rad.is_some());
     let (sum_ra_deg, sum_dec_deg) = sums(catalogue.sources.iter().map(|source| source.position));
     json!({
         "name": catalogue.name,
         "sources": catalogue.len(),
+        "error_containment": errors.then(|| catalogue.error_containment.fraction()),
         "extended": catalogue.sources.iter().filter(|source| source.extension_rad.is_some()).count(),
         "further_columns": list(&catalogue.extras, |extra| json!({ "name": extra.name, "unit": extra.unit })),
         "sum_ra_deg": sum_ra_deg,

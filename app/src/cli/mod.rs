@@ -15,6 +15,7 @@ macro_rules! say {
 mod bar;
 mod bench;
 mod convert;
+mod convert_tables;
 mod event;
 mod info;
 mod info_json;
@@ -69,7 +70,7 @@ enum Command {
     Reduce(reduce::Reduce),
     /// Write the same data in another format.
     ///
-    /// Candidates, catalogues and tables become tables, full events KM3NeT HDF5, a detector DETX or DATX, a sky
+    /// Candidates, catalogues, responses and tables become tables, full events KM3NeT HDF5, a detector DETX or DATX, a sky
     /// map HEALPix FITS. Every file says what it was made from.
     Convert(convert::Convert),
     /// Simulate events or a sky of candidates and save them as files.

@@ -14,7 +14,7 @@ use crate::view::{MapQuantity, Mode, View};
 /// Draw candidates and a map on the sky as a picture.
 #[derive(Debug, Args)]
 pub struct Sky {
-    /// Candidate lists.
+    /// Candidate lists, catalogues and maps.
     #[arg(required_unless_present = "map")]
     files: Vec<PathBuf>,
     /// A HEALPix map to lay over them (FITS).
@@ -65,13 +65,17 @@ impl Sky {
             }
             document = document.with(loaded, &mut Vec::new());
         }
-        if document.samples.is_empty() && document.map.is_none() && document.regions.is_empty() {
+        let empty = document.samples.is_empty()
+            && document.catalogues.is_empty()
+            && document.map.is_none()
+            && document.regions.is_empty();
+        if empty {
             let format = document
                 .files
                 .first()
                 .map_or("nothing", |file| file.format.as_str());
             bail!(
-                "candidates, a map or a region are wanted, but this is {format}: {:?}",
+                "candidates, a catalogue, a map or a region are wanted, but this is {format}: {:?}",
                 self.files[0]
             );
         }

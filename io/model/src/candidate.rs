@@ -106,6 +106,17 @@ impl Quantity {
         }
     }
 
+    /// Whether it is an error in right ascension or declination.
+    pub fn is_axis_error(self) -> bool {
+        matches!(
+            self,
+            Self::RaErrorPlusRad
+                | Self::RaErrorMinusRad
+                | Self::DecErrorPlusRad
+                | Self::DecErrorMinusRad
+        )
+    }
+
     /// Whether it is stored in radians.
     pub fn is_angle(self) -> bool {
         self.display_unit() == "°"
@@ -148,6 +159,8 @@ pub struct Sample {
     pub name: String,
     /// Recorded or simulated.
     pub provenance: Provenance,
+    /// The program that simulated them, such as "nuscope"; empty where it is not known, or they are recorded.
+    pub generator: String,
     /// Right ascension (ICRS) of each candidate in radians, 0..2π.
     pub ra_rad: Vec<f64>,
     /// Declination (ICRS) of each candidate in radians, within ±π/2.

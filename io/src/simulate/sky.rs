@@ -185,6 +185,7 @@ impl Share {
                 column(Quantity::Mjd, sorted(&all.mjd)),
             ],
             checksum: format!("nuscope simulate sky, seed {seed}"),
+            generator: "nuscope".into(),
             ..Sample::default()
         };
         (sample, source)

@@ -7,7 +7,8 @@ use super::rows::{Rows, only, texts};
 use crate::column_names::{Key, Known};
 use crate::column_titles::title;
 use crate::recognise_columns::Meaning;
-use crate::write_candidates::{NAME_COMMENT, SIMULATED_COMMENT};
+use crate::sample_table::AXIS_SHARE;
+use crate::write_candidates::{NAME_COMMENT, generator_of};
 
 /// Integers beyond this are not all numbers of their own as `f64`; such columns are kept as text.
 const EXACT: u64 = 1 << 53;
@@ -37,23 +38,26 @@ pub(crate) fn sample(table: &Table, meaning: &Meaning, rows: Rows, name: String)
         Some(own) => own.values.iter().map(|word| kind(word)).collect(),
         None => kinds(&labels, meaning.known, rows.len),
     };
+    let generator = comments(table).find_map(generator_of);
     let mut sample = Sample {
         name: comment(table, NAME_COMMENT).map_or(name, str::to_owned),
-        provenance: match comment(table, SIMULATED_COMMENT) {
+        provenance: match generator {
             Some(_) => Provenance::Simulated,
             None => Provenance::Recorded,
         },
+        generator: generator.unwrap_or_default().to_owned(),
         error_containment: meaning.containment.unwrap_or_default(),
         kinds,
         extras,
         labels,
-        livetime_days: table
-            .note("LIVETIME")
-            .and_then(|days| days.trim().parse().ok()),
+        livetime_days: said(table, "LIVETIME").and_then(|days| days.trim().parse().ok()),
         ..Sample::default()
     };
     if meaning.known == Some(Known::IceCat) {
         sample.axis_error_containment = Containment::new(0.9).unwrap_or_default();
+    }
+    if let Some(share) = share(table, AXIS_SHARE) {
+        sample.axis_error_containment = share;
     }
     for (used, values) in meaning.used.iter().zip(rows.values) {
         match (used.key, used.key.quantity()) {
@@ -83,12 +87,27 @@ pub(crate) fn is_of_events(meaning: &Meaning) -> bool {
 
 /// What a comment of the table says after `start`.
 pub(crate) fn comment<'a>(table: &'a Table, start: &str) -> Option<&'a str> {
-    // Some formats keep all comments as one text.
-    let lines = table.notes.iter().flat_map(|note| note.value.lines());
-    let mut values = lines.map(str::trim);
-    values
+    comments(table)
         .find_map(|value| value.strip_prefix(start))
         .map(str::trim)
+}
+
+/// All lines of all notes; some formats keep all comments as one text.
+fn comments(table: &Table) -> impl Iterator<Item = &str> {
+    let lines = table.notes.iter().flat_map(|note| note.value.lines());
+    lines.map(str::trim)
+}
+
+/// What the note of this key says; formats without keys have it as a comment.
+pub(crate) fn said<'a>(table: &'a Table, key: &str) -> Option<&'a str> {
+    let in_comment = || comment(table, &format!("{key}: "));
+    table.note(key).or_else(in_comment)
+}
+
+/// The share of true positions that the note of this key states.
+pub(crate) fn share(table: &Table, key: &str) -> Option<Containment> {
+    let share = said(table, key)?.trim().parse().ok()?;
+    Containment::new(share)
 }
 
 /// The columns that are not used: numbers and texts.
