@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use nuscope_model::Equatorial;
 use nuscope_scan::{Likelihood, Settings};
-use nuscope_tests::commands::{json, run, simulated};
+use nuscope_tests::commands::{json, run, run_in, simulated};
+use serde_json::Value;
 
 /// The simulated candidate lists, relative to [`simulated`].
 fn sky_lists() -> Vec<String> {

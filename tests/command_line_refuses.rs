@@ -238,7 +238,10 @@ fn what_does_not_fit_together_is_said() {
         ),
         (
             "sky F.h5 --out x.png",
-            &["candidates, a map or a region are wanted", "KM3NeT"],
+            &[
+                "candidates, a catalogue, a map or a region are wanted",
+                "KM3NeT",
+            ],
         ),
         (
             "sky --map F.detx --out x.png",
