@@ -199,7 +199,7 @@ impl Key {
         let by_values = match self {
             // Durations and times of hits have such names too, but no dates for values.
             Self::Mjd => {
-                title.is_epoch() || title.is_julian() || title.iso_dates && DATES.contains(&name)
+                title.is_epoch() || title.is_julian() || title.iso_moments && DATES.contains(&name)
             }
             // `err` alone may be the error of anything.
             Self::Sigma => name == "err" && title.unit.as_deref().and_then(angle).is_some(),

@@ -47,6 +47,9 @@ pub(crate) struct Title {
     pub(crate) sexagesimal: Option<Marks>,
     /// Whether its values are dates of ISO 8601.
     pub(crate) iso_dates: bool,
+    /// Whether these have a time of day: days alone would put an event at midnight, and a column beside them may
+    /// say when it was.
+    pub(crate) iso_moments: bool,
     /// The Julian date that its dates are declared to count from.
     pub(crate) origin_jd: Option<f64>,
 }
@@ -61,7 +64,7 @@ impl Title {
     pub(crate) fn is_epoch(&self) -> bool {
         let of_other = ["stat.", "obs.start", "obs.end"];
         let is_days = matches!(self.unit.as_deref(), Some("d" | "day" | "days"));
-        (is_days || self.iso_dates)
+        (is_days || self.iso_moments)
             && self.ucd.starts_with("time.epoch")
             && of_other.iter().all(|word| !self.ucd.contains(word))
     }

@@ -241,10 +241,13 @@ fn julian_and_written_dates_become_modified_julian_ones() {
         assert!((mjd - 58_018.871_185_532_41).abs() < 1e-8, "{title}: {mjd}");
     }
     // What is called MJD is meant first; a time in numbers is no date.
-    let text = "RA[deg],Dec[deg],date,MJD\n1,2,2017-09-22,55000\n";
+    let text = "RA[deg],Dec[deg],date,MJD\n1,2,2017-09-22T12:00,55000\n";
     assert_eq!(dates(&open("a.csv", text, &[]).unwrap()), [55_000.0]);
     let loaded = open("a.csv", "RA[deg],Dec[deg],time\n1,2,12.5\n", &[]).unwrap();
     assert_eq!(sample(&loaded).column(Quantity::Mjd), None);
+    // A day alone is none either: the time of day may stand beside it.
+    let text = "name,RA[deg],Dec[deg],date,time\nA,1,2,2022-10-04,03:03:03\n";
+    assert_eq!(open("a.csv", text, &[]).unwrap().catalogues.len(), 1);
     let text = "RA[deg],Dec[deg],when\n1,2,2017-09-22\n";
     let loaded = open("a.csv", text, &[("mjd", "when")]).unwrap();
     assert_eq!(dates(&loaded), [58_018.0]);

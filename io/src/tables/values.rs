@@ -28,6 +28,11 @@ pub(crate) fn title_of(column: &Column) -> Title {
     title.level = level_in(&column.description);
     title.sexagesimal = marks(&column.values);
     title.iso_dates = are_iso_dates(&column.values);
+    let texts = column.values.texts().filter(|_| title.iso_dates);
+    title.iso_moments = texts.is_some_and(|texts| {
+        let mut cells = texts.iter().filter(|cell| !is_missing(cell)).take(ASKED);
+        cells.any(|cell| cell.contains(':'))
+    });
     title
 }
 
