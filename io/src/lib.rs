@@ -110,7 +110,7 @@ pub use write_detx::{
 };
 pub use write_healpix::write_healpix;
 pub use write_km3net_hdf5::{events_of, write_km3net_hdf5, write_km3net_hdf5_with};
-pub use write_moc::write_moc;
+pub use write_moc::{write_moc, write_moc_with};
 pub use write_multi_order::write_multi_order;
 pub use write_table_hdf5::write_table_hdf5;
 pub use write_tables::write_tables;

@@ -16,6 +16,15 @@ use crate::{Result, write_file};
 /// # Errors
 /// If the file cannot be written.
 pub fn write_moc(path: &Path, region: &Region) -> Result<()> {
+    write_moc_with(path, region, &[])
+}
+
+/// As [`write_moc`], with `notes` on where the region comes from as header cards; JSON and ASCII have no place
+/// for them.
+///
+/// # Errors
+/// As [`write_moc`].
+pub fn write_moc_with(path: &Path, region: &Region, notes: &[Note]) -> Result<()> {
     if is_named(path, &["json"]) {
         return write_file(path, |file| file.write_all(to_json(region).as_bytes()));
     }
@@ -28,7 +37,7 @@ pub fn write_moc(path: &Path, region: &Region) -> Result<()> {
         .flat_map(|range| [range.start, range.end]);
     let values = Values::integers(ends.map(|cell| cell as i64).collect());
     let order = region.order().to_string();
-    let notes = [
+    let own = [
         ("MOCVERS", "2.0", "version of the standard"),
         ("MOCDIM", "SPACE", "a region of the sky"),
         (
@@ -49,10 +58,11 @@ pub fn write_moc(path: &Path, region: &Region) -> Result<()> {
     let table = Table {
         name: "MOC".into(),
         columns: vec![Column::new("RANGE", "", values)],
-        notes: notes
+        notes: own
             .iter()
             .filter(|(_, value, _)| !value.is_empty())
             .map(note)
+            .chain(notes.iter().cloned())
             .collect(),
         ..Table::default()
     };

@@ -109,6 +109,17 @@ pub struct HeaderWriter {
 }
 
 impl HeaderWriter {
+    /// Adds what is said about the content: without quotes if it looks like a number and may be one.
+    pub fn note(&mut self, keyword: &str, value: &str, comment: &str) {
+        match keyword {
+            "" | "COMMENT" => self.remark("COMMENT", value),
+            "HISTORY" => self.remark("HISTORY", value),
+            _ if !is_keyword(keyword) => self.remark("COMMENT", &format!("{keyword} = {value}")),
+            _ if is_number(value) && !is_text(keyword) => self.number(keyword, value, comment),
+            _ => self.text(keyword, value, comment),
+        }
+    }
+
     /// Adds a number or truth value as it stands.
     pub fn number(&mut self, keyword: &str, value: impl std::fmt::Display, comment: &str) {
         let text = format!("{}{:>20}", assignment(keyword), value.to_string());
@@ -217,6 +228,22 @@ fn with_comment(text: &str, comment: &str) -> String {
     line
 }
 
+/// Keywords whose values are texts by the standard, MOC 2.0 or GADF, also where they look like numbers.
+const TEXTS: [&str; 30] = [
+    "AUTHOR", "COORDSYS", "CREATOR", "DATE", "HDUCLASS", "HDUCLAS1", "HDUCLAS2", "HDUCLAS3",
+    "HDUCLAS4", "HDUDOC", "HDUNAME", "HDUVERS", "INDXSCHM", "INSTRUME", "MOCDIM", "MOCID",
+    "MOCTOOL", "MOCTYPE", "MOCVERS", "OBJECT", "OBSERVER", "ORDERING", "ORIGIN", "PIXTYPE",
+    "PROGRAM", "RADESYS", "REFERENC", "TELESCOP", "TIMESYS", "TIMEUNIT",
+];
+
+/// What other keywords of texts begin with: days, and files with their checksums.
+const TEXTS_FROM: [&str; 3] = ["DATE-", "INPUT", "SHA256_"];
+
+/// Whether the value of this keyword is a text, even if it looks like a number.
+pub fn is_text(keyword: &str) -> bool {
+    TEXTS.contains(&keyword) || TEXTS_FROM.iter().any(|start| keyword.starts_with(start))
+}
+
 /// Whether a value can stand in a card without quotes: a whole or decimal number, or T or F.
 pub fn is_number(value: &str) -> bool {
     let letters = |byte: u8| byte.is_ascii_digit() || b"+-.Ee".contains(&byte);
@@ -267,6 +294,19 @@ mod tests {
         assert_eq!(lines[1], "ORDERING= 'RING    '");
         assert_eq!(lines[2], "HIERARCH long keyword = 'it''s   '");
         assert_eq!(lines[3], "END");
+    }
+
+    #[test]
+    fn versions_and_names_are_texts_even_if_they_look_like_numbers() {
+        let mut writer = HeaderWriter::default();
+        writer.note("MOCVERS", "2.0", "");
+        writer.note("MOCORD_S", "10", "");
+        writer.note("DATE-OBS", "2020", "");
+        let bytes = writer.finish();
+        let line = |i: usize| std::str::from_utf8(&bytes[80 * i..80 * i + 30]).unwrap();
+        assert_eq!(line(0).trim_end(), "MOCVERS = '2.0     '");
+        assert_eq!(line(1), "MOCORD_S=                   10");
+        assert_eq!(line(2).trim_end(), "DATE-OBS= '2020    '");
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 use std::io::Write;
 
-use super::cards::{BLOCK, HeaderWriter, is_keyword, is_number, is_structure};
+use super::cards::{BLOCK, HeaderWriter, is_structure};
 use super::encode::{Encoded, encode};
 use crate::{Column, Error, Result, Table};
 
@@ -101,13 +101,9 @@ fn header(table: &Table, columns: &[(&Column, Encoded)], heap: usize) -> Vec<u8>
     }
     header.text("LONGSTRN", "OGIP 1.0", "long texts use CONTINUE");
     for note in &table.notes {
-        match note.key.as_str() {
-            "" | "COMMENT" => header.remark("COMMENT", &note.value),
-            "HISTORY" => header.remark("HISTORY", &note.value),
-            key if is_structure(key) => {} // The table's own, written above.
-            key if !is_keyword(key) => header.remark("COMMENT", &format!("{key} = {}", note.value)),
-            key if is_number(&note.value) => header.number(key, &note.value, &note.comment),
-            key => header.text(key, &note.value, &note.comment),
+        // What is said of the bytes is the table's own, written above.
+        if !is_structure(&note.key) {
+            header.note(&note.key, &note.value, &note.comment);
         }
     }
     header.finish()
