@@ -183,6 +183,7 @@ fn a_table_without_known_columns_opens_once_they_are_named() {
         columns: [("ra", "a[hour]"), ("dec", "b[deg]")]
             .map(|(key, choice)| (key.to_owned(), choice.parse().unwrap()))
             .into(),
+        ..OpenOptions::default()
     };
     let loaded =
         nuscope_io::open_with(&folder.path().join("t.csv"), &options, &Default::default()).unwrap();

@@ -129,6 +129,8 @@ pub struct OpenOptions {
     /// Which column of a table holds what, where its header does not say: "dec" → "col3 in deg".
     /// The keys are those of [`crate::recognise_columns::KEYS`].
     pub columns: BTreeMap<String, ColumnChoice>,
+    /// Keep the 64-bit and whole numbers of maps as they are, for those who pass them on: that takes more memory.
+    pub exact_maps: bool,
 }
 
 /// A user's answer to "which column is this, and in which unit?", written `COLUMN` or `COLUMN[unit]`.

@@ -1,5 +1,7 @@
 //! What the header of a HEALPix table says: whether it is a map or a region, its frame and its order.
 
+use std::collections::HashMap;
+
 use nuscope_model::SkyFrame;
 use nuscope_table::fits::Header;
 use nuscope_table::fits::cards::is_structure;
@@ -41,6 +43,38 @@ pub(crate) fn provenance(header: &Header) -> impl Iterator<Item = (String, Strin
             card.comment.clone(),
         )
     })
+}
+
+/// Where a map comes from as cards to write: each keyword once. A later card that repeats it stays as HISTORY, if
+/// it says something else.
+pub(crate) fn cards_to_write(
+    provenance: &[(String, String, String)],
+) -> Vec<(String, String, String)> {
+    let mut said: HashMap<&str, &str> = HashMap::new();
+    let mut cards = Vec::with_capacity(provenance.len());
+    for card in provenance {
+        let (keyword, value, _) = card;
+        if describes_pixels(keyword) {
+            continue; // The map's own.
+        }
+        if matches!(keyword.as_str(), "" | "COMMENT" | "HISTORY") {
+            cards.push(card.clone());
+            continue;
+        }
+        match said.get(keyword.as_str()) {
+            None => {
+                said.insert(keyword, value);
+                cards.push(card.clone());
+            }
+            Some(before) if before == value => {}
+            Some(_) => cards.push((
+                "HISTORY".into(),
+                format!("{keyword} = {value}"),
+                String::new(),
+            )),
+        }
+    }
+    cards
 }
 
 /// Whether this is the table of a region (MOC): cells without any values.

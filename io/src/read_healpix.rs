@@ -1,14 +1,15 @@
 //! Reads HEALPix maps from FITS: RING, NESTED or multi-order, whole or partial, in any number of columns.
 //!
 //! The map is the first binary table with `PIXTYPE = 'HEALPIX'` (or an `NSIDE`). Masked pixels, written as
-//! -1.6375e30 or as BAD_DATA, become NaN. A whole map in equatorial pixels is taken as it is. All others are kept
-//! cell by cell with their own values, and beside that drawn on equatorial pixels, which is said. Pixels whose
-//! nside is no power of two have no cells: they are drawn on smaller ones by the nearest value.
+//! -1.6375e30 or as BAD_DATA, become NaN. A whole map in equatorial pixels is taken as it is, in 32 bits
+//! unless more are asked for. All others are kept cell by cell with their own values, and beside that drawn on
+//! equatorial pixels, which is said. Pixels whose nside is no power of two have no cells: they are drawn on smaller
+//! ones by the nearest value.
 
 use std::sync::Arc;
 
 use nuscope_model::{Equatorial, Flatten, MapColumn, MultiOrderMap, SkyFrame, SkyMap, healpix};
-use nuscope_table::fits::{BinaryTable, Header, parts};
+use nuscope_table::fits::{BinaryTable, Header, Kind, parts};
 use nuscope_table::{Limits, Progress};
 
 use crate::head::{Head, Match};
@@ -62,7 +63,8 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
     let bytes = reading.bytes()?;
     let mut limits = reading.limits(bytes.len());
     let mut warnings = Warnings::default();
-    let map = parse(&bytes, &mut limits, reading.progress, &mut warnings);
+    let exact = reading.options.exact_maps;
+    let map = parse(&bytes, exact, &mut limits, reading.progress, &mut warnings);
     let (format, map, multi_order) = map.map_err(|failure| match failure {
         Failure::Table(error) => reading.error(error),
         Failure::Words(found) => Error::Unsupported {
@@ -86,6 +88,7 @@ type Parsed = (String, SkyMap, Option<MultiOrderMap>);
 
 fn parse(
     bytes: &[u8],
+    exact: bool,
     limits: &mut Limits,
     progress: &Progress,
     warnings: &mut Warnings,
@@ -158,8 +161,22 @@ fn parse(
     // Rows, cells and columns while they are being sorted out.
     let each = 48 + 16 * map.table.fields.len() as u64;
     let fits = limits.left_bytes() > elements.saturating_mul(each);
-    if !partial && (map.frame == SkyFrame::Equatorial || !nside.is_power_of_two() || !fits) {
-        return whole(&map, whence, limits, progress, warnings);
+    let precise: Vec<&str> = map
+        .table
+        .fields
+        .iter()
+        .filter(|field| exact && matches!(field.kind, Kind::Int | Kind::Long | Kind::Double))
+        .map(|field| field.name.as_str())
+        .collect();
+    let as_it_is = map.frame == SkyFrame::Equatorial && precise.is_empty();
+    if !partial && (as_it_is || !nside.is_power_of_two() || !fits) {
+        if !precise.is_empty() {
+            warnings.add(format!(
+                "numbers kept in 32 bits, which is 7 digits: column {}",
+                precise.join(", ")
+            ));
+        }
+        return whole(&map, (whence, exact), limits, progress, warnings);
     }
     if !nside.is_power_of_two() {
         return Err(Failure::Words(format!(
@@ -235,7 +252,7 @@ fn nside(header: &Header, elements: u64) -> std::result::Result<u32, String> {
 /// A map of the whole sky: as it is in equatorial pixels, by the nearest pixel where nside is no power of two.
 fn whole(
     map: &MapTable,
-    provenance: Vec<(String, String, String)>,
+    (provenance, exact): (Vec<(String, String, String)>, bool),
     limits: &mut Limits,
     progress: &Progress,
     warnings: &mut Warnings,
@@ -294,6 +311,11 @@ fn whole(
             map.nside,
             map.frame.name()
         ));
+        if exact {
+            warnings.add(
+                "what is passed on are these drawn pixels, whose sum is another than that of its own",
+            );
+        }
     }
     let format = format!("HEALPix FITS map, nside {}", map.nside);
     let map = SkyMap {

@@ -118,7 +118,13 @@ fn a_galactic_map_beyond_its_memory_is_drawn_without_its_own_pixels() {
         .take(limits.left_bytes() - 20_000_000, "all but 20 MB")
         .unwrap();
     let mut warnings = Warnings::default();
-    let read = parse(&bytes, &mut limits, &Progress::default(), &mut warnings);
+    let read = parse(
+        &bytes,
+        false,
+        &mut limits,
+        &Progress::default(),
+        &mut warnings,
+    );
     let Ok((_, drawn, None)) = read else {
         panic!("the map was refused or kept by its cells")
     };

@@ -7,10 +7,10 @@ use std::path::Path;
 
 use nuscope_model::{SkyMap, healpix};
 
-use crate::map_header::describes_pixels;
+use crate::map_header::cards_to_write;
 use crate::write_file::write_file;
 use crate::{Error, Result};
-use nuscope_table::fits::cards::{BLOCK, HeaderWriter, is_keyword, is_number};
+use nuscope_table::fits::cards::{BLOCK, HeaderWriter};
 
 /// Writes `map` to `path`; a file that is there is replaced once the new one is complete.
 ///
@@ -82,18 +82,14 @@ fn table_header(map: &SkyMap, pixels: usize) -> Vec<u8> {
     header.number("FIRSTPIX", 0, "");
     header.number("LASTPIX", pixels - 1, "");
     header.text("INDXSCHM", "IMPLICIT", "the row is the pixel");
-    header.text("OBJECT", "FULLSKY", "");
+    let kept = cards_to_write(&map.provenance);
+    // The name of what was seen goes first: there can be one OBJECT only.
+    if kept.iter().all(|card| card.0 != "OBJECT") {
+        header.text("OBJECT", "FULLSKY", "");
+    }
     header.text("LONGSTRN", "OGIP 1.0", "long texts use CONTINUE");
-    for (keyword, value, comment) in &map.provenance {
-        if describes_pixels(keyword) {
-            continue; // The map's own, written above.
-        }
-        match keyword.as_str() {
-            "COMMENT" | "HISTORY" => header.remark(keyword, value),
-            _ if !is_keyword(keyword) => header.remark("COMMENT", &format!("{keyword} = {value}")),
-            _ if is_number(value) => header.number(keyword, value, comment),
-            _ => header.text(keyword, value, comment),
-        }
+    for (keyword, value, comment) in &kept {
+        header.note(keyword, value, comment);
     }
     header.finish()
 }

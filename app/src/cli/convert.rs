@@ -7,9 +7,10 @@ use clap::Args;
 use nuscope_io::table::Note;
 use nuscope_io::write_tables::{table_extensions, table_format};
 use nuscope_io::{
-    Loaded, Origins, Warnings, events_of, tables_of, write_datx_with, write_detx_with,
-    write_healpix, write_km3net_hdf5_with, write_moc, write_multi_order, write_tables,
+    Loaded, OpenOptions, Origins, Warnings, events_of, tables_of, write_datx_with, write_detx_with,
+    write_healpix, write_km3net_hdf5_with, write_moc_with, write_multi_order, write_tables,
 };
+use nuscope_model::MultiOrderMap;
 
 use super::bar::with_bar;
 use super::convert_tables::{chosen, remarks};
@@ -50,7 +51,10 @@ impl Convert {
     pub fn run(self) -> anyhow::Result<()> {
         keep_inputs(&self.out, &self.files)?;
         writable(&self.out)?;
-        let options = self.columns.options();
+        let options = OpenOptions {
+            exact_maps: true,
+            ..self.columns.options()
+        };
         let mut origins = Origins::of("convert");
         let mut inputs = Vec::new();
         for path in &self.files {
@@ -75,7 +79,7 @@ impl Convert {
         let (done, warnings) = match wanted {
             Wanted::Events => self.events(&inputs, origins.notes())?,
             Wanted::Detx | Wanted::Datx => self.detector(&inputs, wanted, origins.notes())?,
-            Wanted::Map => self.map(&inputs, &origins)?,
+            Wanted::Map => (self.map(&inputs, &origins)?, Warnings::default()),
             Wanted::Tables => self.tables(&inputs, origins.notes())?,
         };
         for line in &warnings.0 {
@@ -144,22 +148,21 @@ impl Convert {
         Ok((done, Warnings::default()))
     }
 
-    fn map(&self, inputs: &[Loaded], origins: &Origins) -> anyhow::Result<(String, Warnings)> {
+    fn map(&self, inputs: &[Loaded], origins: &Origins) -> anyhow::Result<String> {
         let loaded = self.only(inputs, "a map")?;
-        let mut warnings = Warnings::default();
-        let done = if let Some(map) = &loaded.map {
+        // Where a map was drawn from cells, the cells are what was measured.
+        let done = if let Some(map) = &loaded.multi_order {
             let mut map = map.as_ref().clone();
-            add_cards(&mut map.provenance, origins);
+            map.provenance.extend(origins.cards());
+            write_multi_order(&self.out, &map)?;
+            in_words(&map)
+        } else if let Some(map) = &loaded.map {
+            let mut map = map.as_ref().clone();
+            map.provenance.extend(origins.cards());
             write_healpix(&self.out, &map)?;
             format!("a map of nside {}", map.nside)
-        } else if let Some(map) = &loaded.multi_order {
-            let mut map = map.as_ref().clone();
-            add_cards(&mut map.provenance, origins);
-            write_multi_order(&self.out, &map)?;
-            format!("a map of {} cells", thousands(map.cells().len()))
         } else if let [region] = loaded.regions.as_slice() {
-            write_moc(&self.out, region)?;
-            warnings.add("the file of a region has no place for where it comes from");
+            write_moc_with(&self.out, region, origins.notes())?;
             "a region".to_owned()
         } else {
             bail!(
@@ -168,7 +171,7 @@ impl Convert {
                 self.files[0]
             );
         };
-        Ok((done, warnings))
+        Ok(done)
     }
 
     fn tables(&self, inputs: &[Loaded], notes: &[Note]) -> anyhow::Result<(String, Warnings)> {
@@ -242,19 +245,19 @@ impl Convert {
     }
 }
 
-/// Adds to what a map says of itself; what it says already goes on, and the new word to its history.
-fn add_cards(cards: &mut Vec<(String, String, String)>, origins: &Origins) {
-    for (keyword, value, comment) in origins.cards() {
-        let said = cards.iter().any(|card| card.0 == keyword);
-        cards.push(match said {
-            true => (
-                "HISTORY".into(),
-                format!("{keyword} = {value}"),
-                String::new(),
-            ),
-            false => (keyword, value, comment),
-        });
-    }
+/// What is written of a map that is kept cell by cell.
+fn in_words(map: &MultiOrderMap) -> String {
+    let cells = thousands(map.cells().len());
+    let nside = 1_u64 << map.order();
+    let one_size = map.cells().iter().all(|cell| cell.order() == map.order());
+    let size = match one_size {
+        true => format!("{cells} pixels of nside {nside}"),
+        false => format!("{cells} cells down to nside {nside}"),
+    };
+    format!(
+        "a map of {size} in {} coordinates and 64-bit numbers",
+        map.frame.name()
+    )
 }
 
 /// What the ending of `out` asks for; HDF5 and FITS hold several kinds, of which the inputs decide.

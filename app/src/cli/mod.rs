@@ -93,6 +93,7 @@ impl ColumnArgs {
     fn options(&self) -> OpenOptions {
         OpenOptions {
             columns: self.columns.iter().cloned().collect(),
+            ..OpenOptions::default()
         }
     }
 }
