@@ -5,7 +5,6 @@
 //! hit:        id pmt photo-electrons time type track …
 //! track_in:   id x y z dx dy dz energy time particle [length …]
 //! track_fit:  id x y z dx dy dz energy time …
-//! track_sea…:  as track_in
 //! neutrino:   as track_in, then Bjorken x and y, channel, particle, current; or as track_in (Corant)
 //! ```
 //!
@@ -70,7 +69,7 @@ pub(crate) fn read_event(lines: &[u8], conventions: &Conventions) -> Event {
                 Some(hit) => event.mc_hits.push(hit),
                 None => left_out.hits += 1,
             },
-            tag if tag == b"neutrino" || is_particle(tag) => {
+            b"neutrino" | b"track_in" => {
                 match read_particle(values, tag == b"neutrino", conventions) {
                     Some(Ok(track)) => event.mc_tracks.push(track),
                     Some(Err(Resting)) => left_out.resting += 1,
@@ -98,12 +97,6 @@ pub(crate) fn read_event(lines: &[u8], conventions: &Conventions) -> Event {
     left_out.tell(&mut warnings);
     event.warnings = warnings.0;
     event
-}
-
-/// Whether a line of this tag is a particle in the layout of `track_in`: those that enter the detector, and with
-/// CORSIKA's those at the surface of the sea and on their way.
-pub(crate) fn is_particle(tag: &[u8]) -> bool {
-    matches!(tag, b"track_in" | b"track_seamuon" | b"track_sealepton")
 }
 
 impl LeftOut {

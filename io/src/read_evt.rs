@@ -13,7 +13,7 @@ use glam::DVec3;
 use nuscope_model::{Event, EventHeader, Provenance};
 
 use crate::error::grouped;
-use crate::evt_event::{Conventions, finite, is_particle, read_event};
+use crate::evt_event::{Conventions, finite, read_event};
 use crate::head::{Head, Match};
 use crate::{Error, EventSource, Loaded, Reading, Result, Warnings};
 
@@ -200,7 +200,7 @@ impl Index {
             b"hit" => event.mc_hits += 1,
             b"neutrino" => self.simulated = true,
             b"track_fit" => {}
-            tag if is_particle(tag) => {
+            b"track_in" => {
                 self.simulated = true;
                 // GEANT's codes are small and positive; anything else is of the Particle Data Group.
                 let code = words(values).nth(9).and_then(whole);
