@@ -108,7 +108,11 @@ fn damaged(bytes: &[u8], damages: &[Damage]) -> Vec<u8> {
 fn seeds(target: &Target) -> Vec<(Vec<u8>, bool)> {
     let mut seeds = Vec::new();
     for name in target.seeds {
-        let Some(path) = data::real(name) else {
+        let found = match name.strip_prefix("own:") {
+            Some(own) => Some(data::own(own)),
+            None => data::real(name),
+        };
+        let Some(path) = found else {
             continue;
         };
         let bytes = std::fs::read(path).unwrap();
@@ -222,7 +226,9 @@ kinds! {
     a_damaged_healpix_map_is_opened_or_refused: "healpix",
     a_damaged_icecube_geometry_is_opened_or_refused: "icecube_geometry",
     damaged_icecube_pulses_are_opened_or_refused: "icecube_pulses",
+    a_damaged_instrument_response_is_opened_or_refused: "irf",
     damaged_km3net_hdf5_is_opened_or_refused: "km3net_hdf5",
+    a_damaged_moc_is_opened_or_refused: "moc",
     a_damaged_npz_is_opened_or_refused: "npz",
     a_damaged_parquet_table_is_opened_or_refused: "parquet",
     a_damaged_response_is_opened_or_refused: "response",
@@ -231,5 +237,6 @@ kinds! {
     a_damaged_online_root_is_opened_or_refused: "root_online",
     damaged_seatray_hdf5_is_opened_or_refused: "seatray_hdf5",
     a_damaged_text_table_is_opened_or_refused: "text_table",
+    a_damaged_voevent_is_opened_or_refused: "voevent",
     a_damaged_votable_is_opened_or_refused: "votable",
 }

@@ -16,7 +16,7 @@ pub struct Target {
     pub name: &'static str,
     /// The name under which the bytes are opened.
     pub file: &'static str,
-    /// Real files to start from, relative to the folder of real data.
+    /// Files to start from, relative to the folder of real data, or after `own:` to `tests/data`.
     pub seeds: &'static [&'static str],
 }
 
@@ -25,7 +25,7 @@ const fn row(name: &'static str, file: &'static str, seeds: &'static [&'static s
 }
 
 /// All kinds, in alphabetical order.
-pub const TARGETS: [Target; 22] = [
+pub const TARGETS: [Target; 25] = [
     row(
         "datx",
         "a.datx",
@@ -86,11 +86,26 @@ pub const TARGETS: [Target; 22] = [
         ],
     ),
     row(
+        "irf",
+        "a.fits",
+        &["own:irf/km3net.fits", "own:irf/plain.fits"],
+    ),
+    row(
         "km3net_hdf5",
         "a.h5",
         &[
             "km3net/hdf5/mcv5.40.mupage_10G.sirene.jterbr00006060.962.root.h5",
             "km3net/hdf5/numu_cc_test.h5",
+        ],
+    ),
+    row(
+        "moc",
+        "a.fits",
+        &[
+            "own:maps/moc_range.fits",
+            "own:maps/moc_nuniq.fits",
+            "own:maps/moc.json",
+            "own:maps/moc.txt",
         ],
     ),
     row(
@@ -138,6 +153,11 @@ pub const TARGETS: [Target; 22] = [
             "icecube/icecat/IceCube_Gold_Bronze_Tracks.csv",
             "catalogs/icecube_10yr_sources_ppd.csv",
         ],
+    ),
+    row(
+        "voevent",
+        "a.xml",
+        &["km3net/KM3-230213A/KM3-230213A_voevent.xml"],
     ),
     row(
         "votable",
