@@ -1,6 +1,7 @@
 //! `nuscope info --json --deep` says of every real file what h5py, uproot, astropy and pandas say.
 //!
-//! The table comes from `data/every_file_truth.py`, which counts each file with the library of its community.
+//! The table comes from `data/every_file_truth.py`, which counts each file with the library of its community. Every
+//! fact in it is compared: one that the program has no word for fails, and so does a file without any.
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
@@ -16,7 +17,7 @@ const SUMS_AGREE: f64 = 1e-9;
 type Keys = &'static [(&'static str, &'static str)];
 
 /// What must agree: the kind in the table, the list or object of the program, and the keys in both.
-const KINDS: [(&str, &str, Keys); 7] = [
+const KINDS: [(&str, &str, Keys); 9] = [
     (
         "events",
         "events",
@@ -62,6 +63,20 @@ const KINDS: [(&str, &str, Keys); 7] = [
     ("uptime", "uptimes", &[("runs", "runs"), ("days", "days")]),
     ("table", "tables", &[("rows", "rows")]),
     ("map", "map", &[("nside", "nside")]),
+    ("cells", "multi_order_map", &[("cells", "cells")]),
+    (
+        "response",
+        "effective_areas",
+        &[("bins", "bins"), ("sum_cm2", "sum_cm2")],
+    ),
+];
+
+/// What must agree of a column of a map.
+const OF_A_COLUMN: Keys = &[
+    ("values", "values"),
+    ("masked", "masked"),
+    ("infinite", "infinite"),
+    ("sum", "sum"),
 ];
 
 #[test]
@@ -106,25 +121,37 @@ fn left_out(events: &Value, what: &str) -> f64 {
 }
 
 fn compare(name: &str, truth: &Value, found: &Value, wrong: &mut Vec<String>) {
+    let mut say = |words: String| wrong.push(format!("{name}: {words}"));
     if truth["refused"] == true {
         if found["refused"].is_null() {
-            wrong.push(format!(
-                "{name}: opened as {}, but holds nothing",
-                found["format"]
-            ));
+            say(format!("opened as {}, but holds nothing", found["format"]));
+        }
+        return;
+    }
+    if truth["asks"].is_string() {
+        let sentence = found["refused"].as_str().unwrap_or_default();
+        if !sentence.contains("which column is") {
+            say(format!("should ask for a column, but said {sentence:?}"));
         }
         return;
     }
     if let Some(sentence) = found["refused"].as_str() {
-        if truth["asks"].is_string() && sentence.contains("which column is") {
-            return;
-        }
-        wrong.push(format!("{name}: {sentence}"));
+        say(sentence.to_owned());
         return;
     }
-    for (kind, place, keys) in KINDS {
-        let Some(expected) = truth.get(kind) else {
+    let Some(kinds) = truth.as_object().filter(|kinds| !kinds.is_empty()) else {
+        say("nothing is known to compare it with".into());
+        return;
+    };
+    for (kind, expected) in kinds {
+        let Some((_, place, keys)) = KINDS.iter().find(|(known, ..)| known == kind) else {
+            say(format!("nothing is compared of its {kind}"));
             continue;
+        };
+        // Of a resolution only the bins count.
+        let place = match &found[place] {
+            Value::Array(items) if kind == "response" && items.is_empty() => "angular_resolutions",
+            _ => place,
         };
         let found = match &found[place] {
             // Of several tables the one with the rows that are asked for.
@@ -136,45 +163,107 @@ fn compare(name: &str, truth: &Value, found: &Value, wrong: &mut Vec<String>) {
                 .unwrap_or_default(),
             item => item.clone(),
         };
-        for (key, own) in keys {
-            let Some(expected) = expected.get(key).and_then(Value::as_f64) else {
-                continue;
-            };
-            let agrees =
-                |value: f64| (value - expected).abs() <= SUMS_AGREE * expected.abs().max(1.0);
-            let left_out = match *key {
-                "tracks" => left_out(&found, "fit"),
-                "mc_tracks" => left_out(&found, "simulated particle"),
-                _ => 0.0,
-            };
-            if !found[own]
-                .as_f64()
-                .is_some_and(|value| agrees(value + left_out))
-            {
-                wrong.push(format!(
-                    "{name}: {kind} {key}: {expected} expected, found {}",
-                    found[own]
-                ));
-            }
-        }
+        numbers(kind, expected, &found, keys, &mut say);
+        columns(kind, expected, &found, &mut say);
     }
-    if let Some(expected) = truth.get("response") {
-        let areas = found["effective_areas"].as_array().unwrap();
-        let bins = match areas.first() {
-            Some(area) => &area["bins"],
-            None => &found["angular_resolutions"][0]["bins"],
+}
+
+/// Compares every number of `expected` with the one that the program has under the key beside it.
+fn numbers(what: &str, expected: &Value, found: &Value, keys: Keys, say: &mut impl FnMut(String)) {
+    let all = expected.as_object().into_iter().flatten();
+    let mut compared = 0;
+    for (key, expected) in all.filter(|(key, _)| !matches!(key.as_str(), "name" | "columns")) {
+        let own = keys.iter().find(|(known, _)| known == key);
+        let (Some((_, own)), Some(expected)) = (own, expected.as_f64()) else {
+            say(format!("{what} {key}: {expected} is not compared"));
+            continue;
         };
-        if bins != &expected["bins"] {
-            wrong.push(format!(
-                "{name}: {} bins expected, found {bins}",
-                expected["bins"]
-            ));
-        }
-        if let (Some(area), Some(expected)) = (areas.first(), expected["sum_cm2"].as_f64()) {
-            let sum = area["sum_cm2"].as_f64().unwrap();
-            if (sum - expected).abs() > SUMS_AGREE * expected {
-                wrong.push(format!("{name}: areas sum to {expected} cm², found {sum}"));
-            }
+        compared += 1;
+        let left_out = match key.as_str() {
+            "tracks" => left_out(found, "fit"),
+            "mc_tracks" => left_out(found, "simulated particle"),
+            _ => 0.0,
+        };
+        let agrees = |value: f64| {
+            (value + left_out - expected).abs() <= SUMS_AGREE * expected.abs().max(1.0)
+        };
+        if !found[own].as_f64().is_some_and(agrees) {
+            let found = &found[own];
+            say(format!("{what} {key}: {expected} expected, found {found}"));
         }
     }
+    if compared == 0 {
+        say(format!("{what}: no number is compared"));
+    }
+}
+
+/// Compares the columns of a map: their names in order, and what each holds.
+fn columns(kind: &str, expected: &Value, found: &Value, say: &mut impl FnMut(String)) {
+    let Some(expected) = expected["columns"].as_array() else {
+        return;
+    };
+    let of = |columns: &Value| columns.as_array().cloned().unwrap_or_default();
+    let found = of(&found["columns"]);
+    let names = |columns: &[Value]| -> Vec<Value> {
+        columns
+            .iter()
+            .map(|column| column["name"].clone())
+            .collect()
+    };
+    if names(expected) != names(&found) {
+        let [expected, found] = [names(expected), names(&found)];
+        say(format!(
+            "{kind}: columns {expected:?} expected, found {found:?}"
+        ));
+        return;
+    }
+    for (expected, found) in expected.iter().zip(&found) {
+        let what = format!("{kind} {}", expected["name"]);
+        numbers(&what, expected, found, OF_A_COLUMN, say);
+    }
+}
+
+#[test]
+fn a_file_of_which_nothing_is_compared_fails() {
+    let compared = |truth: &str, found: &str| {
+        let [truth, found] = [truth, found].map(|text| serde_json::from_str(text).unwrap());
+        let mut wrong = Vec::new();
+        compare("a file", &truth, &found, &mut wrong);
+        wrong
+    };
+    let map = r#"{"map": {"nside": 4, "columns": [{"name": "T", "values": 192, "sum": 1.0}]}}"#;
+    for (truth, found, complaint) in [
+        ("null", map, "a file: nothing is known to compare it with"),
+        ("{}", map, "a file: nothing is known to compare it with"),
+        (r#"{"map": {}}"#, map, "a file: map: no number is compared"),
+        (
+            r#"{"scan": {"rows": 3}}"#,
+            map,
+            "a file: nothing is compared of its scan",
+        ),
+        (
+            r#"{"map": {"rows": 3, "nside": 4}}"#,
+            map,
+            "a file: map rows: 3 is not compared",
+        ),
+        (map, "{}", "a file: map nside: 4 expected, found null"),
+        (
+            r#"{"asks": "a unit"}"#,
+            map,
+            r#"a file: should ask for a column, but said """#,
+        ),
+    ] {
+        let wrong = compared(truth, found);
+        assert_eq!(
+            wrong.first().map(String::as_str),
+            Some(complaint),
+            "{wrong:?}"
+        );
+    }
+    let other = map.replace("1.0", "1.1");
+    assert_eq!(
+        compared(map, &other),
+        [r#"a file: map "T" sum: 1 expected, found 1.1"#]
+    );
+    assert!(compared(map, map).is_empty());
 }

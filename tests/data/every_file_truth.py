@@ -2,7 +2,7 @@
 
     python3 tests/data/every_file_truth.py DATA_FOLDER > tests/data/every_file_truth.json
 
-Needs astropy, h5py, hdf5plugin, numpy, pandas, pyarrow and uproot. Where no library reads a format (DETX, DATX,
+Needs astropy, h5py, hdf5plugin, healpy, numpy, pandas, pyarrow and uproot. Where no library reads a format (DETX, DATX,
 EVT, .geo, event JSON, the 10-byte hits of KM3NeT's online files), its few lines of layout are decoded right here.
 `every_file.rs` compares the table with `nuscope info --json --deep`.
 """
@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 
 import h5py
 import hdf5plugin  # noqa: F401 (blosc)
+import healpy
 import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
@@ -327,15 +328,52 @@ def icecube_sources(path):
     return catalogue(table["Ra"], table["Dec"])
 
 
+def map_column(name, values):
+    finite = np.isfinite(values)
+    return {
+        "name": name,
+        "values": len(values),
+        "masked": int(np.isnan(values).sum()),
+        "infinite": int(np.isinf(values).sum()),
+        "sum": float(values[finite].sum()),
+    }
+
+
 def fits_map(path):
     header = fits.open(path)[1].header
     table = fits.open(path)[1].data
-    names = [name for name in table.names if name != "UNIQ"]
-    values = np.asarray(table[names[0]], float).ravel()
-    truth = {"columns": names, "values": len(values), "first_column_sum": float(np.nansum(values))}
-    if header.get("ORDERING") != "NUNIQ":
-        truth["nside"] = int(header["NSIDE"])
-    return {"map": truth}
+    values = {name: np.asarray(table[name], float).ravel() for name in table.names if name != "UNIQ"}
+    columns = [map_column(name, column) for name, column in values.items()]
+    if header.get("ORDERING") == "NUNIQ":
+        return {"cells": {"cells": len(table), "columns": columns}}
+    return {"map": {"nside": int(header["NSIDE"]), "columns": columns}}
+
+
+def scan_npz(path):
+    """Finer pixels paint over coarser ones; whatever then shows of a row is cut into the largest NESTED cells."""
+    arrays = np.load(path)
+    levels = sorted((int(name.removeprefix("nside-")), arrays[name]) for name in arrays.files)
+    finest = levels[-1][0]
+    owner = np.full(12 * finest**2, -1)
+    first = 0
+    for nside, level in levels:
+        within = (finest // nside) ** 2
+        places = healpy.ring2nest(nside, level["index"])
+        owner.reshape(-1, within)[places] = np.arange(first, first + len(level))[:, None]
+        first += len(level)
+    rows = np.concatenate([level for _, level in levels])
+    cells = []
+    while len(owner) > 12:
+        groups = owner.reshape(-1, 4)
+        whole = (groups == groups[:, :1]).all(axis=1)
+        cells.append(groups[~whole].ravel())
+        owner = np.where(whole, groups[:, 0], -1)
+    cells = np.concatenate([*cells, owner])
+    cells = cells[cells >= 0]
+    llh = rows["llh"]
+    values = {"delta llh": llh - llh.min(), "llh": llh, "E_in": rows["E_in"], "E_tot": rows["E_tot"]}
+    columns = [map_column(name, column[cells]) for name, column in values.items()]
+    return {"cells": {"cells": len(cells), "columns": columns}}
 
 
 def uptime(path):
@@ -361,11 +399,6 @@ def rows(count):
 
 def csv_rows(path, header):
     return rows(len(pd.read_csv(path, header=header, comment="#")))
-
-
-def scan_npz(path):
-    arrays = np.load(path)
-    return {"table_or_map": {"rows": int(sum(len(arrays[name]) for name in arrays.files))}}
 
 
 REFUSED = {"refused": True}

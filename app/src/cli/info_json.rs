@@ -93,9 +93,21 @@ fn multi_order_map(map: &MultiOrderMap) -> Value {
         "cells": map.cells().len(),
         "order": map.order(),
         "square_degrees": map.area_sr().to_degrees().to_degrees(),
-        "columns": map.columns().iter().map(|column| {
-            json!({ "name": column.name, "unit": column.unit })
-        }).collect::<Vec<_>>(),
+        "columns": list(map.columns(), |column| {
+            map_column(&column.name, &column.unit, column.values.iter().copied())
+        }),
+    })
+}
+
+/// A quantity of a map: how many values it has, and the sum of those that are finite.
+fn map_column(name: &str, unit: &str, values: impl ExactSizeIterator<Item = f64> + Clone) -> Value {
+    json!({
+        "name": name,
+        "unit": unit,
+        "values": values.len(),
+        "masked": values.clone().filter(|value| value.is_nan()).count(),
+        "infinite": values.clone().filter(|value| value.is_infinite()).count(),
+        "sum": values.filter(|value| value.is_finite()).sum::<f64>(),
     })
 }
 
@@ -319,12 +331,9 @@ fn map(map: &SkyMap) -> Value {
     json!({
         "nside": map.nside,
         "simulated": map_simulated(map),
-        "columns": list(&map.columns, |column| json!({
-            "name": column.name,
-            "unit": column.unit,
-            "masked": column.values.iter().filter(|value| value.is_nan()).count(),
-            "sum": column.values.iter().filter(|value| !value.is_nan()).map(|value| f64::from(*value)).sum::<f64>(),
-        })),
+        "columns": list(&map.columns, |column| {
+            map_column(&column.name, &column.unit, column.values.iter().map(|value| f64::from(*value)))
+        }),
     })
 }
 
