@@ -26,7 +26,7 @@ pub fn recognise(head: &Head) -> Match {
 /// # Errors
 /// If it is not HDF5 or damaged, or holds neither events nor tables.
 pub fn read(reading: &Reading) -> Result<Loaded> {
-    reading.refuse_packed("an HDF5 file as it is")?;
+    reading.refuse_packed("an unpacked HDF5 file")?;
     let file = Hdf5File::open(reading.path)?;
     if read_km3net_hdf5::fits(&file) {
         return read_km3net_hdf5::read(&file, reading);

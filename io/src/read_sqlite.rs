@@ -33,7 +33,7 @@ pub fn recognise(head: &Head) -> Match {
 /// If it is damaged or encrypted.
 pub fn read(reading: &Reading) -> Result<Loaded> {
     let told = |error| reading.error(error);
-    reading.refuse_packed("an SQLite database as it is")?;
+    reading.refuse_packed("an unpacked SQLite database")?;
     let database = Database::open(reading.path).map_err(told)?;
     let of_pulses = |info: &&TableInfo| graphnet::is_pulses(names(info));
     let found: Vec<TableInfo> = database
