@@ -98,13 +98,10 @@ fn it_is_the_same_picture_in_either_detector() {
             document = document.with(nuscope_io::open(path).unwrap(), &mut Vec::new());
         }
         document.show(0, event(&event_file));
-        document.detectors[0].detector = {
-            // Only the name in the corner may tell them apart.
-            let mut detector = (*document.detectors[0].detector).clone();
-            detector.name = "ARCA21".into();
-            Arc::new(detector)
-        };
         document.settle_detector();
+        let used = document.detector.as_ref().unwrap();
+        let opened = &document.detectors[0].detector;
+        assert!(Arc::ptr_eq(used, opened), "the event's own is not taken");
         let view = View {
             mode: Mode::Event,
             ..View::default()
