@@ -15,7 +15,7 @@ use crate::ui::sky_view::SkyMapView;
 use crate::ui::widget_report::WidgetReport;
 use crate::ui::{
     data_panel, inspector, notices, palette, question, status_bar, table_view, timeline, top_bar,
-    welcome,
+    tray, welcome,
 };
 use crate::view::{Mode, View};
 use crate::viewport::Graphics;
@@ -101,6 +101,13 @@ impl App {
                 .frame(side)
                 .show(ui, |ui| timeline::timeline_ui(ui, state, commands));
         }
+        if state.view.tray.open && state.view.mode != Mode::Sky && ui.available_height() > 480.0 {
+            Panel::bottom("tray")
+                .resizable(true)
+                .default_size(tray::HEIGHT)
+                .frame(side)
+                .show(ui, |ui| tray::tray_ui(ui, state, commands));
+        }
         if state.view.data_panel && room {
             Panel::left("data")
                 .resizable(false)
@@ -148,9 +155,9 @@ impl App {
             return;
         }
         let (event, sky) = (&mut self.event_view, &mut self.sky_view);
-        let (graphics, view) = (&self.graphics, &mut state.view);
+        let (graphics, view, derived) = (&self.graphics, &mut state.view, &state.derived);
         self.pointer = match view.mode {
-            Mode::Event => event.ui(ui, graphics, &document, view, commands),
+            Mode::Event => event.ui(ui, graphics, &document, view, derived, commands),
             Mode::Sky => sky.ui(ui, graphics, &document, view, commands),
             Mode::Both => {
                 let rect = ui.available_rect_before_wrap();
@@ -162,7 +169,7 @@ impl App {
                 };
                 let mut left = part(left);
                 let mut right = part(right);
-                let words = event.ui(&mut left, graphics, &document, view, commands);
+                let words = event.ui(&mut left, graphics, &document, view, derived, commands);
                 let other = sky.ui(&mut right, graphics, &document, view, commands);
                 ui.advance_cursor_after_rect(rect);
                 if words.is_empty() { other } else { words }
@@ -287,6 +294,9 @@ impl eframe::App for App {
             self.keys(&ctx, &mut commands);
         }
         self.drops(&ctx, &mut commands);
+        self.state
+            .derived
+            .update(&self.state.document, &self.state.view);
         self.draw(ui, &mut commands);
         for command in commands {
             apply(&mut self.state, command);

@@ -13,7 +13,7 @@ use crate::job::{Job, Reporter};
 use crate::notice::Notice;
 use crate::state::{DialogAnswer, EventJob, Question, ScanOutcome, ShownTable, State};
 use crate::ui::question::blank_answers;
-use crate::view::{Mode, Selected};
+use crate::view::{Marked, Mode, Selected};
 
 /// Does what `command` asks.
 pub fn apply(state: &mut State, command: Command) {
@@ -51,7 +51,19 @@ pub fn apply(state: &mut State, command: Command) {
         Command::ToggleInspector => state.view.inspector = !state.view.inspector,
         Command::ToggleTimeline => state.view.timeline = !state.view.timeline,
         Command::ToggleTheme => state.view.dark = !state.view.dark,
-        Command::Select(selected) => state.view.selected = selected,
+        Command::Select(selected) => {
+            state.view.selected = selected;
+            if selected.is_none() {
+                state.view.marked = Marked::default();
+            }
+        }
+        Command::Mark(marked) => state.view.marked = marked,
+        Command::ToggleTray => state.view.tray.open = !state.view.tray.open,
+        Command::ShowTab(tab) => {
+            state.view.tray.open = true;
+            state.view.tray.tab = tab;
+        }
+        Command::DropCuts => state.view.cuts = Default::default(),
         Command::Undo => {
             if let Some(view) = state.history.undo(&state.view.undoable()) {
                 state.view = view.clone().with_moment_of(&state.view);
@@ -456,6 +468,7 @@ pub fn show_read_event(state: &mut State, index: usize, event: nuscope_model::Ev
     }
     hang(state, |document| document.show(index, event));
     state.view.cursor_ns = None;
+    state.view.marked = Marked::default();
     if matches!(
         state.view.selected,
         Some(Selected::Hit(_) | Selected::Track(_))

@@ -6,7 +6,7 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use nuscope_io::OpenOptions;
 
 use crate::state::ShownTable;
-use crate::view::{Mode, Selected};
+use crate::view::{Marked, Mode, Selected, Tab};
 
 /// One request, from a menu, a key, the palette, a panel or a test.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,6 +57,14 @@ pub enum Command {
     ToggleTheme,
     /// Select something, or nothing.
     Select(Option<Selected>),
+    /// Mark these hits together, and no others.
+    Mark(Marked),
+    /// Open or close the tray of plots and tables.
+    ToggleTray,
+    /// Open the tray with this tab.
+    ShowTab(Tab),
+    /// Show all hits: drop every cut.
+    DropCuts,
     /// Take back the last change of the view.
     Undo,
     /// Do again what was taken back.
@@ -154,6 +162,8 @@ pub fn offers() -> Vec<Offer> {
             plain(Key::I),
         ),
         (Command::ToggleTimeline, "Fold the time line", plain(Key::T)),
+        (Command::ToggleTray, "Fold the tray", plain(Key::P)),
+        (Command::DropCuts, "Show all hits", plain(Key::C)),
         (Command::ToggleTheme, "Switch dark and light", plain(Key::L)),
         (Command::Undo, "Undo", command(Key::Z)),
         (Command::Redo, "Redo", Some(redo)),

@@ -10,6 +10,7 @@ use eframe::{egui_wgpu, wgpu};
 use image::RgbaImage;
 use nuscope_render::{Gpu, Target};
 
+use crate::derived::Derived;
 use crate::document::Document;
 use crate::theme;
 use crate::ui::event_view::EventView;
@@ -36,6 +37,7 @@ pub fn picture(document: &Document, view: &View, size: (u32, u32)) -> anyhow::Re
         .clamp(0.5, 8.0);
     ctx.set_pixels_per_point(scale);
     let mut view = view.clone();
+    let derived = Derived::of(document, &view);
     let mut event_view = EventView::new(&graphics);
     let mut sky_view = SkyMapView::new(&graphics);
     let mut draw = |ui: &mut egui::Ui| {
@@ -44,7 +46,7 @@ pub fn picture(document: &Document, view: &View, size: (u32, u32)) -> anyhow::Re
             let mut commands = Vec::new();
             match view.mode {
                 Mode::Sky => sky_view.ui(ui, &graphics, document, &mut view, &mut commands),
-                _ => event_view.ui(ui, &graphics, document, &mut view, &mut commands),
+                _ => event_view.ui(ui, &graphics, document, &mut view, &derived, &mut commands),
             };
         });
     };

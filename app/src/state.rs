@@ -8,6 +8,7 @@ use eframe::egui::util::undoer::Undoer;
 use nuscope_io::{EventSource, Loaded, OpenOptions};
 use nuscope_model::{Event, SkyMap};
 
+use crate::derived::Derived;
 use crate::document::Document;
 use crate::job::{Job, Wake};
 use crate::notice::Notice;
@@ -93,6 +94,8 @@ pub struct State {
     pub document: Arc<Document>,
     /// What the user set.
     pub view: View,
+    /// What follows from both, as of the beginning of this frame.
+    pub derived: Derived,
     /// Earlier views, for undo.
     pub history: Undoer<View>,
     /// Background work.
@@ -127,6 +130,7 @@ impl State {
         Self {
             document: Arc::new(Document::default()),
             view,
+            derived: Derived::default(),
             history: Undoer::default(),
             jobs: Jobs::default(),
             map_before_scan: None,

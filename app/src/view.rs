@@ -3,11 +3,21 @@
 //! Cloned for undo, compared to know when to draw again, saved between sessions. New fields get their
 //! defaults when an older file is read.
 
-use nuscope_model::{ModuleId, Quantity};
+mod hits;
+mod marked;
+mod sky;
+mod tracks;
+mod tray;
+
+use nuscope_model::ModuleId;
 use nuscope_render::camera::OrbitCamera;
-use nuscope_render::colormap::Colormap;
-use nuscope_render::projection::SkyView;
 use serde::{Deserialize, Serialize};
+
+pub use hits::{AfterGlow, Coincidence, Cuts, HitLook, HitQuantity};
+pub use marked::Marked;
+pub use sky::{MapQuantity, SkyLook};
+pub use tracks::{TrackChoice, TrackLook, UserTrack};
+pub use tray::{Tab, Tray};
 
 /// Which of the two views fill the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,37 +56,6 @@ pub enum Selected {
     },
 }
 
-/// How hits are drawn.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct HitLook {
-    /// Colours of early to late.
-    pub colormap: Colormap,
-    /// Whether the colours run the other way.
-    pub reversed: bool,
-    /// Factor on all sizes.
-    pub size: f32,
-    /// Strength of the glow, 0 is off.
-    pub glow: f32,
-    /// Whether hits that no trigger used are drawn.
-    pub untriggered: bool,
-    /// Times of the first and the last colour in nanoseconds; `None` follows the event.
-    pub range_ns: Option<(f32, f32)>,
-}
-
-impl Default for HitLook {
-    fn default() -> Self {
-        Self {
-            colormap: Colormap::Turbo,
-            reversed: true,
-            size: 1.0,
-            glow: 0.6,
-            untriggered: true,
-            range_ns: None,
-        }
-    }
-}
-
 /// What the event display shows besides the hits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -108,67 +87,6 @@ impl Default for EventLook {
     }
 }
 
-/// The quantity that a sky map shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum MapQuantity {
-    /// A column of the map, by name.
-    Column(String),
-    /// −log₁₀ of the column `P_LOCAL`.
-    MinusLog10P,
-}
-
-/// How the sky is drawn.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SkyLook {
-    /// Projection, centre, zoom.
-    pub view: SkyView,
-    /// Whether candidates are drawn.
-    pub candidates: bool,
-    /// What colours them; `None` colours by sample.
-    pub color_by: Option<Quantity>,
-    /// Factor on the size of their dots.
-    pub dot_size: f32,
-    /// Names of samples that are hidden.
-    pub hidden_samples: Vec<String>,
-    /// Names of catalogues that are hidden.
-    pub hidden_catalogues: Vec<String>,
-    /// Whether the map is drawn.
-    pub map: bool,
-    /// Which of its quantities.
-    pub map_quantity: MapQuantity,
-    /// Values of the first and the last colour; `None` follows the map.
-    pub map_range: Option<(f32, f32)>,
-    /// Colours of the map.
-    pub map_colormap: Colormap,
-    /// How much of what lies below the map hides, 0..=1.
-    pub map_opacity: f32,
-    /// Whether meridians and parallels are drawn.
-    pub graticule: bool,
-    /// Whether the galactic plane and centre are drawn.
-    pub galaxy: bool,
-}
-
-impl Default for SkyLook {
-    fn default() -> Self {
-        Self {
-            view: SkyView::default(),
-            candidates: true,
-            color_by: None,
-            dot_size: 1.0,
-            hidden_samples: Vec::new(),
-            hidden_catalogues: Vec::new(),
-            map: true,
-            map_quantity: MapQuantity::MinusLog10P,
-            map_range: None,
-            map_colormap: Colormap::Inferno,
-            map_opacity: 1.0,
-            graticule: true,
-            galaxy: true,
-        }
-    }
-}
-
 /// Everything a user sets.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -191,6 +109,12 @@ pub struct View {
     pub speed: f32,
     /// How hits are drawn.
     pub hits: HitLook,
+    /// Which hits are drawn.
+    pub cuts: Cuts,
+    /// Tracks, showers and their light.
+    pub tracks: TrackLook,
+    /// The tables and plots below the view.
+    pub tray: Tray,
     /// What else the event display shows.
     pub event: EventLook,
     /// How the sky is drawn.
@@ -199,6 +123,8 @@ pub struct View {
     pub scan_nside: u32,
     /// What is selected.
     pub selected: Option<Selected>,
+    /// Hits that were marked by a box, a lasso or a plot; empty where none are.
+    pub marked: Marked,
 }
 
 impl Default for View {
@@ -213,10 +139,14 @@ impl Default for View {
             cursor_ns: None,
             speed: 1.0,
             hits: HitLook::default(),
+            cuts: Cuts::default(),
+            tracks: TrackLook::default(),
+            tray: Tray::default(),
             event: EventLook::default(),
             sky: SkyLook::default(),
             scan_nside: 64,
             selected: None,
+            marked: Marked::default(),
         }
     }
 }
@@ -244,6 +174,7 @@ impl View {
             camera: None,
             cursor_ns: None,
             selected: None,
+            marked: Marked::default(),
             ..self.clone()
         }
     }

@@ -90,7 +90,7 @@ impl Event {
             cursor_ns: self.time,
             ..Default::default()
         };
-        view.hits.untriggered = !self.triggered;
+        view.cuts.triggered = self.triggered;
         let picture = picture::picture(&document, &view, self.size)?;
         picture::save(&picture, &self.out)?;
         say!("{}", self.out.display());

@@ -8,6 +8,7 @@ use nuscope_model::track::{TrackShape, best_track};
 use nuscope_model::{AmplitudeUnit, Detector, Event, Hit, Track, TrackOrigin};
 use nuscope_render::{Point, Segment, SegmentStyle};
 
+use crate::hit_values::ShownHits;
 use crate::scene::drawn_tracks;
 use crate::theme::Theme;
 use crate::view::{EventLook, Selected};
@@ -117,7 +118,7 @@ pub struct PlacedHits {
 /// Sizes go with the square root of the time over threshold, or with the 0.3rd power of the charge (which spans
 /// five orders of magnitude), times a tenth of the typical distance between neighbouring modules, so that every
 /// detector looks alike. Hits that no trigger used are smaller and fainter, if the file knows of triggers at all.
-pub fn hits(event: &Event, detector: &Detector, untriggered: bool) -> PlacedHits {
+pub fn hits(event: &Event, detector: &Detector, shown: &ShownHits) -> PlacedHits {
     let center = detector.center_m();
     let spacing_m = floor_spacing_m(detector);
     let basic_radius_m = 0.105 * spacing_m;
@@ -129,7 +130,7 @@ pub fn hits(event: &Event, detector: &Detector, untriggered: bool) -> PlacedHits
             continue;
         };
         let triggered = hit.triggered();
-        if !(triggered || untriggered) {
+        if shown.passes.get(place) == Some(&false) {
             continue;
         }
         let bright = triggered || !knows_triggers;
@@ -450,7 +451,7 @@ mod tests {
             time_zero_ns: 1e8,
             ..Default::default()
         };
-        let placed = hits(&event, &detector(), true);
+        let placed = hits(&event, &detector(), &ShownHits::default());
         assert_eq!(placed.unplaced, 1);
         let point = placed.points[0];
         assert!((Vec3::from(point.position) - Vec3::new(0.2, 0.0, 18.0)).length() < 1e-5);
@@ -466,10 +467,14 @@ mod tests {
             hits: vec![hit(10, 26.0, 1), hit(11, 104.0, 1), hit(11, 26.0, 0)],
             ..Default::default()
         };
-        let points = hits(&event, &detector(), true).points;
+        let points = hits(&event, &detector(), &ShownHits::default()).points;
         assert!((points[1].radius_m / points[0].radius_m - 2.0).abs() < 1e-5);
         assert!(points[2].radius_m < points[0].radius_m && points[2].color[3] < 255);
-        assert_eq!(hits(&event, &detector(), false).points.len(), 2);
+        let triggered = ShownHits {
+            passes: vec![true, true, false],
+            count: 2,
+        };
+        assert_eq!(hits(&event, &detector(), &triggered).points.len(), 2);
     }
 
     #[test]

@@ -9,13 +9,15 @@ use nuscope_render::camera::OrbitCamera;
 use nuscope_render::{PointSet, SeaStyle, Segment, Space, SpaceFrame};
 
 use crate::command::Command;
+use crate::derived::Derived;
 use crate::document::Document;
+use crate::hit_values::ShownHits;
 use crate::plot::color_bar::{self, ColorBar};
 use crate::scene::event::{self, Picked, picked};
 use crate::scene::guides;
 use crate::theme;
 use crate::ui::inspector;
-use crate::view::{EventLook, Selected, View};
+use crate::view::{EventLook, HitLook, Selected, View};
 use crate::viewport::{Graphics, Viewport};
 
 /// Seconds in which the camera eases to a new place.
@@ -27,12 +29,13 @@ struct Made {
     event: Option<Arc<Event>>,
     detector: Option<Arc<Detector>>,
     look: EventLook,
-    untriggered: bool,
+    shown: Arc<ShownHits>,
+    hits: HitLook,
     dark: bool,
 }
 
 impl Made {
-    fn of(document: &Document, view: &View) -> Self {
+    fn of(document: &Document, view: &View, derived: &Derived) -> Self {
         Self {
             event: document
                 .event
@@ -40,7 +43,8 @@ impl Made {
                 .map(|shown| Arc::clone(&shown.event)),
             detector: document.detector.clone(),
             look: view.event.clone(),
-            untriggered: view.hits.untriggered,
+            shown: Arc::clone(&derived.shown),
+            hits: view.hits.clone(),
             dark: view.dark,
         }
     }
@@ -53,7 +57,8 @@ impl Made {
         self.same_detector(other)
             && same(&self.event, &other.event)
             && self.look == other.look
-            && self.untriggered == other.untriggered
+            && Arc::ptr_eq(&self.shown, &other.shown)
+            && self.hits == other.hits
             && self.dark == other.dark
     }
 }
@@ -112,11 +117,12 @@ impl EventView {
         graphics: &Graphics,
         document: &Document,
         view: &mut View,
+        derived: &Derived,
         commands: &mut Vec<Command>,
     ) -> String {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Event view"));
-        self.make(graphics, document, view);
+        self.make(graphics, document, view, derived);
         let (low, high) = document
             .detector
             .as_deref()
@@ -169,8 +175,8 @@ impl EventView {
     }
 
     /// Brings what is on the GPU up to date; does nothing if nothing it depends on has changed.
-    fn make(&mut self, graphics: &Graphics, document: &Document, view: &View) {
-        let wanted = Made::of(document, view);
+    fn make(&mut self, graphics: &Graphics, document: &Document, view: &View, derived: &Derived) {
+        let wanted = Made::of(document, view, derived);
         if self.made.as_ref().is_some_and(|made| made.same(&wanted)) {
             return;
         }
@@ -201,7 +207,7 @@ impl EventView {
         let placed = match (wanted.event.as_deref(), detector) {
             (Some(event), Some(detector)) => {
                 segments.extend(event::tracks(event, detector, &wanted.look, theme));
-                event::hits(event, detector, wanted.untriggered)
+                event::hits(event, detector, &derived.shown)
             }
             _ => Default::default(),
         };
@@ -240,7 +246,7 @@ impl EventView {
             .event
             .as_ref()
             .map_or((0.0, 1.0), |shown| shown.times.color_range_ns);
-        let (first, last) = view.hits.range_ns.unwrap_or(range);
+        let (first, last) = view.hits.range.unwrap_or(range);
         let detector = document.detector.as_deref();
         SpaceFrame {
             clip_from_world: camera.clip_from_world(viewport_px.0 / viewport_px.1),
@@ -391,7 +397,7 @@ impl EventView {
                 colormap: view.hits.colormap,
                 reversed: view.hits.reversed,
                 on_dark: view.dark,
-                range: view.hits.range_ns.unwrap_or(times.color_range_ns),
+                range: view.hits.range.unwrap_or(times.color_range_ns),
             };
             bar.paint(&painter, legend, theme);
         }

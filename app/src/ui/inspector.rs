@@ -517,7 +517,7 @@ fn event_look_ui(ui: &mut egui::Ui, state: &mut State) {
         ui.checkbox(&mut view.event.reconstructed, "Fits");
         ui.checkbox(&mut view.event.truth, "Truth");
         ui.checkbox(&mut view.event.guides, "Guides");
-        ui.checkbox(&mut view.hits.untriggered, "Untriggered hits");
+        ui.checkbox(&mut view.cuts.triggered, "Triggered hits only");
     });
     ui.horizontal(|ui| {
         colormap_ui(ui, "hit colours", &mut view.hits.colormap);

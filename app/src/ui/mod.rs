@@ -14,5 +14,6 @@ pub mod status_bar;
 pub mod table_view;
 pub mod timeline;
 pub mod top_bar;
+pub mod tray;
 pub mod welcome;
 pub mod widget_report;

@@ -59,7 +59,8 @@ fn event_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     };
     let all = shown.event.hits.len();
     let triggered = shown.event.triggered_hits();
-    if state.view.hits.untriggered {
+    let passing = state.derived.shown.count;
+    if state.view.cuts.is_open() {
         ui.label(format!(
             "{} hits, {} triggered",
             thousands(all),
@@ -67,12 +68,12 @@ fn event_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
         ));
     } else {
         ui.label(format!(
-            "{} of {} hits shown: triggered",
-            thousands(triggered),
+            "{} of {} hits shown",
+            thousands(passing),
             thousands(all)
         ));
         if ui.button("×").on_hover_text("Show all hits").clicked() {
-            state.view.hits.untriggered = true;
+            commands.push(Command::DropCuts);
         }
     }
     if let Some(cursor) = state.view.cursor_ns {

@@ -8,6 +8,7 @@ use crate::plot::ticks::{tick_text, ticks};
 use crate::scene::times::{BINS, EventTimes, HitCounts};
 use crate::state::State;
 use crate::theme::{self, SMALL, Theme};
+use crate::view::HitQuantity;
 
 /// Height of the panel in points.
 pub const HEIGHT: f32 = 110.0;
@@ -100,7 +101,9 @@ fn paint(
     let (low, high) = times.window_ns;
     let x_of = |time: f32| plot.left() + (time - low) / (high - low) * plot.width();
     let look = &state.view.hits;
-    let (first, last) = look.range_ns.unwrap_or(times.color_range_ns);
+    let by_time = look.color_by == HitQuantity::Time;
+    let range = look.range.filter(|_| by_time);
+    let (first, last) = range.unwrap_or(times.color_range_ns);
     let peak = counts.all.peak().max(1) as f32;
     let step = plot.width() / BINS as f32;
     for bin in 0..BINS {
@@ -113,7 +116,7 @@ fn paint(
         };
         let time = low + (bin as f32 + 0.5) / BINS as f32 * (high - low);
         let shown = state.view.cursor_ns.is_none_or(|cursor| time <= cursor);
-        if look.untriggered {
+        if !state.view.cuts.triggered {
             let color = theme.faint.gamma_multiply(if shown { 0.75 } else { 0.35 });
             painter.rect_filled(column(counts.all.counts[bin]), 0.0, color);
         }

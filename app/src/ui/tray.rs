@@ -1,0 +1,40 @@
+//! The tray below the view: one row of tabs, one panel each.
+
+use eframe::egui;
+
+use crate::command::Command;
+use crate::state::State;
+use crate::view::Tab;
+
+/// Height of the tray when it is first opened, in points.
+pub const HEIGHT: f32 = 280.0;
+
+/// A tab and the panel behind it.
+struct Row {
+    tab: Tab,
+    label: &'static str,
+    draw: fn(&mut egui::Ui, &mut State, &mut Vec<Command>),
+}
+
+/// All tabs, in order.
+const ROWS: [Row; 0] = [];
+
+/// Draws the tabs and the panel of the one that is chosen.
+pub fn tray_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        for row in &ROWS {
+            let chosen = state.view.tray.tab == row.tab;
+            if ui.selectable_label(chosen, row.label).clicked() {
+                commands.push(Command::ShowTab(row.tab));
+            }
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button("×").on_hover_text("Close the tray").clicked() {
+                commands.push(Command::ToggleTray);
+            }
+        });
+    });
+    if let Some(row) = ROWS.iter().find(|row| row.tab == state.view.tray.tab) {
+        (row.draw)(ui, state, commands);
+    }
+}

@@ -1,0 +1,67 @@
+//! How the sky is drawn.
+
+use nuscope_model::Quantity;
+use nuscope_render::colormap::Colormap;
+use nuscope_render::projection::SkyView;
+use serde::{Deserialize, Serialize};
+
+/// The quantity that a sky map shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum MapQuantity {
+    /// A column of the map, by name.
+    Column(String),
+    /// −log₁₀ of the column `P_LOCAL`.
+    MinusLog10P,
+}
+
+/// How the sky is drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SkyLook {
+    /// Projection, centre, zoom.
+    pub view: SkyView,
+    /// Whether candidates are drawn.
+    pub candidates: bool,
+    /// What colours them; `None` colours by sample.
+    pub color_by: Option<Quantity>,
+    /// Factor on the size of their dots.
+    pub dot_size: f32,
+    /// Names of samples that are hidden.
+    pub hidden_samples: Vec<String>,
+    /// Names of catalogues that are hidden.
+    pub hidden_catalogues: Vec<String>,
+    /// Whether the map is drawn.
+    pub map: bool,
+    /// Which of its quantities.
+    pub map_quantity: MapQuantity,
+    /// Values of the first and the last colour; `None` follows the map.
+    pub map_range: Option<(f32, f32)>,
+    /// Colours of the map.
+    pub map_colormap: Colormap,
+    /// How much of what lies below the map hides, 0..=1.
+    pub map_opacity: f32,
+    /// Whether meridians and parallels are drawn.
+    pub graticule: bool,
+    /// Whether the galactic plane and centre are drawn.
+    pub galaxy: bool,
+}
+
+impl Default for SkyLook {
+    fn default() -> Self {
+        Self {
+            view: SkyView::default(),
+            candidates: true,
+            color_by: None,
+            dot_size: 1.0,
+            hidden_samples: Vec::new(),
+            hidden_catalogues: Vec::new(),
+            map: true,
+            map_quantity: MapQuantity::MinusLog10P,
+            map_range: None,
+            map_colormap: Colormap::Inferno,
+            map_opacity: 1.0,
+            graticule: true,
+            galaxy: true,
+        }
+    }
+}
