@@ -125,7 +125,7 @@ impl App {
                 .show(ui, |ui| {
                     egui::ScrollArea::vertical()
                         .auto_shrink(false)
-                        .show(ui, |ui| inspector::inspector_ui(ui, state));
+                        .show(ui, |ui| inspector::inspector_ui(ui, state, commands));
                 });
         }
         let view = Frame::NONE.fill(theme.background);

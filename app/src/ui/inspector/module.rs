@@ -1,0 +1,62 @@
+//! One module of the detector in rows.
+
+use nuscope_model::{Detector, Module};
+
+use super::{Row, position_text, row};
+use crate::document::Document;
+
+/// A module's name.
+pub(super) fn module_title(module: &Module) -> String {
+    if module.sensors == 0 {
+        format!("Base of string {}", module.string)
+    } else {
+        format!("Module {}", module.id.0)
+    }
+}
+
+/// What is told of a module and of its hits.
+pub(super) fn module_rows(document: &Document, detector: &Detector, module: &Module) -> Vec<Row> {
+    let mut rows = vec![
+        row(
+            "string, floor",
+            format!("{}, {}", module.string, module.floor),
+        ),
+        row("position", position_text(module.position_m)),
+        row("photomultipliers", module.sensors.to_string()),
+        row("detector", detector.name.clone()),
+    ];
+    if module.status != 0 {
+        rows.push(row("status", format!("{:#x}", module.status)));
+    }
+    if let Some(shown) = &document.event {
+        let hits = || {
+            shown
+                .event
+                .hits
+                .iter()
+                .filter(|hit| hit.module == module.id)
+        };
+        rows.push(row("hits", hits().count().to_string()));
+        rows.push(row(
+            "triggered",
+            hits().filter(|hit| hit.triggered()).count().to_string(),
+        ));
+        let first = hits()
+            .map(|hit| shown.event.relative_time_ns(hit))
+            .min_by(f64::total_cmp);
+        if let Some(first) = first {
+            rows.push(row("first hit", format!("{first:.1} ns")));
+        }
+    }
+    rows
+}
+
+/// The module to which the photomultiplier at this place belongs.
+pub fn module_of_sensor(detector: &Detector, place: usize) -> Option<&Module> {
+    let modules = detector.modules();
+    let holds = |module: &&Module| {
+        let first = module.first_sensor as usize;
+        (first..first + module.sensors as usize).contains(&place)
+    };
+    modules.iter().find(holds)
+}

@@ -1,0 +1,135 @@
+//! Candidates, places and maps of the sky in rows.
+
+use nuscope_model::{Equatorial, Sample};
+
+use super::{Row, row, track::energy_text};
+use crate::document::Document;
+use crate::plot::ticks::thousands;
+use crate::view::Selected;
+
+/// What is told of a candidate.
+pub(super) fn candidate_rows(sample: &Sample, index: usize) -> Vec<Row> {
+    let mut rows = position_rows(sample.position(index));
+    for column in &sample.columns {
+        let value = column.quantity.display_value(column.values[index]);
+        let unit = column.quantity.display_unit();
+        let text = if value.is_nan() {
+            "not known".into()
+        } else {
+            match column.quantity {
+                nuscope_model::Quantity::Hits => format!("{value:.0}"),
+                nuscope_model::Quantity::Mjd => {
+                    format!(
+                        "{value:.5} ({})",
+                        nuscope_model::Utc::from(nuscope_model::Mjd(value))
+                    )
+                }
+                nuscope_model::Quantity::Log10EnergyGev => {
+                    format!("{value:.2} ({})", energy_text(10_f64.powf(value)))
+                }
+                _ => format!("{value:.3}{unit}"),
+            }
+        };
+        rows.push(row(column.quantity.label(), text));
+    }
+    rows.push(row("place in the list", thousands(index + 1)));
+    rows
+}
+
+/// What is told of any place.
+pub(super) fn position_rows(position: Equatorial) -> Vec<Row> {
+    let galactic = position.to_galactic();
+    vec![
+        row(
+            "right ascension",
+            format!("{:.3}°", position.ra_rad.to_degrees()),
+        ),
+        row(
+            "declination",
+            format!("{:+.3}°", position.dec_rad.to_degrees()),
+        ),
+        row(
+            "galactic l, b",
+            format!(
+                "{:.2}°, {:+.2}°",
+                galactic.l_rad.to_degrees(),
+                galactic.b_rad.to_degrees()
+            ),
+        ),
+    ]
+}
+
+/// What is told of the map.
+pub(super) fn map_rows(document: &Document) -> Option<Vec<Row>> {
+    let map = document.map.as_ref()?;
+    let mut rows = vec![row(
+        "pixels",
+        format!(
+            "{} (nside {})",
+            thousands(map.columns.first()?.values.len()),
+            map.nside
+        ),
+    )];
+    if let Some(column) = map.column("TS")
+        && let Some((position, ts)) = map.hottest(column)
+    {
+        rows.push(row("hottest TS", format!("{ts:.1}")));
+        rows.push(row("at RA, Dec", position_words(position)));
+        let pixel = map.pixel(position);
+        if let Some(n_s) = map.column("N_S") {
+            rows.push(row("n_s there", format!("{:.1}", n_s.values[pixel])));
+        }
+        if let Some(p) = map.column("P_LOCAL") {
+            rows.push(row(
+                "p (local) there",
+                format!("{:.1e}, not calibrated", p.values[pixel]),
+            ));
+        }
+    }
+    if document.map_is_scan {
+        rows.push(row(
+            "made by",
+            if document.map_is_partial {
+                "the running scan"
+            } else {
+                "a scan of these samples"
+            },
+        ));
+    }
+    Some(rows)
+}
+
+/// A position as "RA 94.3° Dec −7.8°".
+pub fn position_words(position: Equatorial) -> String {
+    let dec = format!("{:+.2}°", position.dec_rad.to_degrees()).replace('-', "−");
+    format!("RA {:.2}° Dec {dec}", position.ra_rad.to_degrees())
+}
+
+/// A candidate in a few lines, for the pointer.
+pub fn candidate_words(sample: &Sample, index: usize) -> String {
+    let mut text = sample.name.clone();
+    for (name, value) in candidate_rows(sample, index) {
+        text += &format!("\n{name} {value}");
+    }
+    text
+}
+
+/// A place on the sky as a selection, to a millionth of a degree.
+pub fn selected_place(position: Equatorial) -> Selected {
+    let micro = |rad: f64| (rad.to_degrees() * 1e6).round() as i64;
+    Selected::Place {
+        ra_udeg: micro(position.ra_rad),
+        dec_udeg: micro(position.dec_rad),
+    }
+}
+
+/// The position of a selected place.
+pub fn place_of(selected: Selected) -> Option<Equatorial> {
+    match selected {
+        Selected::Place { ra_udeg, dec_udeg } => Some(Equatorial::from_degrees(
+            ra_udeg as f64 * 1e-6,
+            dec_udeg as f64 * 1e-6,
+        )),
+        _ => None,
+    }
+}

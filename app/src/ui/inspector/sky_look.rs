@@ -1,0 +1,75 @@
+//! How the sky is drawn.
+
+use eframe::egui;
+use nuscope_render::Colormap;
+
+use crate::scene::sky;
+use crate::state::State;
+
+/// Switches and sliders of the sky.
+pub(super) fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
+    let look = &mut state.view.sky;
+    ui.horizontal_wrapped(|ui| {
+        ui.checkbox(&mut look.candidates, "Candidates");
+        ui.checkbox(&mut look.map, "Map");
+        ui.checkbox(&mut look.graticule, "Graticule");
+        ui.checkbox(&mut look.galaxy, "Galaxy");
+    });
+    ui.horizontal(|ui| {
+        let name = ui.label("Colour by").id;
+        let label = |quantity: Option<nuscope_model::Quantity>| {
+            quantity.map_or("sample", |quantity| quantity.label())
+        };
+        egui::ComboBox::from_id_salt("color by")
+            .selected_text(label(look.color_by))
+            .show_ui(ui, |ui| {
+                ui.selectable_value(&mut look.color_by, None, label(None));
+                for quantity in sky::color_quantities(&state.document.samples) {
+                    ui.selectable_value(&mut look.color_by, Some(quantity), label(Some(quantity)));
+                }
+            })
+            .response
+            .labelled_by(name);
+    });
+    ui.add(
+        egui::Slider::new(&mut look.dot_size, 0.3..=4.0)
+            .logarithmic(true)
+            .text("Dots"),
+    );
+    if let Some(map) = &state.document.map {
+        let shown = sky::shown_quantity(map, &look.map_quantity);
+        let text = shown.as_ref().map(sky::quantity_label).unwrap_or_default();
+        ui.horizontal(|ui| {
+            let name = ui.label("Map of").id;
+            egui::ComboBox::from_id_salt("map of")
+                .selected_text(text)
+                .show_ui(ui, |ui| {
+                    for quantity in sky::quantities(map) {
+                        let label = sky::quantity_label(&quantity);
+                        if ui
+                            .selectable_label(shown.as_ref() == Some(&quantity), label)
+                            .clicked()
+                        {
+                            look.map_quantity = quantity;
+                            look.map_range = None;
+                        }
+                    }
+                })
+                .response
+                .labelled_by(name);
+        });
+        colormap_ui(ui, "map colours", &mut look.map_colormap);
+        ui.add(egui::Slider::new(&mut look.map_opacity, 0.0..=1.0).text("Opacity"));
+    }
+}
+
+/// A choice among the colour maps.
+pub(super) fn colormap_ui(ui: &mut egui::Ui, id: &str, colormap: &mut Colormap) {
+    egui::ComboBox::new(id, "Colours")
+        .selected_text(colormap.name())
+        .show_ui(ui, |ui| {
+            for choice in Colormap::ALL {
+                ui.selectable_value(colormap, choice, choice.name());
+            }
+        });
+}

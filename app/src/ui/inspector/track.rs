@@ -1,0 +1,66 @@
+//! One track in rows.
+
+use nuscope_model::{Track, TrackOrigin};
+
+use super::{Row, position_text, row};
+
+/// A track's name and whether it is the truth.
+pub(super) fn track_title(track: &Track) -> String {
+    if track.simulated() {
+        format!("{} (simulated truth)", track.name)
+    } else {
+        format!("{} (reconstructed)", track.name)
+    }
+}
+
+/// What is told of a track.
+pub(super) fn track_rows(track: &Track, time_zero_ns: f64) -> Vec<Row> {
+    let mut rows = Vec::new();
+    if let Some(energy) = track.energy_gev {
+        rows.push(row("energy", energy_text(energy)));
+    }
+    rows.push(row(
+        "zenith",
+        format!("{:.2}°", track.direction.zenith_rad().to_degrees()),
+    ));
+    rows.push(row(
+        "azimuth",
+        format!("{:.2}°", track.direction.azimuth_rad().to_degrees()),
+    ));
+    rows.push(row("position", position_text(track.position_m)));
+    rows.push(row(
+        "time",
+        format!("{:.1} ns", track.time_ns - time_zero_ns),
+    ));
+    if let Some(length) = track.length_m.filter(|length| *length > 0.0) {
+        rows.push(row("length", format!("{length:.0} m")));
+    }
+    if let Some(likelihood) = track.likelihood {
+        rows.push(row("likelihood", format!("{likelihood:.1}")));
+    }
+    if let Some(error) = track.angular_error_rad {
+        rows.push(row("angular error", format!("{:.3}°", error.to_degrees())));
+    }
+    match track.origin {
+        TrackOrigin::Reconstructed { rec_type } => rows.push(row("fit type", rec_type.to_string())),
+        TrackOrigin::MonteCarlo { pdg } => rows.push(row("particle code", pdg.to_string())),
+    }
+    if !track.stages.is_empty() {
+        let stages: Vec<_> = track.stages.iter().map(i32::to_string).collect();
+        rows.push(row("stages", stages.join(" ")));
+    }
+    for (name, value) in &track.details {
+        let text = format!("{value:.4}");
+        rows.push(row(&name.to_lowercase().replace('_', " "), text));
+    }
+    rows
+}
+
+/// An energy with the prefix that people use.
+pub fn energy_text(energy_gev: f64) -> String {
+    match energy_gev {
+        energy if energy >= 1e6 => format!("{:.3} PeV", energy / 1e6),
+        energy if energy >= 1e3 => format!("{:.2} TeV", energy / 1e3),
+        energy => format!("{energy:.2} GeV"),
+    }
+}
