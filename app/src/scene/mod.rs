@@ -2,9 +2,11 @@
 //!
 //! Everything here is a pure function of a document and a view, testable without a GPU.
 
+pub mod detector;
 pub mod drawn_tracks;
 pub mod event;
 pub mod graticule;
 pub mod guides;
 pub mod sky;
 pub mod times;
+pub mod tracks;

@@ -13,8 +13,9 @@ use crate::derived::Derived;
 use crate::document::Document;
 use crate::hit_values::ShownHits;
 use crate::plot::color_bar::{self, ColorBar};
+use crate::scene::detector as dressing;
 use crate::scene::event::{self, Picked, picked};
-use crate::scene::guides;
+use crate::scene::{guides, tracks};
 use crate::theme;
 use crate::ui::inspector;
 use crate::view::{EventLook, HitLook, Selected, View};
@@ -126,7 +127,7 @@ impl EventView {
         let (low, high) = document
             .detector
             .as_deref()
-            .map_or_else(Default::default, event::bounds);
+            .map_or_else(Default::default, dressing::bounds);
         if view.camera.is_none() {
             let mut whole = OrbitCamera::default();
             whole.fit(low, high, rect.width() / rect.height().max(1.0));
@@ -192,21 +193,21 @@ impl EventView {
             self.space.set_points(
                 gpu,
                 PointSet::Modules,
-                &shown.map(event::modules).unwrap_or_default(),
+                &shown.map(dressing::modules).unwrap_or_default(),
             );
             self.space.set_points(
                 gpu,
                 PointSet::Sensors,
-                &shown.map(event::sensors).unwrap_or_default(),
+                &shown.map(dressing::sensors).unwrap_or_default(),
             );
         }
         let mut segments: Vec<Segment> = Vec::new();
         if let Some(detector) = detector.filter(|_| wanted.look.strings) {
-            segments.extend(event::strings(detector, theme));
+            segments.extend(dressing::strings(detector, theme));
         }
         let placed = match (wanted.event.as_deref(), detector) {
             (Some(event), Some(detector)) => {
-                segments.extend(event::tracks(event, detector, &wanted.look, theme));
+                segments.extend(tracks::tracks(event, detector, &wanted.look, theme));
                 event::hits(event, detector, &derived.shown)
             }
             _ => Default::default(),
@@ -265,7 +266,7 @@ impl EventView {
             } else {
                 SeaStyle::LIGHT
             },
-            bed_z: detector.filter(|_| view.event.sea_bed).map(event::bed_z),
+            bed_z: detector.filter(|_| view.event.sea_bed).map(dressing::bed_z),
             selected_id: detector.map_or(0, |detector| event::id_of(view.selected, detector)),
             hovered_id: self.hovered,
             ..Default::default()

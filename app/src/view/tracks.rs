@@ -101,8 +101,8 @@ impl TrackLook {
         match choice {
             TrackChoice::Best => best(),
             TrackChoice::Place(place) => {
-                let all = event.tracks.iter().chain(&event.mc_tracks);
-                all.cloned().nth(place).or_else(best)
+                let mut all = event.tracks.iter().chain(&event.mc_tracks);
+                all.nth(place).cloned().or_else(best)
             }
             TrackChoice::User => self.user.and_then(|user| user.track(event)).or_else(best),
         }
