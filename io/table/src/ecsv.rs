@@ -157,9 +157,13 @@ fn table(header: &Node, declared: &[Declared], rows: Rows, limits: &mut Limits) 
             }),
         }
     }
-    for (declared, part) in declared.iter().zip(rows.parts) {
-        let wish = part.wish;
-        let values = match (part.values, declared.elements(), declared.datatype.as_str()) {
+    for (declared, whole) in declared.iter().zip(rows.columns) {
+        let wish = whole.findings.wish;
+        let values = match (
+            whole.values,
+            declared.elements(),
+            declared.datatype.as_str(),
+        ) {
             (Values::Text(texts), Some(elements), _) => {
                 limits.take(texts.bytes() as u64 * 8, "lists of an ECSV table")?;
                 lists(&texts, elements).unwrap_or(Values::Text(texts))

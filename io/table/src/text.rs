@@ -4,10 +4,13 @@
 //! notes, units stay in names such as `RA[deg]` for whoever gives columns a meaning, rows of another length are
 //! left out and counted. A column is integers or numbers only if every one of its cells is, else texts.
 
+mod block;
 mod cell;
 mod column;
+mod decimal;
 mod header;
 mod layout;
+mod numbers;
 mod rows;
 mod split;
 
@@ -118,14 +121,18 @@ impl Layout<'_> {
             ..Table::default()
         };
         table.warnings.extend(rows.complaint(self.titles.len()));
-        let foreign: usize = rows.parts.iter().map(|part| part.foreign).sum();
+        let foreign: usize = rows
+            .columns
+            .iter()
+            .map(|whole| whole.findings.foreign)
+            .sum();
         if foreign > 0 {
             table.warnings.push(format!(
                 "{foreign} cells are not UTF-8 and were read as Windows-1252"
             ));
         }
-        for ((name, unit), part) in self.titles.iter().zip(rows.parts) {
-            let mut column = Column::new(name, "", part.finish());
+        for ((name, unit), whole) in self.titles.iter().zip(rows.columns) {
+            let mut column = Column::new(name, "", whole.finish());
             column.unit = unit.clone();
             table.columns.push(column);
         }

@@ -1,9 +1,9 @@
 //! What one cell of a text says: an integer, a number, nothing, or words.
 //!
-//! Numbers are the nearest `f64` to what is written. Nearly every cell has at most 15 digits and a small exponent:
-//! both the digits and the power of ten are then exact in `f64`, and one multiplication or division gives the
-//! nearest number. Source: Clinger 1990, "How to read floating point numbers accurately". All others are left to
-//! the standard library, which rounds correctly too.
+//! Nearly every number is a short decimal one; all others are left to the standard library. Both give the nearest
+//! `f64` to what is written.
+
+use super::decimal::Decimal;
 
 /// What a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,15 +17,6 @@ pub(crate) enum Cell {
     /// Anything else.
     Words,
 }
-
-/// Powers of ten that are exact.
-const POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-];
-
-/// The largest integer up to which all are exact.
-const EXACT: u64 = 1 << 53;
 
 impl Cell {
     /// What a cell without blanks and quotes around it holds.
@@ -56,71 +47,14 @@ impl Cell {
 /// A short decimal number; `None` for all else.
 #[inline]
 fn decimal(cell: &[u8]) -> Option<Cell> {
-    let (negative, digits) = match cell.first()? {
-        b'-' => (true, &cell[1..]),
-        b'+' => (false, &cell[1..]),
-        _ => (false, cell),
-    };
-    let (mut mantissa, mut count, mut power, mut at) = (0u64, 0, 0i32, 0);
-    while let Some(digit) = digits.get(at).map(|byte| byte.wrapping_sub(b'0'))
-        && digit < 10
-    {
-        mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
-        at += 1;
-    }
-    count += at;
-    if at == digits.len() {
-        let whole = (1..=18).contains(&count);
-        // A negative zero is a real number; as an integer it would lose its sign.
-        return (whole && !(negative && mantissa == 0)).then(|| {
-            let value = mantissa as i64;
-            Cell::Integer(if negative { -value } else { value })
-        });
-    }
-    if digits[at] == b'.' {
-        let start = at + 1;
-        at = start;
-        while let Some(digit) = digits.get(at).map(|byte| byte.wrapping_sub(b'0'))
-            && digit < 10
-        {
-            mantissa = mantissa.wrapping_mul(10).wrapping_add(u64::from(digit));
-            at += 1;
-        }
-        count += at - start;
-        power = -i32::try_from(at - start).ok()?;
-    }
-    if at < digits.len() {
-        power += exponent(&digits[at..])?;
-    }
-    if !(1..=19).contains(&count) || mantissa > EXACT {
+    let (decimal, end) = Decimal::read(cell, 0)?;
+    if end < cell.len() {
         return None;
     }
-    let scale = *POWERS.get(power.unsigned_abs() as usize)?;
-    let value = if power < 0 {
-        mantissa as f64 / scale
-    } else {
-        mantissa as f64 * scale
-    };
-    Some(Cell::Number(if negative { -value } else { value }))
-}
-
-/// The exponent of `e+02`.
-fn exponent(text: &[u8]) -> Option<i32> {
-    let (b'e' | b'E', rest) = text.split_first()? else {
-        return None;
-    };
-    let (negative, digits) = match rest.first()? {
-        b'-' => (true, &rest[1..]),
-        b'+' => (false, &rest[1..]),
-        _ => (false, rest),
-    };
-    if !(1..=4).contains(&digits.len()) || !digits.iter().all(u8::is_ascii_digit) {
-        return None;
+    match decimal.whole {
+        true => decimal.integer().map(Cell::Integer),
+        false => decimal.number().map(Cell::Number),
     }
-    let value = digits
-        .iter()
-        .fold(0, |value, digit| value * 10 + i32::from(digit - b'0'));
-    Some(if negative { -value } else { value })
 }
 
 /// Whether a cell says that there is no value.

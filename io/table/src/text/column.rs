@@ -2,10 +2,13 @@
 //!
 //! Every column is first taken for integers. The first cell that is none is noted as a wish for a wider kind, and
 //! the rows are read once more, all wishes granted: two passes at most, and no text is kept that is not wanted.
+//! Numbers have their place in the whole column from the start, so that blocks of text fill it side by side.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::cell::{Cell, number};
+use super::decimal::Decimal;
 use super::split::unquoted;
 use crate::{Texts, Values};
 
@@ -20,11 +23,9 @@ pub(crate) enum Kind {
     Text,
 }
 
-/// A part of a column, being filled.
+/// What reading the cells of a column, or of a part of it, found out.
 #[derive(Clone, Debug)]
-pub(crate) struct Part {
-    /// Integers, numbers or texts.
-    pub(crate) values: Values,
+pub(crate) struct Findings {
     /// Cells that said nothing.
     pub(crate) gaps: usize,
     /// The narrowest kind that holds all cells so far.
@@ -33,88 +34,197 @@ pub(crate) struct Part {
     pub(crate) foreign: usize,
 }
 
-impl Part {
-    /// An empty part with room for so many rows.
-    pub(crate) fn new(kind: Kind, rows: usize) -> Self {
-        let values = match kind {
-            Kind::Integer => Values::integers(Vec::with_capacity(rows)),
-            Kind::Number => Values::Number(Vec::with_capacity(rows)),
-            Kind::Text => Values::Text(Texts::default()),
+/// A column.
+#[derive(Clone, Debug)]
+pub(crate) struct Whole {
+    /// Integers, numbers or texts.
+    pub(crate) values: Values,
+    /// What its cells are.
+    pub(crate) findings: Findings,
+}
+
+/// The part of a column that one block of text fills.
+#[derive(Debug)]
+pub(crate) struct Part<'a> {
+    place: Place<'a>,
+    rest: Rest,
+}
+
+/// Where the values of rows go.
+#[derive(Debug)]
+pub(crate) enum Place<'a> {
+    /// One integer per row.
+    Integers(&'a mut [i64]),
+    /// One number per row.
+    Numbers(&'a mut [f64]),
+    /// Nowhere yet: nobody knows how long they are.
+    Texts,
+}
+
+/// What a part holds beside its place; its rows are counted from that.
+#[derive(Debug)]
+pub(crate) struct Rest {
+    findings: Findings,
+    missing: Vec<u32>,
+    texts: Texts,
+}
+
+impl<'a> Place<'a> {
+    /// Cuts the first so many rows off, to be filled apart from all others.
+    pub(crate) fn part(&mut self, rows: usize) -> Part<'a> {
+        let (place, kind) = match self {
+            Self::Integers(slots) => {
+                let cut = slots.split_off_mut(..rows).unwrap_or_default();
+                (Self::Integers(cut), Kind::Integer)
+            }
+            Self::Numbers(slots) => {
+                let cut = slots.split_off_mut(..rows).unwrap_or_default();
+                (Self::Numbers(cut), Kind::Number)
+            }
+            Self::Texts => (Self::Texts, Kind::Text),
         };
+        let rest = Rest {
+            findings: Findings::of(kind),
+            missing: Vec::new(),
+            texts: Texts::default(),
+        };
+        Part { place, rest }
+    }
+}
+
+impl Findings {
+    fn of(wish: Kind) -> Self {
         Self {
-            values,
             gaps: 0,
-            wish: kind,
+            wish,
             foreign: 0,
         }
     }
+}
 
-    /// Adds a cell.
+impl<'a> Part<'a> {
+    /// Puts a number into a row; `None` if the column or the number is another one.
     #[inline]
-    pub(crate) fn push(&mut self, cell: &[u8]) {
-        match &mut self.values {
-            Values::Number(values) => {
-                let value = match Cell::of(cell) {
+    pub(crate) fn put_decimal(&mut self, row: usize, decimal: Decimal) -> Option<()> {
+        match &mut self.place {
+            Place::Numbers(slots) => *slots.get_mut(row)? = decimal.number()?,
+            Place::Integers(slots) => *slots.get_mut(row)? = decimal.integer()?,
+            Place::Texts => return None,
+        }
+        Some(())
+    }
+
+    /// Puts a cell into a row; texts come in order.
+    #[inline]
+    pub(crate) fn put(&mut self, row: usize, cell: &[u8]) {
+        let Rest {
+            findings,
+            missing,
+            texts,
+        } = &mut self.rest;
+        match &mut self.place {
+            Place::Numbers(slots) => {
+                slots[row] = match Cell::of(cell) {
                     Cell::Number(value) => value,
                     // By way of the text, because "-0" has a sign as a number.
                     Cell::Integer(0) => number(cell).unwrap_or_default(),
                     Cell::Integer(value) => value as f64,
                     Cell::Missing => {
-                        self.gaps += 1;
+                        findings.gaps += 1;
                         f64::NAN
                     }
                     Cell::Words => {
-                        self.wish = Kind::Text;
+                        findings.wish = Kind::Text;
                         f64::NAN
                     }
                 };
-                values.push(value);
             }
-            Values::Integer { values, missing } => match Cell::of(cell) {
-                Cell::Integer(value) => values.push(value),
+            Place::Integers(slots) => match Cell::of(cell) {
+                Cell::Integer(value) => slots[row] = value,
                 other => {
                     let wish = match other {
                         Cell::Words => Kind::Text,
                         Cell::Number(_) => Kind::Number,
                         _ => Kind::Integer,
                     };
-                    self.wish = self.wish.max(wish);
-                    self.gaps += usize::from(other == Cell::Missing);
-                    missing.push(values.len() as u32);
-                    values.push(0);
+                    findings.wish = findings.wish.max(wish);
+                    findings.gaps += usize::from(other == Cell::Missing);
+                    missing.push(row as u32);
+                    slots[row] = 0;
                 }
             },
-            Values::Text(texts) => match std::str::from_utf8(cell) {
+            Place::Texts => match std::str::from_utf8(cell) {
                 Ok(text) => texts.push(&unquoted(text)),
                 Err(_) => {
-                    self.foreign += 1;
+                    findings.foreign += 1;
                     texts.push(&unquoted(&decoded(cell)));
                 }
             },
-            Values::Bool(_) | Values::Lists { .. } => {}
         }
     }
 
-    /// Adds another part of the same kind below this one.
-    pub(crate) fn append(&mut self, other: Self) {
-        self.gaps += other.gaps;
-        self.foreign += other.foreign;
-        self.wish = self.wish.max(other.wish);
-        match (&mut self.values, other.values) {
-            (Values::Number(all), Values::Number(more)) => all.extend_from_slice(&more),
-            (
-                Values::Integer { values, missing },
-                Values::Integer {
-                    values: more,
-                    missing: gaps,
-                },
-            ) => {
-                let rows = values.len() as u32;
-                missing.extend(gaps.iter().map(|row| rows + row));
-                values.extend_from_slice(&more);
+    /// Leaves the place to whoever owns it.
+    pub(crate) fn into_rest(self) -> Rest {
+        self.rest
+    }
+}
+
+impl Whole {
+    /// A column with places for so many rows.
+    pub(crate) fn new(kind: Kind, rows: usize) -> Self {
+        let values = match kind {
+            Kind::Integer => Values::integers(vec![0; rows]),
+            Kind::Number => Values::Number(vec![0.0; rows]),
+            Kind::Text => Values::Text(Texts::default()),
+        };
+        let findings = Findings::of(kind);
+        Self { values, findings }
+    }
+
+    /// The places of all rows.
+    pub(crate) fn place(&mut self) -> Place<'_> {
+        match &mut self.values {
+            Values::Integer { values, .. } => Place::Integers(values),
+            Values::Number(values) => Place::Numbers(values),
+            _ => Place::Texts,
+        }
+    }
+
+    /// Takes over a part whose rows are `rows`, and moves them to the row `to`, behind those of the parts before.
+    pub(crate) fn take(&mut self, rest: Rest, rows: Range<usize>, to: usize) {
+        self.findings.gaps += rest.findings.gaps;
+        self.findings.foreign += rest.findings.foreign;
+        self.findings.wish = self.findings.wish.max(rest.findings.wish);
+        let moves = rows.start != to;
+        match &mut self.values {
+            Values::Number(values) if moves => values.copy_within(rows, to),
+            Values::Integer { values, missing } => {
+                missing.extend(rest.missing.iter().map(|row| to as u32 + row));
+                if moves {
+                    values.copy_within(rows, to);
+                }
             }
-            (Values::Text(all), Values::Text(more)) => all.append(&more),
+            Values::Text(texts) => texts.append(&rest.texts),
             _ => {}
+        }
+    }
+
+    /// Ends the column behind the last row that was taken.
+    pub(crate) fn truncate(&mut self, rows: usize) {
+        match &mut self.values {
+            Values::Number(values) => values.truncate(rows),
+            Values::Integer { values, .. } => values.truncate(rows),
+            _ => {}
+        }
+    }
+
+    /// The values; numbers if there are none at all.
+    pub(crate) fn finish(self) -> Values {
+        match self.values {
+            Values::Integer { values, .. } if self.findings.gaps == values.len() => {
+                Values::Number(vec![f64::NAN; values.len()])
+            }
+            values => values,
         }
     }
 }

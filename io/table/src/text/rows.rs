@@ -1,14 +1,18 @@
 //! The rows of a text table: in parallel, in order, and what cannot be used counted with its reason.
+//!
+//! The lines of every block are counted first: then each block knows the rows that it fills, and no value is moved
+//! unless comments, blank or broken lines leave a hole.
 
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 
 use memchr::memchr;
 use rayon::prelude::*;
 
-use super::column::{Kind, Part};
-use super::layout::{MOST_NOTES, shown};
+use super::block::Block;
+use super::column::{Kind, Part, Place, Whole};
+use super::layout::MOST_NOTES;
 use super::split::{Records, Separator, line_breaks};
-use crate::{Limits, Progress, Result, Values};
+use crate::{Limits, Progress, Result};
 
 /// Bytes of text that are read as one piece of parallel work.
 const BLOCK: usize = 256 << 10;
@@ -29,11 +33,11 @@ pub(crate) struct Source<'a> {
     pub(crate) kinds: Vec<Kind>,
 }
 
-/// The rows of a table, or of a piece of one.
-#[derive(Debug, Default)]
+/// The rows of a table.
+#[derive(Debug)]
 pub(crate) struct Rows {
-    /// One part per column.
-    pub(crate) parts: Vec<Part>,
+    /// The columns.
+    pub(crate) columns: Vec<Whole>,
     /// Number of rows that were read.
     pub(crate) kept: usize,
     /// Number of rows that were left out, for their number of cells.
@@ -42,6 +46,13 @@ pub(crate) struct Rows {
     pub(crate) first_skip: Option<(usize, usize)>,
     /// Comments between the rows.
     pub(crate) comments: Vec<String>,
+}
+
+/// A piece of a text that ends with a record.
+#[derive(Clone, Copy, Debug)]
+struct Piece<'a> {
+    bytes: &'a [u8],
+    /// Its lines, which are the most rows that it may have.
     lines: usize,
 }
 
@@ -51,20 +62,23 @@ pub(crate) struct Rows {
 /// If they would take too much memory, or nobody wants them any more.
 pub(crate) fn read(mut source: Source, limits: &mut Limits, progress: &Progress) -> Result<Rows> {
     let quotes = memchr(b'"', source.bytes).is_some();
-    let blocks = blocks(source.bytes, source.separator, quotes);
-    let rows = line_breaks(source.bytes) as u64 + 1;
-    let columns = source.kinds.len() as u64;
+    let pieces: Vec<Piece> = blocks(source.bytes, source.separator, quotes)
+        .into_par_iter()
+        .map(Piece::of)
+        .collect();
+    let rows: usize = pieces.iter().map(|piece| piece.lines).sum();
+    let columns = source.kinds.len();
     limits.take(
-        rows.saturating_mul(columns).saturating_mul(8),
+        (rows as u64).saturating_mul(8 * columns as u64),
         format!("a table of {columns} columns and {rows} lines"),
     )?;
     // The first rows nearly always wish for what all rows need: then a second pass is spared.
-    if let Some(block) = blocks.first() {
-        let end = block.iter().take(SAMPLE).rposition(|byte| *byte == b'\n');
+    if let Some(Piece { bytes, .. }) = pieces.first() {
+        let end = bytes.iter().take(SAMPLE).rposition(|byte| *byte == b'\n');
         // Where a quoted cell might be cut, the whole block.
-        let end = end.filter(|_| !quotes).map_or(block.len(), |end| end + 1);
-        let sample = read_block(&block[..end], &source, quotes);
-        source.kinds = sample.parts.iter().map(|part| part.wish).collect();
+        let end = end.filter(|_| !quotes).map_or(bytes.len(), |end| end + 1);
+        let sample = read_pieces(&source, &[Piece::of(&bytes[..end])], quotes, progress)?;
+        source.kinds = sample.wishes();
     }
     let mut texts_taken = false;
     loop {
@@ -72,12 +86,22 @@ pub(crate) fn read(mut source: Source, limits: &mut Limits, progress: &Progress)
             limits.take(source.bytes.len() as u64, "the texts of a table")?;
             texts_taken = true;
         }
-        let all = read_blocks(&source, &blocks, quotes, progress)?;
-        let wishes: Vec<Kind> = all.parts.iter().map(|part| part.wish).collect();
+        let all = read_pieces(&source, &pieces, quotes, progress)?;
+        let wishes = all.wishes();
         if wishes == source.kinds {
             return Ok(all);
         }
         source.kinds = wishes;
+    }
+}
+
+impl<'a> Piece<'a> {
+    fn of(bytes: &'a [u8]) -> Self {
+        let cut = !bytes.ends_with(b"\n");
+        Self {
+            bytes,
+            lines: line_breaks(bytes) + usize::from(cut),
+        }
     }
 }
 
@@ -104,132 +128,84 @@ fn blocks(bytes: &[u8], separator: Separator, quotes: bool) -> Vec<&[u8]> {
     blocks
 }
 
-fn read_blocks(
+/// Reads pieces side by side into columns of the kinds of `source`.
+fn read_pieces(
     source: &Source,
-    blocks: &[&[u8]],
+    pieces: &[Piece],
     quotes: bool,
     progress: &Progress,
 ) -> Result<Rows> {
-    let done = AtomicUsize::new(0);
-    let read: Result<Vec<Rows>> = blocks
-        .par_iter()
-        .map(|block| {
-            progress.step(done.fetch_add(1, Relaxed), blocks.len())?;
-            Ok(read_block(block, source, quotes))
-        })
-        .collect();
-    let mut read = read?;
-    let kept = read.iter().map(|block| block.kept).sum();
-    let mut all = Rows {
-        kept,
-        ..Rows::default()
-    };
-    for block in &mut read {
-        if let (None, Some((line, cells))) = (all.first_skip, block.first_skip) {
-            all.first_skip = Some((source.first_line + all.lines + line, cells));
-        }
-        all.skipped += block.skipped;
-        all.lines += block.lines;
-        all.comments.append(&mut block.comments);
-    }
-    all.comments.truncate(MOST_NOTES);
-    // Column by column, so that only one of them is in memory twice.
-    let mut parts: Vec<_> = read
-        .into_iter()
-        .map(|block| block.parts.into_iter())
-        .collect();
-    all.parts = source
-        .kinds
+    let room = pieces.iter().map(|piece| piece.lines).sum();
+    let kinds = source.kinds.iter();
+    let mut columns: Vec<Whole> = kinds.map(|kind| Whole::new(*kind, room)).collect();
+    let mut places: Vec<Place> = columns.iter_mut().map(Whole::place).collect();
+    let mut parts = |lines| places.iter_mut().map(|place| place.part(lines)).collect();
+    let work: Vec<(&Piece, Vec<Part>)> = pieces
         .iter()
-        .map(|kind| {
-            let mut whole = Part::new(*kind, kept);
-            for part in parts.iter_mut().filter_map(Iterator::next) {
-                whole.append(part);
-            }
-            whole
+        .map(|piece| (piece, parts(piece.lines)))
+        .collect();
+    let done = AtomicUsize::new(0);
+    let blocks: Result<Vec<Block>> = work
+        .into_par_iter()
+        .map(|(piece, parts)| {
+            progress.step(done.fetch_add(1, Relaxed), pieces.len())?;
+            Ok(Block::read(piece.bytes, source, quotes, parts))
         })
         .collect();
-    Ok(all)
-}
-
-fn read_block(block: &[u8], source: &Source, quotes: bool) -> Rows {
-    let room = line_breaks(block) + 1;
-    let mut all = Rows {
-        parts: source
-            .kinds
-            .iter()
-            .map(|kind| Part::new(*kind, room))
-            .collect(),
-        ..Rows::default()
-    };
-    let mut cells = Vec::with_capacity(source.kinds.len());
-    for record in Records::new(block, source.separator, quotes) {
-        let breaks = match quotes {
-            true => line_breaks(record),
-            false => 0,
-        };
-        if !all.add(record, source.separator, &mut cells) {
-            if breaks > 0 {
-                // A mark that was not meant as one joined lines: each is read for itself.
-                for line in record.split(|byte| *byte == b'\n') {
-                    if !all.add(line, source.separator, &mut cells) {
-                        all.skip(cells.len());
-                    }
-                    all.lines += 1;
-                }
-                continue;
-            }
-            all.skip(cells.len());
-        }
-        all.lines += breaks + 1;
-    }
-    all
+    let mut rows = Rows::of(columns);
+    rows.join(blocks?, pieces, source.first_line);
+    Ok(rows)
 }
 
 impl Rows {
-    /// Adds a record, unless its number of cells is wrong; comments and blank lines are no rows.
-    fn add<'a>(
-        &mut self,
-        record: &'a [u8],
-        separator: Separator,
-        cells: &mut Vec<&'a [u8]>,
-    ) -> bool {
-        match record.trim_ascii_start() {
-            [] => return true,
-            [b'#', comment @ ..] => {
-                if self.comments.len() < MOST_NOTES {
-                    self.comments.push(shown(comment));
+    fn of(columns: Vec<Whole>) -> Self {
+        Self {
+            columns,
+            kept: 0,
+            skipped: 0,
+            first_skip: None,
+            comments: Vec::new(),
+        }
+    }
+
+    /// Closes the holes that lines without a row left between blocks, and adds up what was found.
+    fn join(&mut self, mut blocks: Vec<Block>, pieces: &[Piece], mut line: usize) {
+        for block in &mut blocks {
+            if let (None, Some((skip, cells))) = (self.first_skip, block.first_skip) {
+                self.first_skip = Some((line + skip, cells));
+            }
+            line += block.lines;
+            self.kept += block.kept;
+            self.skipped += block.skipped;
+            self.comments.append(&mut block.comments);
+        }
+        self.comments.truncate(MOST_NOTES);
+        let mut start = 0;
+        let mut found: Vec<_> = blocks
+            .into_iter()
+            .zip(pieces)
+            .map(|(block, piece)| {
+                let rows = start..start + block.kept;
+                start += piece.lines;
+                (rows, block.rests.into_iter())
+            })
+            .collect();
+        // Column by column, so that the texts of only one are in memory twice.
+        for column in &mut self.columns {
+            let mut to = 0;
+            for (rows, rests) in &mut found {
+                if let Some(rest) = rests.next() {
+                    column.take(rest, rows.clone(), to);
                 }
-                return true;
+                to += rows.len();
             }
-            _ => {}
+            column.truncate(to);
         }
-        cells.clear();
-        cells.extend(separator.cells(record));
-        if cells.len() != self.parts.len() {
-            return false;
-        }
-        for (part, cell) in self.parts.iter_mut().zip(cells.iter()) {
-            part.push(cell);
-        }
-        self.kept += 1;
-        true
     }
 
-    fn skip(&mut self, cells: usize) {
-        self.skipped += 1;
-        self.first_skip.get_or_insert((self.lines, cells));
-    }
-}
-
-impl Part {
-    /// The values of a whole column; numbers if it holds nothing at all.
-    pub(crate) fn finish(self) -> Values {
-        match self.values {
-            Values::Integer { values, .. } if self.gaps == values.len() => {
-                Values::Number(vec![f64::NAN; values.len()])
-            }
-            values => values,
-        }
+    /// The kinds that would hold every cell.
+    fn wishes(&self) -> Vec<Kind> {
+        let wishes = self.columns.iter().map(|column| column.findings.wish);
+        wishes.collect()
     }
 }

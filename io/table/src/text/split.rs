@@ -138,7 +138,9 @@ pub(crate) fn is_any_separator(byte: u8) -> bool {
     matches!(byte, b'\t' | b';' | b',' | b'|' | b' ')
 }
 
-fn is_blank(byte: u8) -> bool {
+/// Whether a byte may stand around a cell, unless it separates.
+#[inline]
+pub(crate) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r')
 }
 
@@ -195,6 +197,11 @@ impl<'a> Records<'a> {
     /// What has not been read yet.
     pub(crate) fn rest(&self) -> &'a [u8] {
         self.rest
+    }
+
+    /// Leaves out bytes that were read otherwise.
+    pub(crate) fn pass(&mut self, count: usize) {
+        self.rest = self.rest.get(count..).unwrap_or_default();
     }
 
     fn separates(&self, byte: u8) -> bool {

@@ -225,6 +225,39 @@ fn many_blocks_read_as_one() {
 }
 
 #[test]
+fn what_is_no_row_leaves_no_hole_between_blocks() {
+    let mut text = String::from("n x\n");
+    let (mut n, mut x, mut missing) = (Vec::new(), Vec::new(), Vec::new());
+    for i in 0..100_000_u32 {
+        match i % 1000 {
+            17 => text += "# a comment\n",
+            18 => text += "\n1 2 3\n",
+            19 => {
+                text += &format!("nan {i}.5\n");
+                missing.push(n.len() as u32);
+                n.push(0);
+                x.push(f64::from(i) + 0.5);
+            }
+            _ => {
+                text += &format!("{i} -{i}.25\n");
+                n.push(i64::from(i));
+                x.push(-f64::from(i) - 0.25);
+            }
+        }
+    }
+    let table = read(&text).unwrap();
+    assert!(text.len() > 1 << 20, "several blocks");
+    let n = Values::Integer { values: n, missing };
+    assert_eq!(table.columns[0].values, n);
+    assert_eq!(table.columns[1].values, Values::Number(x));
+    assert_eq!(
+        table.warnings,
+        ["100 of 99,900 rows skipped: the first is line 21: it has 3 columns, 2 are expected"]
+    );
+    assert_eq!(table.notes.len(), 100);
+}
+
+#[test]
 fn the_beginning_of_a_file_names_its_columns() {
     let titles = columns(b"RA[deg],Dec[deg]\n1,2\n3,").unwrap();
     assert_eq!(titles[1].0, "Dec[deg]");
