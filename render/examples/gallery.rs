@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use glam::{DVec3, Vec3};
 use nuscope_render::bench::{Block, BlockSize};
 use nuscope_render::{
-    Colormap, Error, Gpu, Marker, OrbitCamera, PointSet, SeaStyle, Sky, SkyFrame, SkyStyle, Space,
-    SpaceFrame, Target, healpix,
+    Ball, Colormap, Error, Front, Gpu, Level, Marker, OrbitCamera, PointSet, SeaStyle, Sky,
+    SkyFrame, SkyStyle, Space, SpaceFrame, Target, healpix,
 };
 
 const SIZE: (u32, u32) = (1280, 800);
@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Ok(())
     };
     draw_space(&gpu, &save)?;
+    draw_light(&gpu, &save)?;
     draw_sky(&gpu, &save)
 }
 
@@ -129,6 +130,125 @@ fn draw_space(gpu: &Gpu, save: Save<'_>) -> Result<(), Box<dyn std::error::Error
     };
     shot("neighbours", neighbours, &|frame| frame.selected_id = 1501)?;
     Ok(())
+}
+
+/// Light fronts and showers, levels, and a picture without perspective.
+fn draw_light(gpu: &Gpu, save: Save<'_>) -> Result<(), Box<dyn std::error::Error>> {
+    let block = Block::new(BlockSize {
+        strings: 115,
+        hits: 2_500,
+        ..BlockSize::TWO_BLOCKS
+    });
+    let mut space = Space::new(gpu);
+    space.set_points(gpu, PointSet::Modules, &block.modules);
+    space.set_points(gpu, PointSet::Hits, &block.hits);
+    space.set_segments(gpu, &block.segments);
+    space.set_fronts(gpu, &[block.front]);
+    let mut far = OrbitCamera::default();
+    let aspect = SIZE.0 as f32 / SIZE.1 as f32;
+    far.fit(block.bounds.0, block.bounds.1, aspect);
+    far.distance_m *= 0.86;
+    let frame = |camera: &OrbitCamera| SpaceFrame {
+        clip_from_world: camera.clip_from_world(aspect),
+        eye: camera.eye(),
+        viewport_px: (SIZE.0 as f32, SIZE.1 as f32),
+        cursor_ns: Some(700.0),
+        value_range: block.time_range_ns,
+        bed_z: Some(block.bed_z),
+        colormap: Colormap::Turbo,
+        reversed: true,
+        ..Default::default()
+    };
+    let shot =
+        |space: &Space, name: &str, camera: OrbitCamera, change: &dyn Fn(&mut SpaceFrame)| {
+            let mut frame = frame(&camera);
+            change(&mut frame);
+            save(name, &|target| space.draw(gpu, target, &frame))
+        };
+    shot(&space, "light-track", far, &|_| {})?;
+    shot(&space, "light-track-paper", far, &|frame| {
+        frame.style = SeaStyle::PRINT
+    })?;
+    let behind = OrbitCamera {
+        yaw_rad: far.yaw_rad - 1.7,
+        distance_m: 500.0,
+        ..far
+    };
+    shot(&space, "light-behind", behind, &|_| {})?;
+    let parallel = OrbitCamera {
+        orthographic: true,
+        pitch_rad: 0.05,
+        ..far
+    };
+    shot(&space, "light-parallel", parallel, &|frame| {
+        frame.levels[0] = Some(Level {
+            z: 350.0,
+            color: [0x3A, 0x70, 0x90],
+            alpha: 1.0,
+        });
+    })?;
+    shot(&space, "light-levels", far, &|frame| {
+        frame.levels[0] = Some(Level {
+            z: 450.0,
+            color: [0x3A, 0x70, 0x90],
+            alpha: 0.8,
+        });
+        frame.levels[1] = Some(Level {
+            z: -60.0,
+            color: [0x70, 0x60, 0x40],
+            alpha: 0.5,
+        });
+    })?;
+    // A muon that begins and ends amid the detector, a while after its end.
+    let short = Front {
+        from_ns: -700.0,
+        until_ns: 300.0,
+        ..block.front
+    };
+    space.set_fronts(gpu, &[short]);
+    shot(&space, "light-short", far, &|_| {})?;
+    let place = [40.0, -30.0, 20.0];
+    let shower = Front {
+        origin: place,
+        direction: [0.0; 3],
+        time_ns: 0.0,
+        reach_m: 400.0,
+        color: [0x9F, 0xD8, 0xFF, 255],
+        ..block.front
+    };
+    space.set_fronts(gpu, &[shower]);
+    space.set_segments(gpu, &block.segments[..block.segments.len() - 1]);
+    space.set_balls(
+        gpu,
+        &[Ball {
+            position: place,
+            radius_m: 60.0,
+            time_ns: 0.0,
+            color: [0x9F, 0xD8, 0xFF, 255],
+            id: 7,
+        }],
+    );
+    shot(&space, "light-shower", far, &|_| {})?;
+    shot(&space, "light-shower-paper", far, &|frame| {
+        frame.style = SeaStyle::PRINT
+    })?;
+    let inside = OrbitCamera {
+        target: Vec3::from(place),
+        distance_m: 130.0,
+        ..far
+    };
+    shot(&space, "light-shower-inside", inside, &|frame| {
+        frame.selected_id = 7
+    })?;
+    shot(
+        &space,
+        "light-shower-amid",
+        OrbitCamera {
+            distance_m: 20.0,
+            ..inside
+        },
+        &|_| {},
+    )
 }
 
 fn draw_sky(gpu: &Gpu, save: Save<'_>) -> Result<(), Box<dyn std::error::Error>> {

@@ -7,7 +7,8 @@ use bytemuck::Pod;
 use glam::Vec3;
 
 use crate::gpu::Gpu;
-use crate::space::Point;
+use crate::space::uniforms::{is_parallel, parallel_distance_m};
+use crate::space::{Point, SpaceFrame};
 
 /// Counts the bytes sent to the device.
 #[derive(Debug, Default)]
@@ -40,6 +41,8 @@ pub struct Shapes {
     buffer: Option<wgpu::Buffer>,
     count: u32,
     corners: u32,
+    /// Corners of each instance; 0 where there are none and corners are repeated.
+    instance: u32,
 }
 
 impl Shapes {
@@ -49,6 +52,17 @@ impl Shapes {
             buffer: None,
             count: 0,
             corners,
+            instance: 0,
+        }
+    }
+
+    /// No things, which will be drawn as instances of `corners` corners each: few things with many corners.
+    pub const fn instances(corners: u32) -> Self {
+        Self {
+            buffer: None,
+            count: 0,
+            corners: 1,
+            instance: corners,
         }
     }
 
@@ -104,6 +118,10 @@ impl Shapes {
         if let Some(buffer) = &self.buffer {
             pass.set_vertex_buffer(0, buffer.slice(..));
             for range in ranges {
+                if self.instance > 0 {
+                    pass.draw(0..self.instance, range.clone());
+                    continue;
+                }
                 pass.draw(range.start * self.corners..range.end * self.corners, 0..1);
             }
         }
@@ -133,11 +151,36 @@ impl Stretches {
         Self(points.chunks(Self::LENGTH).map(sphere).collect())
     }
 
+    /// The parts of a list of `all` points that a frame may show: those within its range of the eye, or, where
+    /// lines of sight are parallel, those in the picture if it is enlarged enough.
+    pub fn seen(&self, frame: &SpaceFrame, all: Range<u32>) -> Vec<Range<u32>> {
+        let clip = frame.clip_from_world;
+        if !is_parallel(&clip) {
+            return self.near(frame.eye, frame.sensor_range_m, all);
+        }
+        let near = frame.sensor_range_m > parallel_distance_m(&clip);
+        let scale = Vec3::new(
+            clip.row(0).truncate().length(),
+            clip.row(1).truncate().length(),
+            0.0,
+        );
+        self.ranges(all, |middle, radius_m| {
+            let place = clip.transform_point3(middle).abs() - radius_m * scale;
+            near && place.x <= 1.0 && place.y <= 1.0
+        })
+    }
+
     /// The parts of a list of `all` points that may be within `range_m` of `eye`, as few ranges as possible.
     pub fn near(&self, eye: Vec3, range_m: f32, all: Range<u32>) -> Vec<Range<u32>> {
+        self.ranges(all, |middle, radius_m| {
+            middle.distance(eye) <= range_m + radius_m
+        })
+    }
+
+    fn ranges(&self, all: Range<u32>, shown: impl Fn(Vec3, f32) -> bool) -> Vec<Range<u32>> {
         let mut ranges: Vec<Range<u32>> = Vec::new();
         for (index, (middle, radius_m)) in self.0.iter().enumerate() {
-            if middle.distance(eye) > range_m + radius_m {
+            if !shown(*middle, *radius_m) {
                 continue;
             }
             let begin = (index * Self::LENGTH) as u32;

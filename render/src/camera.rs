@@ -3,12 +3,17 @@
 //! Yaw is the compass heading of the line of sight (0 looks along +y with +x to the right, growing
 //! clockwise seen from above); pitch is how far it looks down. The basis comes from the two angles
 //! alone, so looking straight down is no special case. Depth is reversed with an infinite far plane:
-//! a track of 10 km and a lens of 8 cm fit the same picture.
+//! a track of 10 km and a lens of 8 cm fit the same picture. Without perspective the picture shows what
+//! lies behind the eye too, and depth is linear.
+
+mod moves;
+
+pub use moves::Axis;
 
 use std::f32::consts::{FRAC_PI_2, PI, TAU};
 
 use glam::camera::rh::{proj::directx::perspective_infinite_reverse, view::look_to_mat4};
-use glam::{Mat4, Vec2, Vec3};
+use glam::{Mat4, Vec2, Vec3, Vec4};
 use serde::{Deserialize, Serialize};
 
 /// Closest that the camera goes to its target, in metres.
@@ -17,6 +22,8 @@ const NEAREST_M: f32 = 0.2;
 const FARTHEST_M: f32 = 100_000.0;
 /// What is closer to the eye than this is not drawn, in metres.
 const NEAR_PLANE_M: f32 = 0.05;
+/// How far before and behind its target a picture without perspective reaches at least, in metres.
+const PARALLEL_DEPTH_M: f32 = 20_000.0;
 /// Turn per pixel of a drag.
 const RADIANS_PER_PIXEL: f32 = PI / 700.0;
 
@@ -34,6 +41,8 @@ pub struct OrbitCamera {
     pub pitch_rad: f32,
     /// Opening angle from the bottom to the top of the picture, in radians.
     pub fov_y_rad: f32,
+    /// Without perspective: everything is as large as it would be at the target.
+    pub orthographic: bool,
 }
 
 impl Default for OrbitCamera {
@@ -44,6 +53,7 @@ impl Default for OrbitCamera {
             yaw_rad: 0.5,
             pitch_rad: 0.22,
             fov_y_rad: 0.7,
+            orthographic: false,
         }
     }
 }
@@ -79,8 +89,27 @@ impl OrbitCamera {
         } else {
             1.0
         };
+        if self.orthographic {
+            return self.parallel_from_world(aspect);
+        }
         perspective_infinite_reverse(self.fov_y_rad, aspect, NEAR_PLANE_M)
             * look_to_mat4(self.eye(), self.forward(), self.up())
+    }
+
+    /// Half the height of what is seen at the target, in metres.
+    fn half_height_m(&self) -> f32 {
+        self.distance_m * (0.5 * self.fov_y_rad).tan()
+    }
+
+    /// Parallel lines of sight: depth falls from 1 far before the target to 0 far behind it.
+    fn parallel_from_world(&self, aspect: f32) -> Mat4 {
+        let half_m = self.half_height_m();
+        let depth_m = PARALLEL_DEPTH_M + 2.0 * self.distance_m;
+        let right = self.right() / (half_m * aspect);
+        let up = self.up() / half_m;
+        let back = -0.5 / depth_m * self.forward();
+        let row = |axis: Vec3, middle: f32| axis.extend(middle - axis.dot(self.target));
+        Mat4::from_cols(row(right, 0.0), row(up, 0.0), row(back, 0.5), Vec4::W).transpose()
     }
 
     /// Turns around the target by a drag of `dx_px` to the right and `dy_px` down.
@@ -127,6 +156,7 @@ impl OrbitCamera {
             let sign = |bit: u32| if corner >> bit & 1 == 0 { -1.0 } else { 1.0 };
             let corner = half * Vec3::new(sign(0), sign(1), sign(2));
             let depth = corner.dot(self.forward());
+            let depth = if self.orthographic { 0.0 } else { depth };
             let wide = corner.dot(self.right()).abs() / tan_x - depth;
             let tall = corner.dot(self.up()).abs() / tan_y - depth;
             distance_m = distance_m.max(wide).max(tall);
@@ -136,7 +166,7 @@ impl OrbitCamera {
 
     /// Size of one pixel at the target, in metres; for scale bars.
     pub fn metres_per_pixel(&self, viewport_px: (f32, f32)) -> f32 {
-        2.0 * self.distance_m * (0.5 * self.fov_y_rad).tan() / viewport_px.1.max(1.0)
+        2.0 * self.half_height_m() / viewport_px.1.max(1.0)
     }
 
     /// Where a point appears, in pixels from the top left; `None` behind the eye. For labels.
@@ -167,6 +197,11 @@ impl OrbitCamera {
             yaw_rad: wrapped(a.yaw_rad + t * wrapped(b.yaw_rad - a.yaw_rad)),
             pitch_rad: mix(a.pitch_rad, b.pitch_rad),
             fov_y_rad: mix(a.fov_y_rad, b.fov_y_rad),
+            orthographic: if t < 0.5 {
+                a.orthographic
+            } else {
+                b.orthographic
+            },
         }
     }
 }
@@ -239,9 +274,10 @@ mod tests {
             middle in prop::array::uniform3(-500.0..500.0_f32),
             half in prop::array::uniform3(5.0..800.0_f32),
             aspect in 0.4..3.0_f32,
+            orthographic in prop::bool::ANY,
         ) {
             let (middle, half) = (Vec3::from(middle), Vec3::from(half));
-            let mut camera = OrbitCamera { yaw_rad: yaw, pitch_rad: pitch, ..Default::default() };
+            let mut camera = OrbitCamera { yaw_rad: yaw, pitch_rad: pitch, orthographic, ..Default::default() };
             camera.fit(middle - half, middle + half, aspect);
             let mut farthest = 0.0_f32;
             for corner in 0..8 {
@@ -260,8 +296,9 @@ mod tests {
             factor in 0.3..3.0_f32,
             yaw in -3.0..3.0_f32,
             pitch in -1.5..1.5_f32,
+            orthographic in prop::bool::ANY,
         ) {
-            let mut camera = OrbitCamera { yaw_rad: yaw, pitch_rad: pitch, ..Default::default() };
+            let mut camera = OrbitCamera { yaw_rad: yaw, pitch_rad: pitch, orthographic, ..Default::default() };
             let scale = camera.metres_per_pixel(VIEWPORT);
             let under = camera.target + scale * ((cursor.0 - 400.0) * camera.right() - (cursor.1 - 250.0) * camera.up());
             camera.zoom(factor, cursor, VIEWPORT);

@@ -12,6 +12,7 @@ pub mod error;
 mod frame_binding;
 pub mod gpu;
 pub mod healpix;
+mod ids;
 mod layers;
 mod pick;
 pub mod projection;
@@ -20,12 +21,18 @@ mod shader_tests;
 pub mod sky;
 pub mod space;
 pub mod target;
+pub mod tiles;
 
-pub use camera::OrbitCamera;
+pub use camera::{Axis, OrbitCamera};
 pub use colormap::Colormap;
 pub use error::{Error, Result};
 pub use gpu::Gpu;
+pub use ids::IdImage;
 pub use projection::{Projection, SkyView};
 pub use sky::{Marker, Scale, Sky, SkyFrame, SkyStyle};
-pub use space::{Coloring, Point, PointSet, SeaStyle, Segment, SegmentStyle, Space, SpaceFrame};
+pub use space::{
+    AfterGlow, Ball, Coloring, Front, Level, Point, PointSet, SeaStyle, Segment, SegmentStyle,
+    Space, SpaceFrame,
+};
 pub use target::Target;
+pub use tiles::{Crop, Tile};

@@ -17,8 +17,8 @@ use crate::gpu::Gpu;
 use crate::healpix::{self, BASES};
 use crate::layers::{self, Built, Geometry};
 use crate::pick;
-use crate::space::uniforms::WHOLE;
 use crate::target::Target;
+use crate::tiles::Crop;
 
 /// The finest map that is taken: 218 MB on the device.
 const LARGEST_NSIDE: u32 = 2048;
@@ -99,7 +99,8 @@ impl Sky {
 
     /// Draws one frame over the whole of `target`.
     pub fn draw(&self, gpu: &Gpu, target: &Target, frame: &SkyFrame) {
-        let uniforms = SkyUniforms::new(frame, self.nside, WHOLE);
+        let whole = Crop::whole(target.size()).in_clip_space(target.size());
+        let uniforms = SkyUniforms::new(frame, self.nside, whole);
         self.frame
             .set(gpu, &self.uploads, bytemuck::bytes_of(&uniforms));
         let mut encoder = gpu.device.create_command_encoder(&Default::default());
@@ -129,7 +130,8 @@ impl Sky {
         size: (u32, u32),
         pixel: (u32, u32),
     ) -> Option<u32> {
-        let uniforms = SkyUniforms::new(frame, self.nside, pick::crop(size, pixel));
+        let crop = pick::around(pixel).in_clip_space(size);
+        let uniforms = SkyUniforms::new(frame, self.nside, crop);
         self.frame
             .set(gpu, &self.uploads, bytemuck::bytes_of(&uniforms));
         pick::pick(gpu, false, |pass| {

@@ -5,20 +5,25 @@
 
 mod frame;
 mod geometry;
+mod light;
 pub(crate) mod uniforms;
 
-pub use frame::{SeaStyle, SpaceFrame};
+pub use frame::{AfterGlow, Level, SeaStyle, SpaceFrame};
 pub use geometry::{Coloring, Point, PointSet, Segment, SegmentStyle};
+pub use light::{Ball, Front};
 
 use std::ops::Range;
 
 use crate::buffers::{Shapes, Stretches, Uploads};
+use crate::error::Result;
 use crate::frame_binding::FrameBinding;
 use crate::gpu::Gpu;
+use crate::ids::IdImage;
 use crate::layers::{self, Built, Geometry, glow::Glow};
 use crate::pick;
 use crate::target::Target;
-use uniforms::{SpaceUniforms, WHOLE};
+use crate::tiles::Crop;
+use uniforms::SpaceUniforms;
 
 /// The 3D view: its pipelines and what was uploaded to it.
 #[derive(Debug)]
@@ -29,8 +34,11 @@ pub struct Space {
     modules: Shapes,
     sensors: Shapes,
     sensor_stretches: Stretches,
+    lit_sensors: Shapes,
     hits: Shapes,
     segments: Shapes,
+    fronts: Shapes,
+    balls: Shapes,
     uploads: Uploads,
 }
 
@@ -51,35 +59,78 @@ impl Space {
             modules: Shapes::empty(Geometry::Points(PointSet::Modules).corners()),
             sensors: Shapes::empty(Geometry::Points(PointSet::Sensors).corners()),
             sensor_stretches: Stretches::default(),
+            lit_sensors: Shapes::empty(Geometry::Points(PointSet::Sensors).corners()),
             hits: Shapes::empty(Geometry::Points(PointSet::Hits).corners()),
             segments: Shapes::empty(Geometry::Segments.corners()),
+            fronts: Shapes::instances(Geometry::Fronts.corners()),
+            balls: Shapes::empty(Geometry::Balls.corners()),
             uploads,
         }
     }
 
-    /// Replaces one kind of points.
-    pub fn set_points(&mut self, gpu: &Gpu, set: PointSet, points: &[Point]) {
-        let shapes = match set {
-            PointSet::Modules => &mut self.modules,
+    /// Replaces one kind of points; returns how many have no finite place or size and are left out.
+    pub fn set_points(&mut self, gpu: &Gpu, set: PointSet, points: &[Point]) -> usize {
+        let drawable: Vec<Point> = points.iter().copied().filter_map(Point::drawable).collect();
+        match set {
+            PointSet::Modules => self.modules.set(gpu, &self.uploads, &drawable),
+            PointSet::Hits => self.hits.set(gpu, &self.uploads, &drawable),
             PointSet::Sensors => {
-                self.sensor_stretches = Stretches::of(points);
-                &mut self.sensors
+                let (lit, dark): (Vec<_>, Vec<_>) =
+                    drawable.iter().partition(|point| point.flagged(Point::LIT));
+                self.sensor_stretches = Stretches::of(&dark);
+                self.sensors.set(gpu, &self.uploads, &dark);
+                self.lit_sensors.set(gpu, &self.uploads, &lit);
             }
-            PointSet::Hits => &mut self.hits,
-        };
-        shapes.set(gpu, &self.uploads, points);
+        }
+        points.len() - drawable.len()
     }
 
-    /// Replaces all segments.
-    pub fn set_segments(&mut self, gpu: &Gpu, segments: &[Segment]) {
-        self.segments.set(gpu, &self.uploads, segments);
+    /// Replaces all segments; returns how many have no finite place and are left out.
+    pub fn set_segments(&mut self, gpu: &Gpu, segments: &[Segment]) -> usize {
+        let drawable = segments.iter().copied().filter_map(Segment::drawable);
+        let drawable: Vec<Segment> = drawable.collect();
+        self.segments.set(gpu, &self.uploads, &drawable);
+        segments.len() - drawable.len()
+    }
+
+    /// Replaces all light fronts, which are seen where a moment is shown; returns how many can have no shape
+    /// (no place, no speed, no angle) and are left out.
+    pub fn set_fronts(&mut self, gpu: &Gpu, fronts: &[Front]) -> usize {
+        let drawable: Vec<Front> = fronts.iter().copied().filter_map(Front::drawable).collect();
+        self.fronts.set(gpu, &self.uploads, &drawable);
+        fronts.len() - drawable.len()
+    }
+
+    /// Replaces all balls; returns how many have no finite place or size and are left out.
+    pub fn set_balls(&mut self, gpu: &Gpu, balls: &[Ball]) -> usize {
+        let drawable: Vec<Point> = balls.iter().copied().filter_map(Ball::drawable).collect();
+        self.balls.set(gpu, &self.uploads, &drawable);
+        balls.len() - drawable.len()
     }
 
     /// Draws one frame over the whole of `target`.
     pub fn draw(&self, gpu: &Gpu, target: &Target, frame: &SpaceFrame) {
-        let uniforms = SpaceUniforms::new(frame, WHOLE);
-        self.frame
-            .set(gpu, &self.uploads, bytemuck::bytes_of(&uniforms));
+        self.draw_tile(
+            gpu,
+            target,
+            frame,
+            target.size(),
+            Crop::whole(target.size()),
+        );
+    }
+
+    /// Draws the part `tile` of a picture of `size` over the whole of `target`, which is as large as the
+    /// part. Pixels of the frame refer to the picture. The glow is that of the whole picture if the part
+    /// is a [`Tile`](crate::Tile).
+    pub fn draw_tile(
+        &self,
+        gpu: &Gpu,
+        target: &Target,
+        frame: &SpaceFrame,
+        size: (u32, u32),
+        tile: Crop,
+    ) {
+        self.send(gpu, frame, size, tile);
         let mut encoder = gpu.device.create_command_encoder(&Default::default());
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("space"),
@@ -116,11 +167,36 @@ impl Space {
         size: (u32, u32),
         pixel: (u32, u32),
     ) -> Option<u32> {
-        let uniforms = SpaceUniforms::new(frame, pick::crop(size, pixel));
-        self.frame
-            .set(gpu, &self.uploads, bytemuck::bytes_of(&uniforms));
+        self.send(gpu, frame, size, pick::around(pixel));
         pick::pick(gpu, true, |pass| {
             self.draw_layers(pass, frame, |built| built.pick.as_ref());
+        })
+    }
+
+    /// What is seen at every pixel of the part `rect` of a picture of `size`, as far as it can be picked;
+    /// what of the part lies outside of the picture is left out.
+    ///
+    /// # Errors
+    /// What the device says when it cannot be read.
+    pub fn ids_in(
+        &self,
+        gpu: &Gpu,
+        frame: &SpaceFrame,
+        size: (u32, u32),
+        rect: Crop,
+    ) -> Result<IdImage> {
+        let largest = gpu.device.limits().max_texture_dimension_2d;
+        let rect = rect.within((size.0.min(largest), size.1.min(largest)));
+        if rect.width == 0 || rect.height == 0 {
+            return Ok(IdImage::default());
+        }
+        self.send(gpu, frame, size, rect);
+        let found = pick::ids(gpu, (rect.width, rect.height), true, |pass| {
+            self.draw_layers(pass, frame, |built| built.pick.as_ref());
+        })?;
+        Ok(IdImage {
+            rect,
+            ids: found.into_iter().map(|[id, _]| id).collect(),
         })
     }
 
@@ -146,6 +222,9 @@ impl Space {
                 Some((shapes, ranges)) => shapes.draw(pass, &ranges),
                 None => pass.draw(0..geometry.corners(), 0..1),
             }
+            if geometry == Geometry::Points(PointSet::Sensors) {
+                self.lit_sensors.draw(pass, &[self.lit_sensors.all()]);
+            }
         }
     }
 
@@ -155,16 +234,20 @@ impl Space {
         match geometry {
             Geometry::Points(PointSet::Modules) => Some(all(&self.modules)),
             Geometry::Points(PointSet::Hits) => Some(all(&self.hits)),
-            Geometry::Points(PointSet::Sensors) => {
-                let range_m = frame.sensor_range_m;
-                let all = self.sensors.all();
-                Some((
-                    &self.sensors,
-                    self.sensor_stretches.near(frame.eye, range_m, all),
-                ))
-            }
+            Geometry::Points(PointSet::Sensors) => Some((
+                &self.sensors,
+                self.sensor_stretches.seen(frame, self.sensors.all()),
+            )),
             Geometry::Segments => Some(all(&self.segments)),
+            Geometry::Fronts => Some(all(&self.fronts)),
+            Geometry::Balls => Some(all(&self.balls)),
             Geometry::Screen | Geometry::Markers => None,
         }
+    }
+
+    fn send(&self, gpu: &Gpu, frame: &SpaceFrame, size: (u32, u32), part: Crop) {
+        let uniforms = SpaceUniforms::new(frame, size, part);
+        self.frame
+            .set(gpu, &self.uploads, bytemuck::bytes_of(&uniforms));
     }
 }

@@ -7,7 +7,8 @@ mod common;
 use common::{SIZE, camera, centroid, frame, gpu, hit, mostly, picture};
 use glam::Vec3;
 use nuscope_render::{
-    Colormap, Point, PointSet, SeaStyle, Segment, SegmentStyle, Space, SpaceFrame, Target,
+    AfterGlow, Colormap, Point, PointSet, SeaStyle, Segment, SegmentStyle, Space, SpaceFrame,
+    Target,
 };
 
 const RED: [u8; 3] = [230, 20, 20];
@@ -133,7 +134,7 @@ fn a_track_grows_with_the_cursor_and_stays_whole_without() {
         let frame = SpaceFrame {
             cursor_ns,
             style,
-            afterglow_ns: 5.0, // only the head is wider
+            track_glow_ns: 5.0, // only the head is wider
             ..frame(&camera())
         };
         let image = picture(&gpu, &space, &frame);
@@ -331,7 +332,8 @@ fn nothing_breaks_what_is_drawn() {
             ..frame(&camera)
         },
         SpaceFrame {
-            afterglow_ns: 0.0,
+            afterglow: AfterGlow::Decay { time_ns: 0.0 },
+            track_glow_ns: 0.0,
             bed_spacing_m: 0.0,
             bed_z: Some(f32::NAN),
             cursor_ns: Some(f32::NAN),

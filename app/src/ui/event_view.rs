@@ -6,7 +6,7 @@ use std::sync::Arc;
 use eframe::egui::{self, Align2, FontId, Key, PointerButton, Rect, Sense, pos2, vec2};
 use nuscope_model::{Detector, Event, Provenance};
 use nuscope_render::camera::OrbitCamera;
-use nuscope_render::{PointSet, SeaStyle, Segment, Space, SpaceFrame};
+use nuscope_render::{AfterGlow, PointSet, SeaStyle, Segment, Space, SpaceFrame};
 
 use crate::command::Command;
 use crate::derived::Derived;
@@ -249,12 +249,14 @@ impl EventView {
             .map_or((0.0, 1.0), |shown| shown.times.color_range_ns);
         let (first, last) = view.hits.range.unwrap_or(range);
         let detector = document.detector.as_deref();
+        let glow_ns = 0.06 * (last - first);
         SpaceFrame {
             clip_from_world: camera.clip_from_world(viewport_px.0 / viewport_px.1),
             eye: camera.eye(),
             viewport_px,
             cursor_ns: view.cursor_ns,
-            afterglow_ns: 0.06 * (last - first),
+            afterglow: AfterGlow::Decay { time_ns: glow_ns },
+            track_glow_ns: glow_ns,
             value_range: (first, last),
             colormap: view.hits.colormap,
             reversed: view.hits.reversed,

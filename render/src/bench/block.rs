@@ -7,7 +7,7 @@ use std::f32::consts::TAU;
 
 use glam::{Vec2, Vec3};
 
-use crate::space::{Point, Segment, SegmentStyle};
+use crate::space::{Front, Point, Segment, SegmentStyle};
 
 /// Turn from one point of a sunflower spiral to the next, in turns.
 const GOLDEN_TURNS: f32 = 0.381_966;
@@ -59,6 +59,8 @@ pub struct Block {
     pub hits: Vec<Point>,
     /// Strings, then the muon.
     pub segments: Vec<Segment>,
+    /// The muon's light front.
+    pub front: Front,
     /// Corners of the box that holds the modules.
     pub bounds: (Vec3, Vec3),
     /// Height of the sea bed.
@@ -160,6 +162,13 @@ impl Block {
             times().fold(f32::INFINITY, f32::min),
             times().fold(f32::NEG_INFINITY, f32::max),
         );
+        self.front = Front {
+            origin: nearest_to_origin.to_array(),
+            direction: travel.to_array(),
+            reach_m: 700.0,
+            color: [0xFF, 0xD1, 0x66, 255],
+            ..Default::default()
+        };
         let reach_m = 1400.0;
         self.segments.push(Segment {
             from: (nearest_to_origin - reach_m * travel).to_array(),

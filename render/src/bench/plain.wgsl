@@ -20,7 +20,7 @@ struct Corner {
 fn vs_main(
     @builtin(vertex_index) vertex: u32,
     @location(0) sphere: vec4f,
-    @location(1) time_value: vec2f,
+    @location(1) times_value: vec3f,
     @location(2) color: vec4f,
     @location(3) id: u32,
     @location(4) direction: vec4f,

@@ -3,7 +3,7 @@
 //! The bed is drawn where the line of sight meets its plane, so it has no edge and costs no geometry.
 //! It hides nothing: an upgoing track is seen coming through it.
 
-use super::{Blend, Geometry, Layer};
+use super::{Blend, Depth, Geometry, Layer};
 
 /// The row for the list of layers.
 pub const LAYER: Layer = Layer {
@@ -12,6 +12,6 @@ pub const LAYER: Layer = Layer {
     entries: ("vs_main", "fs_main"),
     geometry: Geometry::Screen,
     blend: Blend::Replace,
-    writes_depth: false,
+    depth: Depth::Ignored,
     picked: false,
 };

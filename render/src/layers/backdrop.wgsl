@@ -2,15 +2,13 @@
 
 struct Corner {
     @builtin(position) position: vec4f,
-    @location(0) ray: vec3f,
+    @location(0) place: vec2f, // in the whole picture, from -1 to 1 to the right and up
 }
 
 @vertex
 fn vs_main(@builtin(vertex_index) vertex: u32) -> Corner {
     let at = vec2f(f32(vertex & 1u), f32(vertex >> 1u)) * 4.0 - 1.0; // one triangle over the picture
-    let full = (at - frame.crop.zw) / frame.crop.xy;
-    let ray = frame.ray_middle + full.x * frame.ray_right + full.y * frame.ray_up;
-    return Corner(vec4f(at, 0.0, 1.0), ray.xyz);
+    return Corner(vec4f(at, 0.0, 1.0), (at - frame.crop.zw) / frame.crop.xy);
 }
 
 // Lines at every multiple of the spacing, a pixel wide, fading before they run into each other.
@@ -21,30 +19,42 @@ fn grid(place_m: vec2f, pixel_m: vec2f, spacing_m: f32) -> f32 {
     return max(line.x, line.y);
 }
 
-// How far the place on the bed moves, in metres, when the line of sight turns by `turn`.
+// How far the place on the bed moves, in metres, when the line of sight changes by `turn`.
 fn moved(ray: vec3f, turn: vec3f) -> vec2f {
     return abs(turn.xy * ray.z - ray.xy * turn.z);
 }
 
+// A plane with its grid over what lies behind it. `steps` of the ray lead there.
+fn plane(behind: vec3f, origin: vec3f, ray: vec3f, steps: f32, level: vec4f) -> vec3f {
+    // Without a horizon nothing else fades a plane that is seen nearly edge-on.
+    let steep = select(1.0, smoothstep(0.02, 0.4, abs(ray.z)), parallel());
+    let left = clarity(1.4 * max(steps, 0.0) * length(ray)) * level.w * steep;
+    if left <= 0.004 { return behind; }
+    let place_m = origin.xy + steps * ray.xy;
+    let turn = moved(ray, frame.ray_right.xyz * (2.0 / frame.viewport_px.x))
+        + moved(ray, frame.ray_up.xyz * (2.0 / frame.viewport_px.y));
+    let pixel_m = abs(select(steps, 1.0, parallel()) / ray.z) * turn;
+    let fine = grid(place_m, pixel_m, frame.bed_spacing_m);
+    let coarse = grid(place_m, pixel_m, 5.0 * frame.bed_spacing_m);
+    let ground = mix(behind, level.rgb, min(0.16 * left, 1.0));
+    return mix(ground, level.rgb, min(left * max(0.42 * fine, 0.8 * coarse), 1.0));
+}
+
 @fragment
 fn fs_main(in: Corner) -> @location(0) vec4f {
-    let ray = in.ray;
-    let inverse = inverseSqrt(dot(ray, ray));
-    var color = sea(ray * inverse);
-    let drop_m = frame.bed_z - frame.eye.z;
-    if frame.bed.w > 0.0 && drop_m * ray.z > 0.0 {
+    var origin = frame.eye.xyz;
+    let aside = in.place.x * frame.ray_right.xyz + in.place.y * frame.ray_up.xyz;
+    var ray = frame.ray_middle.xyz;
+    if parallel() { origin += aside; } else { ray += aside; }
+    var color = water_at(in.place);
+    for (var i = 0u; i < 4u; i++) {
+        // The farthest first.
+        let index = select(i, 3u - i, ray.z > 0.0);
+        let drop_m = frame.level_z[index] - origin.z;
+        if frame.levels[index].w <= 0.0 || abs(ray.z) < 1e-6 { continue; }
         let steps = drop_m / ray.z;
-        let left = clarity(1.4 * steps / inverse);
-        if left > 0.004 {
-            let place_m = frame.eye.xy + steps * ray.xy;
-            let turn = moved(ray, frame.ray_right.xyz * (2.0 / frame.viewport_px.x))
-                + moved(ray, frame.ray_up.xyz * (2.0 / frame.viewport_px.y));
-            let pixel_m = abs(steps / ray.z) * turn;
-            let fine = grid(place_m, pixel_m, frame.bed_spacing_m);
-            let coarse = grid(place_m, pixel_m, 5.0 * frame.bed_spacing_m);
-            let ground = mix(color, frame.bed.rgb, 0.16 * left);
-            color = mix(ground, frame.bed.rgb, left * max(0.42 * fine, 0.8 * coarse));
-        }
+        // Parallel lines of sight see what lies behind the eye too.
+        if steps > 0.0 || parallel() { color = plane(color, origin, ray, steps, frame.levels[index]); }
     }
     return vec4f(color + dither(in.position.xy), 0.0);
 }

@@ -5,7 +5,7 @@
 //! each other, and would cost the early depth test. The smooth edges of the larger discs are drawn after all
 //! bodies and leave no depth, else the edge of one hit would cut a dark line into the next.
 
-use super::{Blend, Geometry, Layer};
+use super::{Blend, Depth, Geometry, Layer};
 use crate::space::PointSet;
 
 /// The row for the list of layers: small hits, and the bodies of larger ones.
@@ -15,7 +15,7 @@ pub const BODIES: Layer = Layer {
     entries: ("vs_main", "fs_main"),
     geometry: Geometry::Points(PointSet::Hits),
     blend: Blend::Shining,
-    writes_depth: true,
+    depth: Depth::Hides,
     picked: true,
 };
 
@@ -23,7 +23,7 @@ pub const BODIES: Layer = Layer {
 pub const EDGES: Layer = Layer {
     name: "hit edges",
     entries: ("vs_edge", "fs_edge"),
-    writes_depth: false,
+    depth: Depth::Hidden,
     picked: false,
     ..BODIES
 };

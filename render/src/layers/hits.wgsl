@@ -2,9 +2,10 @@
 
 struct Hit {
     @location(0) sphere: vec4f,
-    @location(1) time_value: vec2f,
+    @location(1) times_value: vec3f, // time, value, duration
     @location(2) color: vec4f,
     @location(3) id: u32,
+    @location(4) direction: vec4f,
 }
 
 struct Disc {
@@ -17,6 +18,8 @@ struct Disc {
 }
 
 const SMALLEST_PX = 1.25;
+// Below every value that a hit can have: it has none.
+const NO_VALUE = -3.2e38;
 // Discs with a larger radius get their edges in a pass of their own.
 const LARGE_PX = 4.0;
 
@@ -39,11 +42,17 @@ fn softened(radius_px: f32) -> f32 {
 fn placed(vertex: u32, hit: Hit, edge: bool) -> Disc {
     var out: Disc;
     out.position = CULLED;
-    let fresh = freshness(hit.time_value.x);
+    let time_ns = hit.times_value.x;
+    let value = hit.times_value.y;
+    let fresh = hit_freshness(time_ns, hit.times_value.z);
     let center = frame.clip_from_world * vec4f(hit.sphere.xyz, 1.0);
-    if fresh < 0.0 || center.w < NEAR_M { return out; }
+    if fresh < 0.0 || !(center.w >= NEAR_M) || outside(time_ns, value) { return out; }
 
-    let lit = highlight(hit.id);
+    let marked = (flags(hit.direction) & MARKED) != 0u;
+    let lit = max(highlight(hit.id), select(0.0, 0.7, marked));
+    let back = frame.dim_unmarked > 0.0 && lit == 0.0;
+    let stays = (1.0 - frame.fade * (1.0 - fresh)) * select(1.0, 0.25, back);
+    if stays < 0.02 { return out; }
     let full_m = hit.sphere.w * frame.hit_scale * (1.0 + 0.7 * fresh);
     let soft_px = softened(full_m * frame.focal_px / center.w);
     let radius_m = soft_px * center.w / frame.focal_px;
@@ -54,19 +63,21 @@ fn placed(vertex: u32, hit: Hit, edge: bool) -> Disc {
     let offset_px = reach_px * corner(vertex);
     // The disc lies where the sphere is nearest to the eye, so that larger spheres hide what they hold.
     let front_m = max(center.w - radius_m, NEAR_M);
-    let clip = vec4f(center.xy + offset_px * (2.0 * center.w) / frame.viewport_px, center.z * center.w / front_m, center.w);
+    var depth = select(center.z / front_m, center.z + radius_m * frame.depth_per_m, parallel());
+    // What steps back must not hide what is marked: that comes to the front, in its own order.
+    if frame.dim_unmarked > 0.0 && !back { depth = select(sqrt(sqrt(depth)), 0.75 + 0.25 * depth, parallel()); }
+    let clip = vec4f(center.xy + offset_px * (2.0 * center.w) / frame.viewport_px, depth * center.w, center.w);
 
-    let away = hit.sphere.xyz - frame.eye.xyz;
-    let away_m = length(away);
-    let water = sea(away / away_m);
+    let away_m = distance_to(hit.sphere.xyz);
+    let water = water_at(center.xy / center.w);
     var color = hit.color.rgb;
-    if frame.own_color == 0.0 { color = colormap(hit.time_value.y); }
+    if frame.own_color == 0.0 { color = select(colormap(value), frame.neutral.rgb, value < NO_VALUE); }
     // Lamps carry farther than what they light.
     let strength = mix(clarity(0.3 * away_m), 1.0, 0.5 * max(fresh, lit));
     out.position = cropped(clip);
     out.offset_px = offset_px;
     out.color = mix(water, color, strength);
-    out.size = vec4f(radius_px, ring_px, 1.0 / (radius_px * radius_px), hit.color.a);
+    out.size = vec4f(radius_px, ring_px, 1.0 / (radius_px * radius_px), hit.color.a * stays);
     // A lamp: the legend's colour, whiter in its middle and while fresh; on paper a ball, darker at its limb.
     let round = clamp(0.2 * radius_px - 0.4, 0.0, 1.0);
     out.light = vec4f(mix(0.42, 0.16, frame.luminous) * round, frame.luminous * vec3f(0.08, 0.26 * round, 0.75 * fresh));

@@ -3,7 +3,7 @@
 //! They are projected where their corners are computed, with the twin of the map's inverse projection; as dots
 //! they need no care at the map's edge. Shining, in a picture whose alpha is already 1, means: covers.
 
-use super::{Blend, Geometry, Layer};
+use super::{Blend, Depth, Geometry, Layer};
 
 /// The row for the list of layers.
 pub const LAYER: Layer = Layer {
@@ -12,6 +12,6 @@ pub const LAYER: Layer = Layer {
     entries: ("vs_main", "fs_main"),
     geometry: Geometry::Markers,
     blend: Blend::Shining,
-    writes_depth: false,
+    depth: Depth::Hidden,
     picked: true,
 };

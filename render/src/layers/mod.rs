@@ -4,6 +4,8 @@
 //! buffers come of that is written once, here. A new layer is a file pair and a row in [`SPACE`] or [`SKY`].
 
 pub mod backdrop;
+pub mod balls;
+pub mod fronts;
 pub mod glow;
 pub mod hits;
 pub mod markers;
@@ -16,12 +18,14 @@ use std::mem::offset_of;
 
 use crate::gpu::Gpu;
 use crate::sky::Marker;
-use crate::space::{Point, PointSet, Segment};
+use crate::space::{Front, Point, PointSet, Segment};
 use crate::target::{COLOR_FORMAT, DEPTH_FORMAT};
 
 /// The 3D view, back to front.
-pub const SPACE: [Layer; 6] = [
+pub const SPACE: [Layer; 8] = [
     backdrop::LAYER,
+    balls::LAYER,
+    fronts::LAYER,
     hits::BODIES,
     hits::EDGES,
     sensors::LAYER,
@@ -48,8 +52,8 @@ pub struct Layer {
     pub geometry: Geometry,
     /// How it mixes with what is behind it.
     pub blend: Blend,
-    /// Whether it hides what lies behind it and is drawn later.
-    pub writes_depth: bool,
+    /// What it has to do with what is nearer or farther.
+    pub depth: Depth,
     /// Whether the pointer finds it.
     pub picked: bool,
 }
@@ -57,22 +61,38 @@ pub struct Layer {
 /// What a layer is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Geometry {
-    /// One triangle over the whole picture, never hidden.
+    /// One triangle over the whole picture.
     Screen,
     /// A disc per point.
     Points(PointSet),
     /// A ribbon per segment.
     Segments,
+    /// A disc per shower.
+    Balls,
+    /// A cone per track, a disc per shower, as instances.
+    Fronts,
     /// A disc per marker.
     Markers,
+}
+
+/// What a layer has to do with what is nearer or farther.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    /// It is light, or far behind everything: neither hides nor is hidden.
+    Ignored,
+    /// What is nearer hides it.
+    Hidden,
+    /// And it hides what lies behind it and is drawn later.
+    Hides,
 }
 
 impl Geometry {
     /// Corners of each: of a triangle around a disc, of the two triangles of a ribbon.
     pub const fn corners(self) -> u32 {
         match self {
-            Self::Screen | Self::Points(_) | Self::Markers => 3,
+            Self::Screen | Self::Points(_) | Self::Balls | Self::Markers => 3,
             Self::Segments => 6,
+            Self::Fronts => 6 * fronts::FACETS,
         }
     }
 }
@@ -146,20 +166,22 @@ pub fn build(
         .as_ref()
         .map(|(stride, attributes)| wgpu::VertexBufferLayout {
             array_stride: *stride,
-            step_mode: wgpu::VertexStepMode::Vertex,
+            step_mode: match layer.geometry {
+                Geometry::Fronts => wgpu::VertexStepMode::Instance,
+                _ => wgpu::VertexStepMode::Vertex,
+            },
             attributes,
         });
     let buffers = match buffers {
         Some(layout) => vec![Some(layout)],
         None => Vec::new(),
     };
-    let screen = layer.geometry == Geometry::Screen;
     let depth_stencil = |writes: bool| wgpu::DepthStencilState {
         format: DEPTH_FORMAT,
-        depth_write_enabled: Some(writes && !screen),
-        depth_compare: Some(match screen {
-            true => wgpu::CompareFunction::Always,
-            false => wgpu::CompareFunction::Greater, // reversed depth
+        depth_write_enabled: Some(writes),
+        depth_compare: Some(match layer.depth {
+            Depth::Ignored => wgpu::CompareFunction::Always,
+            Depth::Hidden | Depth::Hides => wgpu::CompareFunction::Greater, // reversed depth
         }),
         stencil: Default::default(),
         bias: Default::default(),
@@ -197,12 +219,13 @@ pub fn build(
             layer.entries.1,
             COLOR_FORMAT,
             layer.blend.state(),
-            layer.writes_depth,
+            layer.depth == Depth::Hides,
         ),
-        // What is picked always hides what is behind it, so that the nearest wins.
-        pick: layer
-            .picked
-            .then(|| pipeline("fs_pick", PICK_FORMAT, None, true)),
+        // What is picked hides what is behind it, so that the nearest wins; light lies behind everything.
+        pick: layer.picked.then(|| {
+            let hides = layer.depth != Depth::Ignored;
+            pipeline("fs_pick", PICK_FORMAT, None, hides)
+        }),
     }
 }
 
@@ -218,11 +241,11 @@ fn attributes(geometry: Geometry) -> Option<(u64, Vec<wgpu::VertexAttribute>)> {
     };
     let (size, parts) = match geometry {
         Geometry::Screen => return None,
-        Geometry::Points(_) => (
+        Geometry::Points(_) | Geometry::Balls => (
             size_of::<Point>(),
             vec![
                 (Float32x4, offset_of!(Point, position)), // and radius_m, which follows it
-                (Float32x2, offset_of!(Point, time_ns)),  // and value
+                (Float32x3, offset_of!(Point, time_ns)),  // and value and duration_ns
                 (Unorm8x4, offset_of!(Point, color)),
                 (Uint32, offset_of!(Point, id)),
                 (Snorm8x4, offset_of!(Point, direction)),
@@ -238,6 +261,17 @@ fn attributes(geometry: Geometry) -> Option<(u64, Vec<wgpu::VertexAttribute>)> {
                 (Unorm8x4, offset_of!(Segment, color)),
                 (Uint32, offset_of!(Segment, id)),
                 (Uint32, offset_of!(Segment, style)),
+            ],
+        ),
+        Geometry::Fronts => (
+            size_of::<Front>(),
+            vec![
+                (Float32x4, offset_of!(Front, origin)),       // and time_ns
+                (Float32x4, offset_of!(Front, direction)),    // and from_ns
+                (Float32x4, offset_of!(Front, until_ns)),     // and both speeds and tan_half_angle
+                (Float32x2, offset_of!(Front, tan_emission)), // and reach_m
+                (Unorm8x4, offset_of!(Front, color)),
+                (Uint32, offset_of!(Front, id)),
             ],
         ),
         Geometry::Markers => (

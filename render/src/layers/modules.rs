@@ -3,7 +3,7 @@
 //! They leave no depth, so a lamp behind a sphere is seen; the silhouette is exact under perspective, since
 //! the sensors on the sphere are.
 
-use super::{Blend, Geometry, Layer};
+use super::{Blend, Depth, Geometry, Layer};
 use crate::space::PointSet;
 
 /// The row for the list of layers.
@@ -13,6 +13,6 @@ pub const LAYER: Layer = Layer {
     entries: ("vs_main", "fs_main"),
     geometry: Geometry::Points(PointSet::Modules),
     blend: Blend::Dull,
-    writes_depth: false,
+    depth: Depth::Hidden,
     picked: true,
 };

@@ -21,12 +21,11 @@ const SMALLEST_PX = 1.0;
 fn vs_main(@builtin(vertex_index) vertex: u32, glass: Module) -> Disc {
     var out: Disc;
     out.position = CULLED;
-    let away = glass.sphere.xyz - frame.eye.xyz;
-    let away_m = length(away);
-    if frame.module_opacity <= 0.0 || away_m < 1.02 * glass.sphere.w { return out; }
+    let away_m = distance_to(glass.sphere.xyz);
+    if frame.module_opacity <= 0.0 || (away_m < 1.02 * glass.sphere.w && !parallel()) { return out; }
 
-    let ray = away / away_m;
-    let true_px = glass.sphere.w * frame.focal_px / away_m;
+    let ray = sight(glass.sphere.xyz);
+    let true_px = max(glass.sphere.w * pixels_per_metre(away_m), 1e-6);
     let lit = highlight(glass.id);
     let smallest_px = select(SMALLEST_PX, 3.5, lit > 0.0);
     let radius_m = glass.sphere.w * max(1.0, smallest_px / true_px);
@@ -34,7 +33,7 @@ fn vs_main(@builtin(vertex_index) vertex: u32, glass: Module) -> Disc {
     // The silhouette is where lines of sight touch the sphere: a circle across the line to its middle.
     let side = normalize(cross(ray, select(vec3f(0.0, 0.0, 1.0), vec3f(1.0, 0.0, 0.0), abs(ray.z) > 0.999)));
     let top = cross(side, ray);
-    let wide_m = radius_m * away_m / sqrt(max(away_m * away_m - radius_m * radius_m, 1e-6));
+    let wide_m = select(radius_m * away_m / sqrt(max(away_m * away_m - radius_m * radius_m, 1e-6)), radius_m, parallel());
     let place = (1.0 + 1.0 / radius_px) * corner(vertex);
     let at = glass.sphere.xyz + wide_m * (place.x * side + place.y * top);
     out.position = cropped(frame.clip_from_world * vec4f(at, 1.0));

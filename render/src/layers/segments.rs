@@ -3,7 +3,7 @@
 //! A line that passes the eye is cut at the near plane before it is projected, and a track ends where its
 //! particle is at the cursor's time: both happen where its four corners are computed.
 
-use super::{Blend, Geometry, Layer};
+use super::{Blend, Depth, Geometry, Layer};
 
 /// The row for the list of layers.
 pub const LAYER: Layer = Layer {
@@ -12,6 +12,6 @@ pub const LAYER: Layer = Layer {
     entries: ("vs_main", "fs_main"),
     geometry: Geometry::Segments,
     blend: Blend::Shining,
-    writes_depth: false,
+    depth: Depth::Hidden,
     picked: true,
 };

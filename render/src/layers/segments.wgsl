@@ -15,9 +15,10 @@ struct Ribbon {
     @location(0) place_px: vec2f, // along from the beginning, across from the middle
     @location(1) @interpolate(flat) color: vec4f,
     @location(2) @interpolate(flat) shape: vec4f, // length, half width, softness, highlight; in pixels
-    @location(3) @interpolate(flat) ends: vec4f, // eye depth at both ends, height at both ends
+    @location(3) @interpolate(flat) ends: vec4f, // clip space's w at both ends, height at both ends
     @location(4) @interpolate(flat) times_ns: vec2f,
     @location(5) @interpolate(flat) id_style: vec2u,
+    @location(6) @interpolate(flat) away_m: vec2f, // through how much water both ends are seen
 }
 
 const DASHED = 1u;
@@ -77,6 +78,8 @@ fn vs_main(@builtin(vertex_index) vertex: u32, line: Line) -> Ribbon {
     out.shape = vec4f(length_px, half_px, soft_px, lit);
     out.ends = vec4f(a.w, b.w, begin.z, end.z);
     out.times_ns = times_ns;
+    let depths_m = vec2f(dot(begin.xyz - frame.eye.xyz, frame.ray_middle.xyz), dot(end.xyz - frame.eye.xyz, frame.ray_middle.xyz));
+    out.away_m = select(vec2f(a.w, b.w), depths_m, parallel());
     out.id_style = vec2u(line.id, line.style);
     return out;
 }
@@ -94,9 +97,9 @@ fn fs_main(in: Ribbon) -> @location(0) vec4f {
     let away_px = length(vec2f(beyond, in.place_px.y));
     // A line thinner than a pixel is a pixel wide and weaker.
     let core = clamp(max(half_px, 0.5) - away_px + 0.5, 0.0, 1.0) * min(2.0 * half_px, 1.0);
-    let away_m = mix(in.ends.x, in.ends.y, u);
+    let away_m = max(mix(in.away_m.x, in.away_m.y, u), 0.0);
     let left = clarity(select(0.4, 1.0, in.id_style.y == THIN) * away_m);
-    let below_bed = frame.bed.w > 0.0 && mix(in.ends.z, in.ends.w, u) < frame.bed_z;
+    let below_bed = mix(in.ends.z, in.ends.w, u) < frame.bed_z;
     let skirt_px = max(away_px - half_px, 0.0) / max(in.shape.z, 1.0);
     let skirt = select(0.0, 0.34 * exp(-5.0 * skirt_px * skirt_px) * (1.0 - smoothstep(0.6, 1.0, skirt_px)), in.shape.z > 0.0);
     var alpha = max(core, skirt) * in.color.a * mix(left, 1.0, 0.5 * in.shape.w);

@@ -3,7 +3,7 @@
 //! There are a hundred thousand of them, of a few centimetres each: from afar they are smaller than a pixel
 //! and only cost time. Stretches of the list that are out of range are not even sent (see `buffers.rs`).
 
-use super::{Blend, Geometry, Layer};
+use super::{Blend, Depth, Geometry, Layer};
 use crate::space::PointSet;
 
 /// The row for the list of layers.
@@ -13,6 +13,6 @@ pub const LAYER: Layer = Layer {
     entries: ("vs_main", "fs_main"),
     geometry: Geometry::Points(PointSet::Sensors),
     blend: Blend::Dull,
-    writes_depth: true,
+    depth: Depth::Hides,
     picked: true,
 };

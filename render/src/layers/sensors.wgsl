@@ -23,11 +23,13 @@ const SMALLEST_PX = 0.2;
 fn vs_main(@builtin(vertex_index) vertex: u32, sensor: Sensor) -> Disc {
     var out: Disc;
     out.position = CULLED;
-    let away = sensor.sphere.xyz - frame.eye.xyz;
-    let away_m = length(away);
-    let grown = 1.0 - smoothstep(0.6 * frame.sensor_range_m, frame.sensor_range_m, away_m);
-    let radius_px = grown * frame.focal_px * sensor.sphere.w / max(away_m, NEAR_M);
-    if radius_px < SMALLEST_PX { return out; }
+    let away_m = distance_to(sensor.sphere.xyz);
+    // Parallel lines of sight show all as large as a lens would from one distance.
+    let seen_from_m = select(away_m, frame.viewport_px.y / (0.73 * frame.focal_px), parallel());
+    let hit = (flags(sensor.direction) & LIT) != 0u;
+    let grown = select(1.0 - smoothstep(0.6 * frame.sensor_range_m, frame.sensor_range_m, seen_from_m), 1.0, hit);
+    let radius_px = grown * pixels_per_metre(away_m) * sensor.sphere.w;
+    if !(radius_px >= SMALLEST_PX) { return out; }
 
     let axis = sensor.direction.xyz;
     let side = normalize(cross(select(vec3f(0.0, 0.0, 1.0), vec3f(1.0, 0.0, 0.0), abs(axis.z) > 0.9), axis));
@@ -39,7 +41,7 @@ fn vs_main(@builtin(vertex_index) vertex: u32, sensor: Sensor) -> Disc {
     out.place = place;
     let own = sensor.color.a > 0.0;
     out.color = vec4f(select(0.55 * frame.glass.rgb, sensor.color.rgb, own), clarity(away_m));
-    out.light = vec4f(side.z, top.z, dot(axis, -away) / away_m, highlight(sensor.id));
+    out.light = vec4f(side.z, top.z, -dot(axis, sight(sensor.sphere.xyz)), highlight(sensor.id));
     out.id = sensor.id;
     return out;
 }

@@ -3,7 +3,7 @@
 //! Going from the pixel to the sphere instead of the other way leaves no seams, no gaps and no mesh, and makes
 //! any centring and zoom a matter of uniforms.
 
-use super::{Blend, Geometry, Layer};
+use super::{Blend, Depth, Geometry, Layer};
 
 /// The row for the list of layers.
 pub const LAYER: Layer = Layer {
@@ -12,6 +12,6 @@ pub const LAYER: Layer = Layer {
     entries: ("vs_main", "fs_main"),
     geometry: Geometry::Screen,
     blend: Blend::Replace,
-    writes_depth: false,
+    depth: Depth::Ignored,
     picked: false,
 };

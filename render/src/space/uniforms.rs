@@ -3,13 +3,14 @@
 use bytemuck::{Pod, Zeroable};
 use glam::{Mat4, Vec3, Vec4};
 
-use crate::space::{Coloring, SpaceFrame};
+use crate::space::geometry::{END_OF_TIME_NS, LARGEST_VALUE, NEVER_NS};
+use crate::space::{AfterGlow, Coloring, Level, SpaceFrame};
+use crate::tiles::Crop;
 
-/// The cursor where everything is shown: later than any time.
-const END_OF_TIME_NS: f32 = 1e30;
-
-/// The part of a picture that is drawn: clip space is scaled by the first two, then moved by the others.
-pub const WHOLE: [f32; 4] = [1.0, 1.0, 0.0, 0.0];
+/// The cursor where everything is shown: later than any time, and than what never happens.
+const SHOW_ALL_NS: f32 = 2.0 * NEVER_NS;
+/// Tangent of half the opening angle that parallel lines of sight are compared with, for the level of detail.
+const TAN_PARALLEL: f32 = 0.365;
 
 /// Mirror of the struct of this name in `uniforms.wgsl`; `layout_matches_wgsl` keeps them alike.
 #[repr(C)]
@@ -21,16 +22,25 @@ pub struct SpaceUniforms {
     ray_up: Vec4,
     eye: Vec4,
     crop: [f32; 4],
+    target_px: [f32; 4],
     near: [f32; 4],
     far: [f32; 4],
-    bed: [f32; 4],
     glass: [f32; 4],
     selection: [f32; 4],
+    neutral: [f32; 4],
+    levels: [[f32; 4]; PLANES],
+    level_z: [f32; PLANES],
+    value_window: [f32; 2],
+    time_window_ns: [f32; 2],
     viewport_px: [f32; 2],
     focal_px: f32,
+    depth_per_m: f32,
     halo: f32,
     cursor_ns: f32,
     decay_per_ns: f32,
+    track_decay_per_ns: f32,
+    fade: f32,
+    dim_unmarked: f32,
     value_low: f32,
     value_scale: f32,
     hit_scale: f32,
@@ -47,10 +57,25 @@ pub struct SpaceUniforms {
     hit_soft_px: f32,
 }
 
+/// The sea bed and the levels.
+const PLANES: usize = 4;
+
 impl SpaceUniforms {
-    /// The uniforms of a frame, for the part `crop` of the picture.
-    pub fn new(frame: &SpaceFrame, crop: [f32; 4]) -> Self {
-        let ray = rays(frame);
+    /// The uniforms of a frame, for the part `crop` of a picture of `size`.
+    pub fn new(frame: &SpaceFrame, size: (u32, u32), crop: Crop) -> Self {
+        let finite = frame.clip_from_world.is_finite() && frame.eye.is_finite();
+        let (clip_from_world, eye) = match finite {
+            true => (frame.clip_from_world, frame.eye),
+            false => (Mat4::ZERO, Vec3::ZERO), // shows nothing
+        };
+        let parallel = is_parallel(&clip_from_world);
+        let ray = rays(&clip_from_world, eye, parallel);
+        let cursor_ns = frame.cursor_ns.filter(|cursor_ns| !cursor_ns.is_nan());
+        let decay_per_ns = match frame.afterglow {
+            AfterGlow::Decay { time_ns } => 1.0 / time_ns.max(1e-3),
+            AfterGlow::Duration => 0.0,
+        };
+        let (levels, level_z) = planes(frame);
         let opaque = |color: [u8; 3]| rgba(color, 1.0);
         let (low, high) = match frame.reversed {
             false => frame.value_range,
@@ -58,29 +83,43 @@ impl SpaceUniforms {
         };
         let style = &frame.style;
         Self {
-            clip_from_world: frame.clip_from_world,
-            ray_middle: ray[0].extend(0.0),
+            clip_from_world,
+            ray_middle: ray[0].extend(f32::from(parallel)),
             ray_right: ray[1].extend(0.0),
             ray_up: ray[2].extend(0.0),
-            eye: frame.eye.extend(1.0),
-            crop,
+            eye: eye.extend(1.0),
+            crop: crop.in_clip_space(size),
+            target_px: crop.in_pixels(),
             near: opaque(style.near),
             far: opaque(style.far),
-            bed: rgba(style.bed, f32::from(frame.bed_z.is_some())),
             glass: opaque(style.glass),
             selection: opaque(style.selection),
+            neutral: opaque(style.neutral),
+            levels,
+            level_z,
+            value_window: window(frame.value_window, LARGEST_VALUE),
+            time_window_ns: window(frame.time_window_ns, END_OF_TIME_NS),
             viewport_px: [frame.viewport_px.0.max(1.0), frame.viewport_px.1.max(1.0)],
             focal_px: 0.5
                 * frame.viewport_px.1.max(1.0)
-                * frame.clip_from_world.row(1).truncate().length(),
+                * clip_from_world.row(1).truncate().length(),
+            depth_per_m: clip_from_world.row(2).truncate().length(),
             halo: frame.halo.max(0.0),
-            cursor_ns: frame.cursor_ns.unwrap_or(END_OF_TIME_NS),
-            decay_per_ns: 1.0 / frame.afterglow_ns.max(1e-3),
+            cursor_ns: cursor_ns.map_or(SHOW_ALL_NS, |cursor_ns| {
+                cursor_ns.clamp(-END_OF_TIME_NS, END_OF_TIME_NS)
+            }),
+            decay_per_ns,
+            track_decay_per_ns: 1.0 / frame.track_glow_ns.max(1e-3),
+            fade: match cursor_ns {
+                Some(_) => frame.fade.clamp(0.0, 1.0),
+                None => 0.0,
+            },
+            dim_unmarked: f32::from(frame.dim_unmarked),
             value_low: low,
             value_scale: inverse_span(low, high),
             hit_scale: frame.hit_scale,
             fog_per_m: frame.fog_per_m.max(0.0),
-            bed_z: frame.bed_z.unwrap_or(0.0),
+            bed_z: frame.bed_z.filter(|z| z.is_finite()).unwrap_or(f32::MIN),
             bed_spacing_m: frame.bed_spacing_m.max(1e-3),
             module_opacity: frame.module_opacity.clamp(0.0, 1.0),
             sensor_range_m: frame.sensor_range_m.max(0.0),
@@ -110,16 +149,68 @@ pub fn rgba([red, green, blue]: [u8; 3], alpha: f32) -> [f32; 4] {
     ]
 }
 
-/// Lines of sight: through the middle of the picture, and how they change to its right and upper edge.
-fn rays(frame: &SpaceFrame) -> [Vec3; 3] {
-    let world_from_clip = frame.clip_from_world.inverse();
+/// Whether lines of sight are parallel: nothing gets smaller with distance.
+pub fn is_parallel(clip_from_world: &Mat4) -> bool {
+    clip_from_world.row(3) == Vec4::W
+}
+
+/// The distance from which what parallel lines of sight show would look as large through a usual lens, in metres.
+pub fn parallel_distance_m(clip_from_world: &Mat4) -> f32 {
+    1.0 / (clip_from_world.row(1).truncate().length() * TAN_PARALLEL)
+}
+
+/// Lowest and highest that pass; without a window everything does, and what has no value or time too.
+fn window(wanted: Option<(f32, f32)>, largest: f32) -> [f32; 2] {
+    let bound = |bound: f32, otherwise: f32| match bound.is_nan() {
+        true => otherwise,
+        false => bound.clamp(-largest, largest),
+    };
+    match wanted {
+        Some((low, high)) => [bound(low, -largest), bound(high, largest)],
+        None => [f32::MIN, f32::MAX],
+    }
+}
+
+/// Colours and heights of the bed and the levels, from below to above; strength 0 where there is none.
+fn planes(frame: &SpaceFrame) -> ([[f32; 4]; PLANES], [f32; PLANES]) {
+    let bed = frame.bed_z.map(|z| Level {
+        z,
+        color: frame.style.bed,
+        alpha: 1.0,
+    });
+    let [first, second, third] = frame.levels;
+    let mut planes = [bed, first, second, third]
+        .map(|level| level.filter(|level| level.z.is_finite() && level.alpha.is_finite()));
+    planes.sort_by(|a, b| {
+        let height = |level: &Option<Level>| level.map_or(f32::INFINITY, |level| level.z);
+        height(a).total_cmp(&height(b))
+    });
+    (
+        planes.map(|level| level.map_or([0.0; 4], |level| rgba(level.color, level.alpha.max(0.0)))),
+        planes.map(|level| level.map_or(0.0, |level| level.z)),
+    )
+}
+
+/// Lines of sight: through the middle of the picture, and how they change to its right and upper edge; where
+/// they are parallel, how the places where they begin change.
+fn rays(clip_from_world: &Mat4, eye: Vec3, parallel: bool) -> [Vec3; 3] {
+    let world_from_clip = clip_from_world.inverse();
     if !world_from_clip.is_finite() {
         return [Vec3::Y, Vec3::X, Vec3::Z];
+    }
+    if parallel {
+        return [
+            world_from_clip
+                .transform_vector3(Vec3::NEG_Z)
+                .normalize_or(Vec3::Y),
+            world_from_clip.transform_vector3(Vec3::X),
+            world_from_clip.transform_vector3(Vec3::Y),
+        ];
     }
     // On the near plane (depth 1), since the far plane lies at infinity.
     let ray = |x: f32, y: f32| {
         let point = world_from_clip * Vec4::new(x, y, 1.0, 1.0);
-        point.truncate() / point.w - frame.eye
+        point.truncate() / point.w - eye
     };
     let middle = ray(0.0, 0.0);
     let scale = 1.0 / middle.length().max(1e-12);
@@ -145,16 +236,25 @@ mod tests {
                 ray_up,
                 eye,
                 crop,
+                target_px,
                 near,
                 far,
-                bed,
                 glass,
                 selection,
+                neutral,
+                levels,
+                level_z,
+                value_window,
+                time_window_ns,
                 viewport_px,
                 focal_px,
+                depth_per_m,
                 halo,
                 cursor_ns,
                 decay_per_ns,
+                track_decay_per_ns,
+                fade,
+                dim_unmarked,
                 value_low,
                 value_scale,
                 hit_scale,
