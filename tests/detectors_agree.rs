@@ -77,7 +77,7 @@ fn every_kind_agrees_with_a_plain_parser() {
                 name.contains("detx") || name.contains("datx")
             );
             let ice = name.starts_with("icecube");
-            assert_eq!(detector.medium == Medium::Ice, ice);
+            assert_eq!(detector.medium == Medium::ICE, ice);
             assert!(
                 detector
                     .modules()

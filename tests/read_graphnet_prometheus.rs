@@ -223,12 +223,12 @@ fn what_was_decided_about_a_file_is_said() {
     }
     if let Some(loaded) = open(DATABASE) {
         assert_eq!(loaded.format, "GraphNeT database (SRTInIcePulses)");
-        assert_eq!(loaded.detector.unwrap().medium, Medium::Ice);
+        assert_eq!(loaded.detector.unwrap().medium, Medium::ICE);
         assert_eq!(loaded.events.unwrap().headers().len(), 5);
     }
     if let Some(loaded) = open(PHOTONS) {
         assert_eq!(loaded.format, "Prometheus photons (Parquet)");
-        assert_eq!(loaded.detector.unwrap().medium, Medium::Ice);
+        assert_eq!(loaded.detector.unwrap().medium, Medium::ICE);
         let event = loaded.events.unwrap().read(0).unwrap();
         let names: Vec<_> = event
             .mc_tracks

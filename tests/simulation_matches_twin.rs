@@ -185,13 +185,13 @@ fn row(detector: &Detector, particles: &[Particle], labelled: &Labelled) -> Row 
 fn direct_ns(particle: &Particle, position_m: DVec3, detector: &Detector) -> f64 {
     let away_m = position_m - particle.position_m;
     if !particle.is_muon() {
-        return particle.time_ns + away_m.length() / detector.medium.light_speed_m_per_ns();
+        return particle.time_ns + away_m.length() / detector.medium.group_speed_m_per_ns();
     }
     let along_m = away_m.dot(particle.direction.travel());
     let across_m = (away_m.length_squared() - along_m * along_m)
         .max(0.0)
         .sqrt();
-    particle.time_ns + (along_m + detector.medium.delay_factor() * across_m) / C_M_PER_NS
+    particle.time_ns + (along_m + detector.medium.k() * across_m) / C_M_PER_NS
 }
 
 /// Compares a recipe with the twin's events of it; yields a line for each quantity that is off.

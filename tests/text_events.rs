@@ -190,7 +190,7 @@ fn prompt_share(events: &[Event], detector: &Detector) -> f64 {
             let way = detector.sensor(hit).unwrap().position_m - muon.position_m;
             let along = way.dot(muon.direction.travel());
             let away = (way.length_squared() - along * along).max(0.0).sqrt();
-            let k = detector.medium.delay_factor();
+            let k = detector.medium.k();
             let light_ns = muon.time_ns + (along + k * away) / nuscope_model::medium::C_M_PER_NS;
             let late_ns = hit.time_ns - light_ns;
             near += usize::from(away < 100.0);

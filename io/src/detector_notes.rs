@@ -31,7 +31,7 @@ impl Notes {
             detector.provenance = Provenance::Simulated;
         }
         if self.ice {
-            detector.medium = Medium::Ice;
+            detector.medium = Medium::ICE;
         }
         detector.has_t0 &= !self.no_t0;
     }
@@ -40,7 +40,7 @@ impl Notes {
     pub(crate) fn of(detector: &Detector) -> impl Iterator<Item = &'static str> {
         let notes = [
             (detector.provenance == Provenance::Simulated, SIMULATED),
-            (detector.medium == Medium::Ice, ICE),
+            (detector.medium == Medium::ICE, ICE),
             (!detector.has_t0, NO_T0),
         ];
         notes.into_iter().filter(|note| note.0).map(|note| note.1)

@@ -188,7 +188,7 @@ mod tests {
     fn modules(all: &[Named]) -> Modules {
         let mut naming = Naming::default();
         all.iter().for_each(|named| naming.add(*named));
-        naming.finish(Path::new("a.db"), Medium::Ice, Provenance::Recorded)
+        naming.finish(Path::new("a.db"), Medium::ICE, Provenance::Recorded)
     }
 
     #[test]

@@ -78,8 +78,8 @@ pub(crate) fn medium(table: &Table) -> Option<Medium> {
     let notes = table.note("config_prometheus")?.to_ascii_lowercase();
     let said = |medium: &str| notes.contains(&format!("\"medium\": \"{medium}\""));
     match (said("ice"), said("water")) {
-        (true, false) => Some(Medium::Ice),
-        (false, true) => Some(Medium::Water),
+        (true, false) => Some(Medium::ICE),
+        (false, true) => Some(Medium::WATER),
         _ => None,
     }
 }

@@ -72,8 +72,8 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
             match key.trim() {
                 "Medium" => {
                     medium = match value.to_ascii_lowercase().as_str() {
-                        "water" => Some(Medium::Water),
-                        "ice" => Some(Medium::Ice),
+                        "water" => Some(Medium::WATER),
+                        "ice" => Some(Medium::ICE),
                         _ => return Err(error("`water` or `ice` as the medium", value)),
                     };
                 }
@@ -94,7 +94,7 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
         warnings.add("the file does not say its medium: water is assumed");
     }
     let mut detector = parts.into_detector(reading.path, warnings);
-    detector.medium = medium.unwrap_or(Medium::Water);
+    detector.medium = medium.unwrap_or(Medium::WATER);
     detector.has_t0 = false;
     let size = radius_cm.map(|radius| format!(", modules of {radius} cm radius"));
     Ok(Loaded {
@@ -152,7 +152,7 @@ mod tests {
         );
         assert!(loaded.warnings.is_empty(), "{}", loaded.warnings);
         let detector = loaded.detector.unwrap();
-        assert_eq!((detector.medium, detector.has_t0), (Medium::Ice, false));
+        assert_eq!((detector.medium, detector.has_t0), (Medium::ICE, false));
         let module = detector.module(ModuleId::on_string(3, 0)).unwrap();
         assert_eq!((module.string, module.floor, module.sensors), (3, 1, 1));
         assert_eq!(module.position_m, DVec3::new(10.0, 0.5, -1240.0));

@@ -150,7 +150,7 @@ fn detector(table: &Table, columns: &Columns, reading: &Reading) -> Result<Loade
         "rows without a string, a place or a position left out",
     );
     let mut detector = parts.into_detector(reading.path, warnings);
-    detector.medium = Medium::Ice;
+    detector.medium = Medium::ICE;
     detector.has_t0 = false;
     Ok(Loaded {
         path: reading.path.to_owned(),
@@ -181,7 +181,7 @@ mod tests {
         let loaded = open(SOUND).unwrap();
         assert_eq!(loaded.format, "IceCube geometry");
         let bare = loaded.detector.unwrap();
-        assert_eq!((bare.medium, bare.has_t0), (Medium::Ice, false));
+        assert_eq!((bare.medium, bare.has_t0), (Medium::ICE, false));
         let module = bare.module(ModuleId(260)).unwrap();
         assert_eq!((module.string, module.sensors), (2, 1));
         assert_eq!(bare.modules()[0].floor, 2);

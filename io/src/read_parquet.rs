@@ -163,7 +163,7 @@ fn read_graphnet(table: Table, reading: &Reading) -> Result<Loaded> {
     });
     let events = PulseEvents {
         path: reading.path.to_owned(),
-        modules: naming.finish(reading.path, Medium::Ice, provenance),
+        modules: naming.finish(reading.path, Medium::ICE, provenance),
         headers: events.headers,
         rows: events.rows,
         pulses,
@@ -253,7 +253,7 @@ fn read_prometheus(mut table: Table, structure: &str, reading: &Reading) -> Resu
         warnings.add(
             "the file does not say whether the detector hangs in water or ice; water is assumed",
         );
-        Medium::Water
+        Medium::WATER
     });
     warnings.add("each row is one photon on a sensor, shown as one photo-electron; there is no trigger and no noise");
     let mut naming = Naming::default();
@@ -379,7 +379,7 @@ mod tests {
         };
         write(&path, lists(&[2, 2, 3]), vec![note]);
         let loaded = crate::open(&path).unwrap();
-        assert_eq!(loaded.detector.unwrap().medium, Medium::Ice);
+        assert_eq!(loaded.detector.unwrap().medium, Medium::ICE);
         let events = loaded.events.unwrap();
         assert_eq!(
             events.headers().iter().map(|h| h.hits).collect::<Vec<_>>(),

@@ -154,7 +154,7 @@ fn read_graphnet(
             path: reading.path.to_owned(),
         });
     }
-    let modules = naming.finish(reading.path, Medium::Ice, provenance);
+    let modules = naming.finish(reading.path, Medium::ICE, provenance);
     Ok(Loaded {
         path: reading.path.to_owned(),
         format: format!("GraphNeT database ({})", pulses.name),

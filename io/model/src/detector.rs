@@ -105,7 +105,7 @@ impl Detector {
         Self {
             name: name.into(),
             det_id: None,
-            medium: Medium::Water,
+            medium: Medium::WATER,
             origin: None,
             provenance: Provenance::Recorded,
             has_t0: true,

@@ -3,14 +3,18 @@
 //! This crate knows no file format, no GPU and no window. Positions are in metres in the detector's own
 //! frame (x east, y north, z up), times in nanoseconds, energies in GeV, angles in radians.
 
+pub mod bunches;
 pub mod candidate;
 pub mod catalogue;
 pub mod cell;
+pub mod cherenkov;
+pub mod coincidence;
 pub mod containment;
 pub mod detector;
 pub mod direction;
 pub mod energy_dispersion;
 pub mod event;
+pub mod extent;
 pub mod frame;
 pub mod healpix;
 pub mod hit;
@@ -23,6 +27,9 @@ pub mod response;
 pub mod site;
 pub mod sky;
 pub mod skymap;
+pub mod slewing;
+pub mod status;
+pub mod string_passage;
 pub mod time;
 pub mod track;
 pub mod trigger;
@@ -30,18 +37,22 @@ pub mod uptime;
 mod ut1;
 pub mod utm;
 
+pub use bunches::Pulses;
 pub use candidate::{Column, EventKind, Extra, Labels, Quantity, Sample};
 pub use catalogue::{Catalogue, Source};
 pub use cell::Cell;
+pub use cherenkov::{Cherenkov, Emission};
+pub use coincidence::Coincidences;
 pub use containment::Containment;
 pub use detector::{Detector, Module, Sensor, SensorId};
 pub use direction::Direction;
 pub use energy_dispersion::EnergyDispersion;
 pub use event::{Event, EventHeader};
+pub use extent::{Extent, ExtentFrom};
 pub use frame::SkyFrame;
 pub use hit::{AmplitudeUnit, Hit, McHit, ModuleId};
 pub use matching::{Match, best_match};
-pub use medium::Medium;
+pub use medium::{Medium, Substance};
 pub use multi_order_map::{Flatten, MultiOrderColumn, MultiOrderMap, ScanLevel};
 pub use point_spread::{PointSpread, RingArea};
 pub use region::Region;
@@ -49,6 +60,7 @@ pub use response::{AngularResolution, DirectionAxis, EffectiveArea, Responses, S
 pub use site::Site;
 pub use sky::{Equatorial, Galactic, Horizontal};
 pub use skymap::{MapColumn, SkyMap};
+pub use status::{ModuleState, SensorState};
 pub use time::{Mjd, Utc};
 pub use track::{Track, TrackOrigin};
 pub use uptime::Uptime;

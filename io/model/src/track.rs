@@ -106,3 +106,46 @@ pub fn best_track_of(
             a.0.cmp(&b.0).then(a.1.total_cmp(&b.1))
         })
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// A muon fit straight up through the origin at time 0, of which nothing else is known.
+    pub(crate) fn track() -> Track {
+        Track {
+            name: "JMuon".into(),
+            origin: TrackOrigin::Reconstructed { rec_type: 4000 },
+            shape: TrackShape::Line,
+            position_m: DVec3::ZERO,
+            direction: Direction::from_travel(DVec3::Z).unwrap(),
+            time_ns: 0.0,
+            energy_gev: None,
+            length_m: None,
+            likelihood: None,
+            stages: Vec::new(),
+            angular_error_rad: None,
+            details: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_best_fit_has_most_stages_then_the_highest_likelihood() {
+        let fit = |stages: usize, likelihood| Track {
+            stages: vec![1; stages],
+            likelihood,
+            ..track()
+        };
+        let fits = [
+            fit(2, Some(90.0)),
+            fit(5, Some(3.0)),
+            fit(5, Some(f64::NAN)),
+            fit(5, Some(7.0)),
+            fit(5, None),
+        ];
+        assert_eq!(best_track(&fits), Some(3));
+        assert_eq!(best_track_of(&fits, BestBy::Likelihood, |_| true), Some(0));
+        assert_eq!(best_track(&[]), None);
+    }
+}

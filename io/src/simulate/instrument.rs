@@ -4,7 +4,7 @@
 //! module for 2/3/4/5 photomultipliers). The efficiency turns the fitted yields of *offered* photo-electrons
 //! into detected ones.
 
-use nuscope_model::{AmplitudeUnit, Detector, Medium};
+use nuscope_model::{AmplitudeUnit, Detector, Medium, Substance};
 
 /// What a pulse's size is recorded as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub struct Instrument {
 impl Instrument {
     /// KM3NeT/ARCA: modules of 31 3-inch photomultipliers, far apart.
     pub const ARCA: Self = Self {
-        medium: Medium::Water,
+        medium: Medium::WATER,
         area: 1.0,
         efficiency: 0.62,
         directionality: 1.0,
@@ -89,7 +89,7 @@ impl Instrument {
 
     /// IceCube: one sensor a module, in ice.
     pub const ICECUBE: Self = Self {
-        medium: Medium::Ice,
+        medium: Medium::ICE,
         area: 20.0,
         efficiency: 1.0,
         directionality: 0.4,
@@ -106,8 +106,8 @@ impl Instrument {
     /// spacing.
     pub fn of(detector: &Detector) -> Self {
         let most = detector.modules().iter().map(|module| module.sensors).max();
-        match (detector.medium, most) {
-            (Medium::Ice, _) => Self::ICECUBE,
+        match (detector.medium.substance, most) {
+            (Substance::Ice, _) => Self::ICECUBE,
             (_, Some(1..=4)) => Self::ANTARES,
             _ if spacing_m(detector) < 20.0 => Self::ORCA,
             _ => Self::ARCA,

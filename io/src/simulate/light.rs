@@ -132,7 +132,7 @@ impl Beam<'_> {
         let c = -photon.dot(sensor.looks);
         Some(Expected {
             pe: optics::track_pe(d_m, c, (1.0 - SHOWER_SHARE) * energy_gev, self.instrument),
-            direct_ns: lamp.time_ns + (along_m + medium.delay_factor() * d_m) / C_M_PER_NS,
+            direct_ns: lamp.time_ns + (along_m + medium.k() * d_m) / C_M_PER_NS,
             delay: optics::track_delay(d_m, c, medium),
         })
     }
@@ -146,7 +146,7 @@ impl Beam<'_> {
         let (a, c) = (photon.dot(lamp.travel), -photon.dot(sensor.looks));
         Some(Expected {
             pe: optics::shower_pe(r_m, a, c, energy_gev, self.instrument),
-            direct_ns: lamp.time_ns + r_m / medium.light_speed_m_per_ns(),
+            direct_ns: lamp.time_ns + r_m / medium.group_speed_m_per_ns(),
             delay: optics::shower_delay(r_m, a, c, medium),
         })
     }

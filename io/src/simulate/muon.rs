@@ -26,14 +26,6 @@ const SMALLEST_SHOWER_GEV: f64 = 1.0;
 /// Energy at which a muon stops, in GeV.
 const STOPPED_GEV: f64 = 0.16;
 
-/// a in GeV/m and b in 1/m of dE/dx = a + bE.
-fn losses(medium: Medium) -> (f64, f64) {
-    match medium {
-        Medium::Water => (0.268, 3.5e-4),
-        Medium::Ice => (0.240, 3.2e-4),
-    }
-}
-
 /// A shower on a muon's way.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Loss {
@@ -55,7 +47,7 @@ pub struct Path {
 impl Path {
     /// A muon of `energy_gev` that is followed over `length_m` or until it stops.
     pub fn draw(energy_gev: f64, length_m: f64, medium: Medium, rng: &mut Pcg64) -> Self {
-        let (a, b) = losses(medium);
+        let (a, b) = medium.muon_losses();
         let smooth = (1.0 - SHOWER_SHARE) * b;
         let mean_step_m = 1.0 / showers_per_metre(b);
         let (mut path_m, mut energy) = (0.0, energy_gev);
@@ -148,19 +140,19 @@ mod tests {
 
     #[test]
     fn there_are_fifteen_showers_a_kilometre_in_water() {
-        assert!((1000.0 * showers_per_metre(losses(Medium::Water).1) - 15.3).abs() < 0.05);
+        assert!((1000.0 * showers_per_metre(Medium::WATER.muon_losses().1) - 15.3).abs() < 0.05);
     }
 
     #[test]
     fn the_mean_energy_after_a_kilometre_follows_a_plus_b_e() {
         // (E + a/b) exp(-b x) - a/b of 100 TeV after 1 km of water: 70.2 TeV.
         let (n, expected_gev) = (20_000, 70_242.7);
-        let (a, b) = losses(Medium::Water);
+        let (a, b) = Medium::WATER.muon_losses();
         assert!(((1e5 + a / b) * (-b * 1e3).exp() - a / b - expected_gev).abs() < 0.1);
         let draws: Vec<f64> = (0..n)
             .map(|i| {
                 let mut rng = stream(1, Purpose::EnergyLoss, i);
-                Path::draw(1e5, 1000.0, Medium::Water, &mut rng).energy_gev(1000.0)
+                Path::draw(1e5, 1000.0, Medium::WATER, &mut rng).energy_gev(1000.0)
             })
             .collect();
         let mean = draws.iter().sum::<f64>() / n as f64;
@@ -175,10 +167,10 @@ mod tests {
     #[test]
     fn a_slow_muon_stops_and_a_resting_one_does_not_start() {
         let mut rng = stream(1, Purpose::EnergyLoss, 0);
-        let path = Path::draw(10.0, 400.0, Medium::Water, &mut rng);
+        let path = Path::draw(10.0, 400.0, Medium::WATER, &mut rng);
         assert!(path.range_m() < 40.0 && path.energy_gev(400.0) < 1.0);
         assert_eq!(
-            Path::draw(0.0, 400.0, Medium::Water, &mut rng).range_m(),
+            Path::draw(0.0, 400.0, Medium::WATER, &mut rng).range_m(),
             0.0
         );
     }
@@ -186,7 +178,7 @@ mod tests {
     #[test]
     fn energy_never_grows_and_the_showers_take_what_is_missing() {
         let mut rng = stream(5, Purpose::EnergyLoss, 0);
-        let path = Path::draw(1e6, 1500.0, Medium::Water, &mut rng);
+        let path = Path::draw(1e6, 1500.0, Medium::WATER, &mut rng);
         assert!(
             path.knots
                 .windows(2)

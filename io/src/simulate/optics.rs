@@ -14,7 +14,7 @@
 //! public KM3NeT simulations (rms of the logarithm: 0.21 for tracks, 0.35 for showers); the ice is set by eye
 //! on one public IceCube event.
 
-use nuscope_model::Medium;
+use nuscope_model::{Medium, Substance};
 
 use super::Instrument;
 
@@ -37,9 +37,9 @@ pub struct Delay {
 
 /// Light of a bare muon at `d_m` on a sensor that faces its flank at c = 0.
 pub fn track_base_pe(d_m: f64, instrument: &Instrument) -> f64 {
-    let absorption_m = match instrument.medium {
-        Medium::Water => 43.6,
-        Medium::Ice => 38.0,
+    let absorption_m = match instrument.medium.substance {
+        Substance::Water => 43.6,
+        Substance::Ice => 38.0,
     };
     let d_m = d_m.max(NEAREST_TRACK_M);
     2.70 * instrument.area * d_m.powf(-1.227) * (-d_m / absorption_m).exp()
@@ -56,15 +56,15 @@ pub fn track_pe(d_m: f64, c: f64, energy_gev: f64, instrument: &Instrument) -> f
 pub fn shower_pe(r_m: f64, a: f64, c: f64, energy_gev: f64, instrument: &Instrument) -> f64 {
     let r_m = r_m.max(NEAREST_SHOWER_M);
     let energy_tev = energy_gev / 1e3;
-    match instrument.medium {
-        Medium::Water => {
+    match instrument.medium.substance {
+        Substance::Water => {
             let peak = 1.0 + 1.5 * (30.0 / r_m.max(8.0)).powi(2);
             let emission =
                 peak * (-(a - BRIGHTEST_COS).abs() / 0.11).exp() + 0.0785 * (1.294 * a).exp();
             let facing = (2.17 * instrument.directionality * c - r_m / 52.6).exp();
             instrument.area * 5900.0 * energy_tev / (r_m * r_m) * facing * emission
         }
-        Medium::Ice => {
+        Substance::Ice => {
             let q =
                 7.6e4 * energy_tev / (r_m * r_m) * (-r_m / 40.0 + 0.8 * (a - 0.2) + 0.7 * c).exp();
             q / (1.0 + q / 1e4) // the recorded charge of a close module saturates
@@ -75,12 +75,12 @@ pub fn shower_pe(r_m: f64, a: f64, c: f64, energy_gev: f64, instrument: &Instrum
 /// How late a muon's light is.
 pub fn track_delay(d_m: f64, c: f64, medium: Medium) -> Delay {
     let l = (d_m.max(NEAREST_TRACK_M) / 50.0).ln();
-    let (mean, width) = match medium {
-        Medium::Water => (
+    let (mean, width) = match medium.substance {
+        Substance::Water => (
             3.96 + 0.90 * l - 1.75 * c - 0.05 * c * c + 0.57 * c * l,
             (1.35 + 0.41 * c - 0.09 * l).clamp(0.5, 2.5),
         ),
-        Medium::Ice => (
+        Substance::Ice => (
             (1.5 * d_m).ln_1p() - 0.5 * c,
             (1.7 - 0.005 * d_m).clamp(0.7, 1.6),
         ),
@@ -96,12 +96,12 @@ pub fn track_delay(d_m: f64, c: f64, medium: Medium) -> Delay {
 pub fn shower_delay(r_m: f64, a: f64, c: f64, medium: Medium) -> Delay {
     let late_c = c - 0.6 * (1.0 - (-(a - BRIGHTEST_COS).abs() / 0.3).exp());
     let l = (r_m.max(NEAREST_SHOWER_M) / 50.0).ln();
-    let (mean, width) = match medium {
-        Medium::Water => (
+    let (mean, width) = match medium.substance {
+        Substance::Water => (
             2.66 + l - 2.0 * late_c + 0.45 * late_c * l,
             (0.9 + 0.9 * l).clamp(0.5, 1.6),
         ),
-        Medium::Ice => (
+        Substance::Ice => (
             (2.4 * r_m).ln_1p() - 0.4 * late_c,
             (2.0 - 0.0055 * r_m).clamp(0.7, 1.5),
         ),
@@ -157,8 +157,8 @@ mod tests {
         assert!(track_pe(50.0, 0.0, 1e4, &arca) > track_pe(50.0, 0.0, 1e3, &arca));
         assert!(shower_pe(50.0, 0.74, 0.0, 1e4, &arca) > shower_pe(60.0, 0.74, 0.0, 1e4, &arca));
         assert!(
-            track_delay(50.0, -1.0, Medium::Water).mean
-                > track_delay(50.0, 1.0, Medium::Water).mean
+            track_delay(50.0, -1.0, Medium::WATER).mean
+                > track_delay(50.0, 1.0, Medium::WATER).mean
         );
     }
 }

@@ -43,7 +43,7 @@ pub fn antares(seed: u64) -> Detector {
     let name = Name {
         title: "ANTARES-like detector (simulated)",
         det_id: -103,
-        medium: Medium::Water,
+        medium: Medium::WATER,
         origin: Some(UtmOrigin {
             zone: "32N".to_owned(),
             easting_m: 268_221.6,

@@ -53,7 +53,7 @@ pub fn icecube(_seed: u64) -> Detector {
     let name = Name {
         title: "IceCube-86-like detector (simulated)",
         det_id: -104,
-        medium: Medium::Ice,
+        medium: Medium::ICE,
         origin: None,
     };
     build(name, 0.0, plans.collect())

@@ -39,7 +39,7 @@ pub fn arca(seed: u64) -> Detector {
     let name = Name {
         title: "ARCA-like block (simulated)",
         det_id: -101,
-        medium: Medium::Water,
+        medium: Medium::WATER,
         origin: Some(UtmOrigin {
             zone: "33N".to_owned(),
             easting_m: 587_600.0,
@@ -66,7 +66,7 @@ pub fn orca(seed: u64) -> Detector {
     let name = Name {
         title: "ORCA-like block (simulated)",
         det_id: -102,
-        medium: Medium::Water,
+        medium: Medium::WATER,
         origin: Some(UtmOrigin {
             zone: "32N".to_owned(),
             easting_m: 256_500.0,

@@ -17,7 +17,7 @@ const STRAY_DISTANCE_M: f64 = 450.0;
 
 /// Indices of the coincidences (ordered by time) that make the cluster; empty if there is none.
 pub fn cluster(found: &[Coincidence], instrument: &Instrument) -> Vec<usize> {
-    let speed = instrument.medium.light_speed_m_per_ns();
+    let speed = instrument.medium.group_speed_m_per_ns();
     let causal = |a: &Coincidence, b: &Coincidence| {
         let distance_m = a.position_m.distance(b.position_m);
         let possible = (a.time_ns - b.time_ns).abs() <= distance_m / speed + ALLOWANCE_NS;

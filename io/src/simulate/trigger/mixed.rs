@@ -32,7 +32,7 @@ pub fn flag(
     bit: u8,
     bits: &mut [u8],
 ) {
-    let speed = instrument.medium.light_speed_m_per_ns();
+    let speed = instrument.medium.group_speed_m_per_ns();
     let farthest_m = instrument.cluster_distance_m / NEARER;
     let mut singles: Vec<Single> = hits
         .iter()

@@ -177,7 +177,7 @@ mod tests {
         let (right, _) = travel.any_orthonormal_pair();
         let on_track = |i: u32| {
             let (along_m, d_m) = (30.0 * f64::from(i), 15.0 + 5.0 * f64::from(i % 3));
-            let k = Medium::Water.delay_factor();
+            let k = Medium::WATER.k();
             Coincidence {
                 module: i,
                 position_m: along_m * travel + d_m * right,
@@ -187,12 +187,12 @@ mod tests {
         };
         let mut found: Vec<_> = (0..12).map(on_track).collect();
         assert_eq!(
-            best_direction(&found, Medium::Water),
+            best_direction(&found, Medium::WATER),
             (0..12).collect::<Vec<_>>()
         );
         for (coincidence, i) in found.iter_mut().zip(0..) {
             coincidence.time_ns += 900.0 * f64::from(i * i % 7);
         }
-        assert!(best_direction(&found, Medium::Water).len() < 8);
+        assert!(best_direction(&found, Medium::WATER).len() < 8);
     }
 }
