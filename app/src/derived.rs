@@ -81,20 +81,8 @@ impl Derived {
     }
 }
 
-/// What light travels in: what the user says, else ice where modules are single sensors on a large scale, else water.
+/// What light travels in: what the user says, else what the detector hangs in, else water.
 pub fn medium(detector: Option<&Detector>, view: &View) -> Medium {
-    let in_ice = |detector: &Detector| {
-        let sensors = detector.sensors().len();
-        let modules = detector
-            .modules()
-            .iter()
-            .filter(|module| module.sensors > 0);
-        let modules = modules.count();
-        modules > 1000 && sensors == modules
-    };
-    let default = match detector.is_some_and(in_ice) {
-        true => Medium::Ice,
-        false => Medium::Water,
-    };
-    view.tracks.medium.unwrap_or(default)
+    let own = detector.map(Medium::of).unwrap_or_default();
+    view.tracks.medium.unwrap_or(own)
 }

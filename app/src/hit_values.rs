@@ -5,9 +5,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use nuscope_model::medium::C_M_PER_NS;
-use nuscope_model::track::TrackShape;
-use nuscope_model::{Detector, Event, Medium, SensorId, Track};
+use nuscope_model::{Cherenkov, Detector, Event, Medium, SensorId, Track};
 
 use crate::view::{Cuts, HitQuantity};
 
@@ -22,6 +20,7 @@ pub struct HitValues {
     pub medium: Medium,
     /// What residuals, distances and impact angles refer to.
     pub reference: Option<Track>,
+    light: Option<Cherenkov>,
     sensors: OnceLock<Vec<Option<SensorId>>>,
     columns: [OnceLock<Arc<[f32]>>; HitQuantity::ALL.len()],
 }
@@ -35,6 +34,7 @@ impl HitValues {
         reference: Option<Track>,
     ) -> Self {
         Self {
+            light: reference.as_ref().map(|track| Cherenkov::of(track, medium)),
             event,
             detector,
             medium,
@@ -93,60 +93,32 @@ impl HitValues {
             HitQuantity::Floor => module(&|module| module.floor),
             HitQuantity::Residual => {
                 let residual = |(sensor, hit): (&Option<SensorId>, &nuscope_model::Hit)| {
-                    let light = sensor.and_then(|sensor| self.light(sensor));
-                    light.map_or(f32::NAN, |light| (hit.time_ns - light.expected_ns) as f32)
+                    let at_m = self.sensor((*sensor)?)?.position_m;
+                    Some(self.light?.residual_ns(hit.time_ns, at_m) as f32)
                 };
-                self.sensors().iter().zip(hits).map(residual).collect()
+                let rows = self.sensors().iter().zip(hits);
+                rows.map(|row| residual(row).unwrap_or(f32::NAN)).collect()
             }
-            HitQuantity::Distance => in_detector(&|_, sensor| {
-                self.light(sensor)
-                    .map_or(f32::NAN, |light| light.distance_m as f32)
+            HitQuantity::Distance => in_detector(&|detector, sensor| {
+                let at_m = detector.sensors()[sensor.0 as usize].position_m;
+                self.light
+                    .map_or(f32::NAN, |light| light.distance_m(at_m) as f32)
             }),
             HitQuantity::ImpactAngle => in_detector(&|detector, sensor| {
-                let looks = detector.sensors()[sensor.0 as usize].looks;
-                let light = self.light(sensor);
-                let cosine = light.map_or(f64::NAN, |light| -light.direction.dot(looks));
-                cosine.clamp(-1.0, 1.0).acos().to_degrees() as f32
+                let sensor = &detector.sensors()[sensor.0 as usize];
+                let light = self.light;
+                let cosine = light.map_or(f64::NAN, |light| {
+                    light.cos_impact(sensor.position_m, sensor.looks)
+                });
+                (-cosine).clamp(-1.0, 1.0).acos().to_degrees() as f32
             }),
             HitQuantity::Multiplicity | HitQuantity::Origin => vec![f32::NAN; hits.len()].into(),
         }
     }
 
-    /// The direct light of the reference at a photomultiplier.
-    ///
-    /// Source: arrival time t₀ + (L + K d)/c, as in KM3NeT's and IceCube's software.
-    fn light(&self, sensor: SensorId) -> Option<Light> {
-        let track = self.reference.as_ref()?;
-        let sensor = self.detector.as_deref()?.sensors().get(sensor.0 as usize)?;
-        let from = sensor.position_m - track.position_m;
-        let travel = track.direction.travel();
-        let light = match track.shape {
-            TrackShape::Shower => Light {
-                expected_ns: track.time_ns + from.length() / self.medium.light_speed_m_per_ns(),
-                distance_m: from.length(),
-                direction: from.normalize_or_zero(),
-            },
-            TrackShape::Line => {
-                let along = from.dot(travel);
-                let distance_m = (from.length_squared() - along * along).max(0.0).sqrt();
-                let delay = along + self.medium.delay_factor() * distance_m;
-                let emitted = along - distance_m / self.medium.cherenkov_angle_rad().tan();
-                Light {
-                    expected_ns: track.time_ns + delay / C_M_PER_NS,
-                    distance_m,
-                    direction: (from - emitted * travel).normalize_or_zero(),
-                }
-            }
-        };
-        Some(light)
+    fn sensor(&self, sensor: SensorId) -> Option<&nuscope_model::Sensor> {
+        self.detector.as_deref()?.sensors().get(sensor.0 as usize)
     }
-}
-
-/// Direct light at one place.
-struct Light {
-    expected_ns: f64,
-    distance_m: f64,
-    direction: glam::DVec3,
 }
 
 /// The hits that pass the cuts.
