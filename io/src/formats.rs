@@ -218,13 +218,10 @@ fn read_demo(reading: &Reading) -> Result<Loaded> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::test_support::head;
 
     fn name(path: &str, bytes: &[u8]) -> Option<&'static str> {
-        recognise(&Head {
-            path: path.into(),
-            bytes: bytes.to_vec(),
-        })
-        .map(|format| format.name)
+        recognise(&head(path, bytes)).map(|format| format.name)
     }
 
     #[test]

@@ -174,14 +174,7 @@ fn unpacked(path: &Path) -> std::io::Result<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn head(name: &str, bytes: &[u8]) -> Head {
-        Head {
-            path: name.into(),
-            bytes: bytes.to_vec(),
-        }
-    }
+    use crate::test_support::head;
 
     #[test]
     fn names_are_compared_by_their_ends() {

@@ -85,6 +85,8 @@ mod seatray_fits;
 pub mod simulate;
 mod string_feet;
 pub(crate) mod tables;
+#[cfg(test)]
+mod test_support;
 pub mod write_candidates;
 pub mod write_detx;
 mod write_file;

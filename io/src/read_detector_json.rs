@@ -177,6 +177,7 @@ impl Fields for PmtRow {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::test_support::{damaged, open_as, refusal};
     use proptest::prelude::*;
 
     const SOUND: &str = r#"[
@@ -185,21 +186,17 @@ mod tests {
             {"id": 1, "pos_x": 1, "pos_y": 2.2, "pos_z": 40, "dir_x": 0, "dir_y": 2, "dir_z": 0},
             {"id": 0, "pos_x": 1.2, "pos_y": 2, "pos_z": 40, "dir_x": 1, "dir_y": 0, "dir_z": 0}]}]"#;
 
-    fn open(text: &[u8]) -> Result<Loaded> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.json");
-        std::fs::write(&path, text).unwrap();
-        crate::open(&path)
+    fn open(text: impl AsRef<[u8]>) -> Result<Loaded> {
+        open_as("a.json", text)
     }
 
-    fn said(text: &str) -> String {
-        let said = open(text.as_bytes()).unwrap_err().to_string();
-        said.split(": \"").next().unwrap().to_owned()
+    fn said(text: impl AsRef<[u8]>) -> String {
+        refusal(open(text))
     }
 
     #[test]
     fn modules_and_bases_are_read_in_channel_order() {
-        let loaded = open(SOUND.as_bytes()).unwrap();
+        let loaded = open(SOUND).unwrap();
         assert_eq!(loaded.format, "JSON detector");
         insta::assert_snapshot!(loaded.warnings, @r#"fields not known here: "colour""#);
         let detector = loaded.detector.unwrap();
@@ -216,11 +213,11 @@ mod tests {
     #[test]
     fn time_offsets_are_known_where_every_photomultiplier_has_one() {
         let text = SOUND.replace("\"dir_x\"", "\"t0\": 5, \"dir_x\"");
-        let detector = open(text.as_bytes()).unwrap().detector.unwrap();
+        let detector = open(text).unwrap().detector.unwrap();
         assert!(detector.has_t0);
         assert_eq!(detector.sensors()[0].t0_ns, 5.0);
         let some = SOUND.replacen("\"dir_x\"", "\"t0\": 5, \"dir_x\"", 1);
-        assert!(!open(some.as_bytes()).unwrap().detector.unwrap().has_t0);
+        assert!(!open(some).unwrap().detector.unwrap().has_t0);
     }
 
     #[test]
@@ -233,17 +230,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn damaged_texts_never_panic(
-            flips in prop::collection::vec((any::<prop::sample::Index>(), 1..=255u8), 0..5),
-            end in any::<prop::sample::Index>(),
-        ) {
-            let mut bytes = SOUND.as_bytes().to_vec();
-            for (place, flip) in flips {
-                let place = place.index(bytes.len());
-                bytes[place] ^= flip;
-            }
-            bytes.truncate(end.index(bytes.len() * 2).max(1));
-            open(&bytes).ok();
+        fn damaged_texts_never_panic(content in damaged(SOUND)) {
+            open(content).ok();
         }
     }
 }

@@ -294,6 +294,7 @@ impl TrackRow {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::test_support::{damaged, event_of, open_as, refusal};
     use proptest::prelude::*;
 
     const SOUND: &str = r#"{"utc_timestamp": 1.6762510077281425e9, "weather": {"wind": [1]}, "hits": [
@@ -305,30 +306,21 @@ mod tests {
          "triggered": false, "colour": "blue"}],
         "reconstructed_track": {"pos_x": 1, "pos_y": 2, "pos_z": 3, "dir_x": 0.6, "dir_y": 0, "dir_z": -0.8, "t": 4}}"#;
 
-    fn open(text: &[u8]) -> Result<Loaded> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.json");
-        std::fs::write(&path, text).unwrap();
-        crate::open(&path)
+    fn open(text: impl AsRef<[u8]>) -> Result<Loaded> {
+        open_as("a.json", text)
     }
 
     fn event(text: &str) -> Event {
-        open(text.as_bytes())
-            .unwrap()
-            .events
-            .unwrap()
-            .read(0)
-            .unwrap()
+        event_of(&open(text).unwrap(), 0)
     }
 
-    fn said(text: &str) -> String {
-        let said = open(text.as_bytes()).unwrap_err().to_string();
-        said.split(": \"").next().unwrap().to_owned()
+    fn said(text: impl AsRef<[u8]>) -> String {
+        refusal(open(text))
     }
 
     #[test]
     fn an_event_carries_hits_track_and_the_places_of_its_hits() {
-        let loaded = open(SOUND.as_bytes()).unwrap();
+        let loaded = open(SOUND).unwrap();
         assert_eq!(loaded.format, "KM3NeT JSON events");
         insta::assert_snapshot!(loaded.warnings, @r#"fields not known here: "colour", "weather""#);
         let event = loaded.events.unwrap().read(0).unwrap();
@@ -365,7 +357,7 @@ mod tests {
                 "\"best_track\": null, \"x\": {"
             )
         );
-        let events = open(text.as_bytes()).unwrap().events.unwrap();
+        let events = open(text).unwrap().events.unwrap();
         assert_eq!(events.headers().len(), 2);
         assert_eq!(events.headers()[1].event_id, 1);
         assert!(events.read(1).unwrap().tracks.is_empty());
@@ -404,17 +396,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn damaged_texts_never_panic(
-            flips in prop::collection::vec((any::<prop::sample::Index>(), 1..=255u8), 0..5),
-            end in any::<prop::sample::Index>(),
-        ) {
-            let mut bytes = SOUND.as_bytes().to_vec();
-            for (place, flip) in flips {
-                let place = place.index(bytes.len());
-                bytes[place] ^= flip;
-            }
-            bytes.truncate(end.index(bytes.len() * 2).max(1));
-            open(&bytes).ok();
+        fn damaged_texts_never_panic(content in damaged(SOUND)) {
+            open(content).ok();
         }
     }
 }

@@ -278,6 +278,7 @@ pub(crate) fn whole(word: &[u8]) -> Option<i64> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::test_support::{damaged, event_of, open_as, refusal};
     use nuscope_model::{AmplitudeUnit, ModuleId};
     use proptest::prelude::*;
 
@@ -290,11 +291,9 @@ mod tests {
         hit_raw: 1 34618 26 300.5\nhit_raw: 2 61 23 -4199.5\ntotal_hits: 2\nend_event:\n\
         start_event: 14 1\nhit: 1 7 1.25 9.5 -3 2 1 9.5\nweights: 1 2 3\nend_event:\n";
 
-    fn open(text: &[u8]) -> Result<Loaded> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.evt");
-        std::fs::write(&path, text).unwrap();
-        let loaded = crate::open(&path)?;
+    /// Opens a text and reads all its events.
+    fn open(text: impl AsRef<[u8]>) -> Result<Loaded> {
+        let loaded = open_as("a.evt", text)?;
         if let Some(events) = &loaded.events {
             for index in 0..events.headers().len() {
                 events.read(index)?;
@@ -304,17 +303,12 @@ mod tests {
     }
 
     fn event(text: &str, index: usize) -> Event {
-        open(text.as_bytes())
-            .unwrap()
-            .events
-            .unwrap()
-            .read(index)
-            .unwrap()
+        event_of(&open(text).unwrap(), index)
     }
 
     #[test]
     fn hits_name_photomultipliers_and_tracks_lie_in_the_frame_of_the_detector() {
-        let loaded = open(SOUND.as_bytes()).unwrap();
+        let loaded = open(SOUND).unwrap();
         assert_eq!(loaded.format, "EVT events");
         insta::assert_snapshot!(loaded.warnings, @"lines of events not used: 1 total_hits, 1 weights");
         let events = loaded.events.unwrap();
@@ -405,24 +399,14 @@ mod tests {
             .replace("0.6 0.0 0.8 0.717", "0.6 0.717");
         insta::assert_snapshot!(event(&text, 0).warnings.join("; "), @"1 hit left out: it lacks a photomultiplier, a time or a size; 1 simulated particle without a direction (at rest) is not shown; 1 track left out: it lacks a place, an energy or a time");
         let cut = &SOUND[..SOUND.len() - 30];
-        insta::assert_snapshot!(open(cut.as_bytes()).unwrap().warnings, @"lines of events not used: 1 total_hits; an event has no end_event; is the file cut short?");
-        let header = open(b"start_run: 1\nend_event:\n").unwrap_err().to_string();
-        insta::assert_snapshot!(header.split(": \"").next().unwrap(), @"an .evt file without any events; it holds a header only");
+        insta::assert_snapshot!(open(cut).unwrap().warnings, @"lines of events not used: 1 total_hits; an event has no end_event; is the file cut short?");
+        insta::assert_snapshot!(refusal(open("start_run: 1\nend_event:\n")), @"an .evt file without any events; it holds a header only");
     }
 
     proptest! {
         #[test]
-        fn damaged_texts_never_panic(
-            flips in prop::collection::vec((any::<prop::sample::Index>(), 1..=255u8), 0..6),
-            end in any::<prop::sample::Index>(),
-        ) {
-            let mut bytes = SOUND.as_bytes().to_vec();
-            for (place, flip) in flips {
-                let place = place.index(bytes.len());
-                bytes[place] ^= flip;
-            }
-            bytes.truncate(end.index(bytes.len() * 2).max(1));
-            open(&bytes).ok();
+        fn damaged_texts_never_panic(content in damaged(SOUND)) {
+            open(content).ok();
         }
     }
 }

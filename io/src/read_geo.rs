@@ -123,29 +123,26 @@ fn module(line: &str) -> Option<(DVec3, u32, u32)> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::test_support::{damaged, open_as, refusal};
     use proptest::prelude::*;
 
     const SOUND: &str = "### Metadata ###\nMedium:\tice\nDOM Radius [cm]:\t30\n### Modules ###\n\
         -58.5\t-13.25\t-1240.0\t0\t0\n-58.5\t-13.25\t-1224.5\t0\t1\n10\t0.5\t-1240.0\t3\t0\n";
 
-    fn open(text: &[u8]) -> Result<Loaded> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.geo");
-        std::fs::write(&path, text).unwrap();
-        crate::open(&path)
+    fn open(text: impl AsRef<[u8]>) -> Result<Loaded> {
+        open_as("a.geo", text)
     }
 
     fn said(text: &str) -> String {
-        let said = match open(text.as_bytes()) {
+        match open(text) {
             Ok(loaded) => loaded.warnings.to_string(),
-            Err(error) => error.to_string(),
-        };
-        said.split(": \"/").next().unwrap().to_owned()
+            refused => refusal(refused),
+        }
     }
 
     #[test]
     fn modules_are_single_photomultipliers_numbered_on_their_strings() {
-        let loaded = open(SOUND.as_bytes()).unwrap();
+        let loaded = open(SOUND).unwrap();
         assert_eq!(
             loaded.format,
             "Prometheus detector, modules of 30 cm radius"
@@ -171,17 +168,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn damaged_texts_never_panic(
-            flips in prop::collection::vec((any::<prop::sample::Index>(), 1..=255u8), 0..5),
-            end in any::<prop::sample::Index>(),
-        ) {
-            let mut bytes = SOUND.as_bytes().to_vec();
-            for (place, flip) in flips {
-                let place = place.index(bytes.len());
-                bytes[place] ^= flip;
-            }
-            bytes.truncate(end.index(bytes.len() * 2).max(1));
-            open(&bytes).ok();
+        fn damaged_texts_never_panic(content in damaged(SOUND)) {
+            open(content).ok();
         }
     }
 }

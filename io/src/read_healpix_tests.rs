@@ -8,6 +8,7 @@ use nuscope_model::{Cell, MultiOrderColumn, Region};
 use proptest::prelude::*;
 
 use super::*;
+use crate::test_support::open_as;
 use crate::{write_healpix, write_moc, write_multi_order};
 
 /// A whole map, a multi-order map and a region as files.
@@ -36,10 +37,7 @@ fn files() -> Vec<Vec<u8>> {
 }
 
 fn open(bytes: &[u8]) -> Result<Loaded> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.fits");
-    std::fs::write(&path, bytes).unwrap();
-    crate::open(&path)
+    open_as("a.fits", bytes)
 }
 
 #[test]

@@ -204,14 +204,12 @@ impl Rows {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::test_support::{head, open_as, refusal};
 
     const SOUND: &str = "9862.4,0.30,29,63,0.94\n9878.5,4.09,28,63,1.65\n9880.25,0.14,30,86,4.5\n";
 
-    fn open(text: &str) -> Result<Loaded> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.csv");
-        std::fs::write(&path, text).unwrap();
-        crate::open(&path)
+    fn open(text: impl AsRef<[u8]>) -> Result<Loaded> {
+        open_as("a.csv", text)
     }
 
     #[test]
@@ -249,12 +247,7 @@ mod tests {
 
     #[test]
     fn lists_of_candidates_are_no_pulses() {
-        let recognised = |text: &str| {
-            recognise(&Head {
-                path: "a.txt".into(),
-                bytes: text.as_bytes().to_vec(),
-            })
-        };
+        let recognised = |text: &str| recognise(&head("a.txt", text));
         assert_eq!(recognised(SOUND), Match::Sure);
         let others = [
             "83.5 22.5 40 50\n184.5 5.5 30 60\n300.5 60.5 20 70\n",
@@ -273,9 +266,7 @@ mod tests {
         let text =
             format!("time,charge,dom,string,width\n{SOUND}nan,1,2,3,4\n5,-1,2,3,4\n6,1,2.5,3,4\n");
         insta::assert_snapshot!(open(&text).unwrap().warnings, @"3 rows without a time, charge, string or place left out");
-        let none = open("time,charge,dom,string\nnan,1,2,3\n")
-            .unwrap_err()
-            .to_string();
-        insta::assert_snapshot!(none.split(": \"").next().unwrap(), @"a table of IceCube pulses without any usable rows; none has a time, a charge, a string and a place on it");
+        let none = open("time,charge,dom,string\nnan,1,2,3\n");
+        insta::assert_snapshot!(refusal(none), @"a table of IceCube pulses without any usable rows; none has a time, a charge, a string and a place on it");
     }
 }

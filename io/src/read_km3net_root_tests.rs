@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
-use nuscope_model::{Event, Hit, ModuleId};
+use nuscope_model::{Hit, ModuleId};
 use nuscope_root::test_files::{Packing, TestColumn, TestFile};
 use proptest::prelude::*;
 
 use crate::root_daq::tests::{header_bytes, hit_bytes};
+use crate::test_support::event_of as event;
 use crate::{Loaded, OpenOptions, Progress, Reading, Result};
 
 /// Opens a file with this content.
@@ -20,10 +21,6 @@ fn load(bytes: &[u8]) -> Result<Loaded> {
         options: &OpenOptions::default(),
         progress: &Progress::default(),
     })
-}
-
-fn event(loaded: &Loaded, index: usize) -> Event {
-    loaded.events.as_ref().unwrap().read(index).unwrap()
 }
 
 /// Two events of tree E: the first with two hits, two fits and a muon.

@@ -134,15 +134,13 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::test_support::{open_as, refusal};
 
     const SOUND: &str = ",energy,time,x,y,z\n0,0.0,8800.5,10.0,20.0,-30.0\n1,1e-20,8810.5,13.0,20.0,-30.0\n\
         2,250.5,8820.5,16.0,20.0,-30.0\n";
 
-    fn open(text: &str) -> Result<Loaded> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.csv");
-        std::fs::write(&path, text).unwrap();
-        crate::open(&path)
+    fn open(text: impl AsRef<[u8]>) -> Result<Loaded> {
+        open_as("a.csv", text)
     }
 
     #[test]
@@ -166,8 +164,7 @@ mod tests {
     #[test]
     fn rows_at_one_place_are_no_track() {
         let text = SOUND.replace("13.0", "10.0").replace("16.0", "10.0");
-        let said = open(&text).unwrap_err().to_string();
-        insta::assert_snapshot!(said.split(": \"").next().unwrap(), @"a table of energy losses along a track (energy, time, x, y, z) is wanted, but its rows do not lie along a line");
+        insta::assert_snapshot!(refusal(open(text)), @"a table of energy losses along a track (energy, time, x, y, z) is wanted, but its rows do not lie along a line");
         let text = format!("{SOUND}3,nan,8830.5,19.0,20.0,-30.0\n");
         insta::assert_snapshot!(open(&text).unwrap().warnings, @"1 row without an energy, time or position left out; 2 of 3 segments lost less than 1 GeV and are left out");
     }

@@ -6,18 +6,7 @@ use nuscope_table::Note;
 
 use super::*;
 use crate::Progress;
-
-fn open(name: &str, text: &str, answers: &[(&str, &str)]) -> Result<Loaded> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(name);
-    std::fs::write(&path, text).unwrap();
-    let mut options = OpenOptions::default();
-    for (key, choice) in answers {
-        let choice = choice.parse().unwrap();
-        options.columns.insert((*key).to_owned(), choice);
-    }
-    crate::open_with(&path, &options, &Progress::default())
-}
+use crate::test_support::open_answered as open;
 
 fn sample(loaded: &Loaded) -> &Sample {
     assert_eq!(loaded.samples.len(), 1, "{loaded:?}");

@@ -6,22 +6,16 @@ use nuscope_table::text;
 use proptest::prelude::*;
 
 use super::*;
-use crate::Progress;
+use crate::{Progress, test_support};
 
 fn open_as(text: &[u8], answers: &[(&str, &str)]) -> Result<Loaded> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("list.txt");
     std::fs::write(&path, text).unwrap();
-    let mut options = OpenOptions::default();
-    for (key, choice) in answers {
-        let choice = choice.parse().unwrap();
-        options.columns.insert((*key).to_owned(), choice);
-    }
-    let progress = Progress::default();
     crate::read_candidates::read(&Reading {
         path: &path,
-        options: &options,
-        progress: &progress,
+        options: &test_support::answers(answers),
+        progress: &Progress::default(),
     })
 }
 
