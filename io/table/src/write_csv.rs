@@ -11,10 +11,6 @@ use crate::{Column, Error, Result, Table, Values};
 /// # Errors
 /// If `out` cannot be written to.
 pub fn write_csv(table: &Table, out: &mut dyn Write) -> Result<()> {
-    let io = |source| Error::Io {
-        action: "write a table",
-        source,
-    };
     let mut text = String::new();
     for note in &table.notes {
         let value = note.value.replace(['\n', '\r'], " ");
@@ -26,16 +22,34 @@ pub fn write_csv(table: &Table, out: &mut dyn Write) -> Result<()> {
     let names: Vec<_> = table.columns.iter().map(title).collect();
     text += &names.join(",");
     text.push('\n');
+    write_rows(table, text, push_cell, out)
+}
+
+fn push_cell(text: &mut String, values: &Values, row: usize) {
+    match values {
+        Values::Number(values) => push_number(text, values.get(row), ""),
+        values @ (Values::Integer { .. } | Values::Bool(_)) => *text += &values.show(row),
+        values => *text += &quoted(&values.show(row)),
+    }
+}
+
+/// Writes what `text` holds and then all rows, with commas between the cells that `push_cell` adds.
+pub(crate) fn write_rows(
+    table: &Table,
+    mut text: String,
+    push_cell: impl Fn(&mut String, &Values, usize),
+    out: &mut dyn Write,
+) -> Result<()> {
+    let io = |source| Error::Io {
+        action: "write a table",
+        source,
+    };
     for row in 0..table.rows() {
         for (i, column) in table.columns.iter().enumerate() {
             if i > 0 {
                 text.push(',');
             }
-            match &column.values {
-                Values::Number(values) => push_number(&mut text, values.get(row), ""),
-                values @ (Values::Integer { .. } | Values::Bool(_)) => text += &values.show(row),
-                values => text += &quoted(&values.show(row)),
-            }
+            push_cell(&mut text, &column.values, row);
         }
         // A line without any letter would be no row.
         if table.columns.len() == 1 && text.ends_with('\n') {

@@ -2,18 +2,14 @@
 
 use std::io::Write;
 
-use crate::write_csv::{push_number, quoted};
-use crate::{Column, Error, Result, Table, Values};
+use crate::write_csv::{push_number, quoted, write_rows};
+use crate::{Column, Result, Table, Values};
 
 /// Writes `table` to `out`.
 ///
 /// # Errors
 /// If `out` cannot be written to.
 pub fn write_ecsv(table: &Table, out: &mut dyn Write) -> Result<()> {
-    let io = |source| Error::Io {
-        action: "write a table",
-        source,
-    };
     let mut text = String::from("# %ECSV 1.0\n# ---\n# delimiter: ','\n# datatype:\n");
     for column in &table.columns {
         text += &format!("# - {}\n", declaration(column));
@@ -27,20 +23,7 @@ pub fn write_ecsv(table: &Table, out: &mut dyn Write) -> Result<()> {
         .collect();
     text += &names.join(",");
     text.push('\n');
-    for row in 0..table.rows() {
-        for (i, column) in table.columns.iter().enumerate() {
-            if i > 0 {
-                text.push(',');
-            }
-            push_cell(&mut text, &column.values, row);
-        }
-        text.push('\n');
-        if text.len() > 1 << 16 {
-            out.write_all(text.as_bytes()).map_err(io)?;
-            text.clear();
-        }
-    }
-    out.write_all(text.as_bytes()).map_err(io)
+    write_rows(table, text, push_cell, out)
 }
 
 fn declaration(column: &Column) -> String {

@@ -29,22 +29,28 @@ fn table(columns: Vec<Column>) -> Table {
     }
 }
 
-/// A file with one binary table of `rows` claimed rows of one column, and these data.
-fn raw(form: &str, more: &[(&str, &str)], row_bytes: usize, rows: u64, data: &[u8]) -> Vec<u8> {
+/// A file without data so far, and the beginning of the header of a table: bytes of a row, rows and columns.
+fn beginning(kind: &str, [row_bytes, rows, columns]: [u64; 3]) -> (Vec<u8>, HeaderWriter) {
     let mut header = HeaderWriter::default();
     header.number("SIMPLE", "T", "");
     header.number("BITPIX", 8, "");
     header.number("NAXIS", 0, "");
-    let mut bytes = header.finish();
+    let bytes = header.finish();
     let mut header = HeaderWriter::default();
-    header.text("XTENSION", "bintable", "");
+    header.text("XTENSION", kind, "");
     header.number("BITPIX", 8, "");
     header.number("NAXIS", 2, "");
     header.number("NAXIS1", row_bytes, "");
     header.number("NAXIS2", rows, "");
     header.number("PCOUNT", 0, "");
     header.number("GCOUNT", 1, "");
-    header.number("TFIELDS", 1, "");
+    header.number("TFIELDS", columns, "");
+    (bytes, header)
+}
+
+/// A file with one binary table of `rows` claimed rows of one column, and these data.
+fn raw(form: &str, more: &[(&str, &str)], row_bytes: u64, rows: u64, data: &[u8]) -> Vec<u8> {
+    let (mut bytes, mut header) = beginning("bintable", [row_bytes, rows, 1]);
     header.text("TTYPE1", "x", "what it is");
     header.text("TFORM1", form, "");
     for (keyword, value) in more {
@@ -181,20 +187,7 @@ fn arrays_outside_the_heap_are_empty_and_counted() {
 
 #[test]
 fn an_ascii_table_is_read_by_its_places() {
-    let mut header = HeaderWriter::default();
-    header.number("SIMPLE", "T", "");
-    header.number("BITPIX", 8, "");
-    header.number("NAXIS", 0, "");
-    let mut bytes = header.finish();
-    let mut header = HeaderWriter::default();
-    header.text("XTENSION", "TABLE", "");
-    header.number("BITPIX", 8, "");
-    header.number("NAXIS", 2, "");
-    header.number("NAXIS1", 20, "");
-    header.number("NAXIS2", 2, "");
-    header.number("PCOUNT", 0, "");
-    header.number("GCOUNT", 1, "");
-    header.number("TFIELDS", 3, "");
+    let (mut bytes, mut header) = beginning("TABLE", [20, 2, 3]);
     for (i, (at, form)) in (1..).zip([(1, "A6"), (8, "I4"), (13, "E8.2")]) {
         header.number(&format!("TBCOL{i}"), at, "");
         header.text(&format!("TFORM{i}"), form, "");
