@@ -6,7 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use nuscope_io::root_summary::SummarySlices;
 use nuscope_io::{EventSource, open};
@@ -77,6 +77,20 @@ fn table() -> BTreeMap<String, Vec<Row>> {
         rows.push((tree.to_owned(), column.to_owned(), found));
     }
     files
+}
+
+/// The files at hand of which the table has columns that begin so, and those columns without that beginning.
+fn files_with(beginning: &str) -> Vec<(String, PathBuf, Vec<(String, Found)>)> {
+    let of_file = |(name, rows): (String, Vec<Row>)| {
+        let column =
+            |(_, column, truth): Row| Some((column.strip_prefix(beginning)?.to_owned(), truth));
+        let rows: Vec<_> = rows.into_iter().filter_map(column).collect();
+        if rows.is_empty() {
+            return None;
+        }
+        Some((name.clone(), data::real(&name)?, rows))
+    };
+    table().into_iter().filter_map(of_file).collect()
 }
 
 /// The numbers between the ends of lists.
@@ -261,21 +275,11 @@ fn all_events(source: &dyn EventSource) -> Vec<Event> {
 
 #[test]
 fn events_equal_uproots() {
-    for (name, rows) in table() {
-        let rows: Vec<_> = rows
-            .iter()
-            .filter_map(|(_, column, truth)| Some((column.strip_prefix("events:")?, truth)))
-            .collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let Some(path) = data::real(&name) else {
-            continue;
-        };
+    for (name, path, rows) in files_with("events:") {
         let loaded = open(&path).unwrap();
         let events = all_events(&*loaded.events.unwrap());
         for (column, truth) in rows {
-            assert_eq!(event_column(&events, column), *truth, "{column} of {name}");
+            assert_eq!(event_column(&events, &column), truth, "{column} of {name}");
         }
         println!("{name}: {}; {}", loaded.format, loaded.warnings);
     }
@@ -283,23 +287,13 @@ fn events_equal_uproots() {
 
 #[test]
 fn summary_slices_equal_uproots() {
-    for (name, rows) in table() {
-        let rows: Vec<_> = rows
-            .iter()
-            .filter_map(|(_, column, truth)| Some((column.strip_prefix("slices:")?, truth)))
-            .collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let Some(path) = data::real(&name) else {
-            continue;
-        };
+    for (name, path, rows) in files_with("slices:") {
         let slices = SummarySlices::open(&path).unwrap();
         let slices: Vec<_> = (0..slices.len()).map(|i| slices.read(i).unwrap()).collect();
         let counts: Vec<_> = slices.iter().map(|slice| slice.frames.len()).collect();
         let frames = || slices.iter().flat_map(|slice| &slice.frames);
         for (column, truth) in rows {
-            let values: Vec<f64> = match column {
+            let values: Vec<f64> = match column.as_str() {
                 "frame_index" => slices
                     .iter()
                     .map(|slice| slice.frame_index.into())
@@ -318,35 +312,25 @@ fn summary_slices_equal_uproots() {
             } else {
                 &[&counts]
             };
-            assert_eq!(Found::new(&values, counts), *truth, "{column} of {name}");
+            assert_eq!(Found::new(&values, counts), truth, "{column} of {name}");
         }
     }
 }
 
 #[test]
 fn reduced_events_equal_uproots() {
-    for (name, rows) in table() {
-        let rows: Vec<_> = rows
-            .iter()
-            .filter_map(|(_, column, truth)| Some((column.strip_prefix("sample:")?, truth)))
-            .collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let Some(path) = data::real(&name) else {
-            continue;
-        };
+    for (name, path, rows) in files_with("sample:") {
         let loaded = open(&path).unwrap();
         let sample = &loaded.samples[0];
         for (column, truth) in rows {
-            let values = match column {
+            let values = match column.as_str() {
                 "ra_rad" => &sample.ra_rad[..],
                 "dec_rad" => &sample.dec_rad,
                 "mjd" => sample.column(Quantity::Mjd).unwrap(),
                 "hits" => sample.column(Quantity::Hits).unwrap(),
                 _ => panic!("{column} is not a column of a sample"),
             };
-            assert_eq!(Found::new(values, &[]), *truth, "{column} of {name}");
+            assert_eq!(Found::new(values, &[]), truth, "{column} of {name}");
         }
         println!("{name}: {}; {}", loaded.format, loaded.warnings);
     }
