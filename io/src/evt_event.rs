@@ -17,12 +17,11 @@
 
 use glam::DVec3;
 use nuscope_model::event::time_zero_ns;
-use nuscope_model::track::TrackShape;
-use nuscope_model::{AmplitudeUnit, Direction, Event, Hit, McHit, ModuleId, Track, TrackOrigin};
+use nuscope_model::{AmplitudeUnit, Direction, Event, Hit, McHit, ModuleId, Track};
 
 use crate::Warnings;
+use crate::common_rows::{given, make_particle};
 use crate::geant_codes::pdg_of_geant;
-use crate::km3net_names::{particle_name, particle_shape};
 use crate::read_evt::{tag_and_values, whole, words};
 
 /// What a file's header and its lines together say about all of its events.
@@ -174,18 +173,8 @@ fn read_line(values: &[u8]) -> Option<Line<'_>> {
     }
     let [x, y, z, dx, dy, dz, energy_gev, time_ns] = numbers;
     let track = Direction::from_travel(DVec3::new(dx, dy, dz)).map(|direction| Track {
-        name: String::new(),
-        origin: TrackOrigin::Reconstructed { rec_type: -1 },
-        shape: TrackShape::Line,
-        position_m: DVec3::new(x, y, z),
-        direction,
-        time_ns,
-        energy_gev: (energy_gev > 0.0).then_some(energy_gev),
-        length_m: None,
-        likelihood: None,
-        stages: Vec::new(),
-        angular_error_rad: None,
-        details: Vec::new(),
+        energy_gev: given(energy_gev),
+        ..Track::line(DVec3::new(x, y, z), direction, time_ns)
     });
     Some((track.ok_or(Resting), words.collect()))
 }
@@ -206,9 +195,7 @@ fn read_particle(
         true => i32::try_from(code).unwrap_or(0),
         false => pdg_of_geant(code),
     };
-    track.origin = TrackOrigin::MonteCarlo { pdg };
-    track.name = particle_name(pdg);
-    track.shape = particle_shape(pdg);
+    make_particle(&mut track, pdg);
     track.position_m += conventions.origin_m;
     if !track.position_m.is_finite() {
         return None;

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use glam::DVec3;
 use nuscope_model::{Detector, Hit, McHit, ModuleId};
 
+use crate::common_rows::{McHitColumns, tell_dropped};
 use crate::error::grouped;
 use crate::hdf5_columns::Columns;
 use crate::placed_hits::PlacedHits;
@@ -231,26 +232,15 @@ pub(crate) fn read_mc_hits(
     for rows in event.rows.iter().flat_map(blocks) {
         columns.warm(rows.clone());
         check_group(columns, rows.clone(), event)?;
-        let pmts = columns.need_i64("pmt_id", rows.clone())?;
-        let times = columns.need_f64("time", rows.clone())?;
-        let charges = columns.f64("a", rows.clone())?;
-        let origins = columns.i64("origin", rows.clone())?;
-        for (i, time_ns) in times.into_iter().enumerate() {
-            let (Ok(pmt_id), true) = (u32::try_from(pmts[i]), time_ns.is_finite()) else {
-                dropped += 1;
-                continue;
-            };
-            hits.push(McHit {
-                pmt_id,
-                time_ns,
-                charge_pe: charges.as_ref().map_or(1.0, |column| column[i] as f32),
-                origin: origins.as_ref().map_or(0, |column| column[i]),
-            });
-        }
+        let found = McHitColumns {
+            pmts: columns.need_i64("pmt_id", rows.clone())?,
+            times_ns: columns.need_f64("time", rows.clone())?,
+            charges_pe: columns.f64("a", rows.clone())?,
+            origins: columns.i64("origin", rows.clone())?,
+        };
+        dropped += found.append_to(&mut hits);
     }
-    let what =
-        "of the simulated photo-electrons left out: no number of a photomultiplier or no time";
-    warnings.count(dropped, what, what);
+    tell_dropped(dropped, warnings);
     Ok(hits)
 }
 

@@ -7,12 +7,12 @@
 use std::ops::Range;
 
 use glam::DVec3;
-use nuscope_model::track::TrackShape;
 use nuscope_model::{Direction, Track, TrackOrigin};
 
 use crate::Result;
+use crate::common_rows::{given, make_particle};
 use crate::hdf5_columns::Columns;
-use crate::km3net_names::{JPP, particle_name, particle_shape};
+use crate::km3net_names::JPP;
 
 /// Columns of numbers that have a place of their own in a track; all others are its details. Where several mean
 /// the same, the first that a table has is taken.
@@ -77,28 +77,15 @@ fn read_lines(
         let direction = Direction::from_travel(DVec3::new(dx[i], dy[i], dz[i]))?;
         let known = position_m.is_finite() && time[i].is_finite();
         known.then(|| Track {
-            name: String::new(),
-            origin: TrackOrigin::Reconstructed { rec_type: -1 },
-            shape: TrackShape::Line,
-            position_m,
-            direction,
-            time_ns: time[i],
             energy_gev: energy.and_then(|column| given(column[i])),
             length_m: length.and_then(|column| given(column[i])),
             likelihood: likelihood
                 .map(|column| column[i])
                 .filter(|value| !value.is_nan()),
-            stages: Vec::new(),
-            angular_error_rad: None,
-            details: Vec::new(),
+            ..Track::line(position_m, direction, time[i])
         })
     };
     Ok((0..x.len()).map(line).collect())
-}
-
-/// A number that a file really gives: zero and NaN stand for "none".
-fn given(value: f64) -> Option<f64> {
-    (value.is_finite() && value > 0.0).then_some(value)
 }
 
 /// Reads fits, without stages and names; those of a table without times are put at `otherwise_ns`.
@@ -148,9 +135,7 @@ pub(crate) fn read_particles(columns: &Columns, rows: Range<usize>) -> Result<Ve
     for (i, track) in tracks.iter_mut().enumerate() {
         let Some(track) = track else { continue };
         let pdg = pdg.as_ref().map_or(0, |column| column[i] as i32);
-        track.origin = TrackOrigin::MonteCarlo { pdg };
-        track.name = particle_name(pdg);
-        track.shape = particle_shape(pdg);
+        make_particle(track, pdg);
     }
     Ok(tracks)
 }

@@ -7,6 +7,7 @@ pub mod checksum;
 mod column_names;
 mod column_reading;
 mod column_titles;
+mod common_rows;
 mod detector_notes;
 mod detector_parts;
 mod detector_values;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Debug, Display};
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -40,6 +40,19 @@ pub trait EventSource: Debug + Send + Sync {
     fn provenance(&self) -> Provenance;
 }
 
+/// The header of the event with this index in the file of this path.
+pub(crate) fn header_of<'a>(
+    headers: &'a [EventHeader],
+    index: usize,
+    path: &Path,
+) -> Result<&'a EventHeader> {
+    headers.get(index).ok_or_else(|| Error::NoEvent {
+        index,
+        events: headers.len(),
+        path: path.to_owned(),
+    })
+}
+
 /// Events that are all in memory, as a simulation makes them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventsInMemory {
@@ -69,12 +82,8 @@ impl EventSource for EventsInMemory {
     }
 
     fn read(&self, index: usize) -> Result<Event> {
-        let event = self.events.get(index).cloned();
-        event.ok_or_else(|| Error::NoEvent {
-            index,
-            events: self.events.len(),
-            path: PathBuf::new(),
-        })
+        header_of(&self.headers, index, Path::new(""))?;
+        Ok(self.events[index].clone())
     }
 
     fn provenance(&self) -> Provenance {

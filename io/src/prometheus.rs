@@ -6,14 +6,24 @@
 //! arXiv:2304.14526), whose particles carry them as the direction along which they are propagated.
 
 use glam::DVec3;
-use nuscope_model::{Direction, Event, Medium, Track, TrackOrigin};
+use nuscope_model::{Direction, Event, Medium, Track};
 use nuscope_table::{Table, Values};
 
-use crate::km3net_names::{particle_name, particle_shape};
+use crate::common_rows::make_particle;
 use crate::pulse_columns::{Pulses, number_at};
 
 /// What Prometheus calls its structures of photons, the newest first.
 const STRUCTURES: [&str; 3] = ["photons", "hits", "total"];
+
+/// What such a structure has of each photon.
+pub(crate) const FIELDS: [&str; 6] = [
+    "t",
+    "string_id",
+    "sensor_id",
+    "sensor_pos_x",
+    "sensor_pos_y",
+    "sensor_pos_z",
+];
 
 /// LeptonInjector's number of a shower of hadrons.
 const HADRONS: i32 = -2_000_001_006;
@@ -22,16 +32,8 @@ const HADRONS: i32 = -2_000_001_006;
 pub(crate) fn structure<'a>(
     columns: impl Iterator<Item = &'a str> + Clone,
 ) -> Option<&'static str> {
-    let fields = [
-        "t",
-        "string_id",
-        "sensor_id",
-        "sensor_pos_x",
-        "sensor_pos_y",
-        "sensor_pos_z",
-    ];
     STRUCTURES.into_iter().find(|name| {
-        fields.iter().all(|field| {
+        FIELDS.iter().all(|field| {
             let full = format!("{name}.{field}");
             columns.clone().any(|column| column == full)
         })
@@ -147,21 +149,14 @@ fn track(of: &dyn Fn(&str) -> Option<f64>) -> Option<Track> {
         cos_zenith,
     );
     let pdg = number("type").unwrap_or(0.0) as i32;
-    Some(Track {
-        name: match pdg {
-            HADRONS => "hadrons".to_owned(),
-            pdg => particle_name(pdg),
-        },
-        origin: TrackOrigin::MonteCarlo { pdg },
-        shape: particle_shape(pdg),
-        position_m: DVec3::new(number("x")?, number("y")?, number("z")?),
-        direction: Direction::from_travel(travel)?,
-        time_ns: 0.0,
+    let position_m = DVec3::new(number("x")?, number("y")?, number("z")?);
+    let mut track = Track {
         energy_gev: number("energy").filter(|energy| *energy > 0.0),
-        length_m: None,
-        likelihood: None,
-        stages: Vec::new(),
-        angular_error_rad: None,
-        details: Vec::new(),
-    })
+        ..Track::line(position_m, Direction::from_travel(travel)?, 0.0)
+    };
+    make_particle(&mut track, pdg);
+    if pdg == HADRONS {
+        track.name = "hadrons".to_owned();
+    }
+    Some(track)
 }

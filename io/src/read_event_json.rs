@@ -14,10 +14,10 @@ use std::sync::Arc;
 
 use glam::DVec3;
 use nuscope_model::event::time_zero_ns;
-use nuscope_model::track::TrackShape;
 use nuscope_model::{Direction, Event, EventHeader, Hit, ModuleId, Track, TrackOrigin, Utc};
 use serde::de::MapAccess;
 
+use crate::common_rows::given;
 use crate::error::grouped;
 use crate::head::{Head, Match};
 use crate::json_objects::{Context, Fields, List, Object, Placed, read_objects};
@@ -272,20 +272,15 @@ impl Fields for TrackRow {
 impl TrackRow {
     /// The track; `None` without a place or a direction. The published ones are Jpp's muon fits.
     fn into_track(self) -> Option<Track> {
-        let given = |value: &f64| value.is_finite() && *value > 0.0;
+        let position_m = self.placed.position_m()?;
+        let direction = Direction::from_travel(self.placed.direction()?)?;
         Some(Track {
             name: "JMuon".into(),
             origin: TrackOrigin::Reconstructed { rec_type: JPP },
-            shape: TrackShape::Line,
-            position_m: self.placed.position_m()?,
-            direction: Direction::from_travel(self.placed.direction()?)?,
-            time_ns: self.time_ns.unwrap_or(0.0),
-            energy_gev: self.energy_gev.filter(given),
-            length_m: self.length_m.filter(given),
+            energy_gev: self.energy_gev.and_then(given),
+            length_m: self.length_m.and_then(given),
             likelihood: self.likelihood,
-            stages: Vec::new(),
-            angular_error_rad: None,
-            details: Vec::new(),
+            ..Track::line(position_m, direction, self.time_ns.unwrap_or(0.0))
         })
     }
 }

@@ -15,6 +15,7 @@ use nuscope_model::{Event, EventHeader, Provenance};
 use crate::error::grouped;
 use crate::evt_event::{Conventions, finite, read_event};
 use crate::head::{Head, Match};
+use crate::loaded::header_of;
 use crate::{Error, EventSource, Loaded, Reading, Result, Warnings};
 
 /// Lines between two looks at whether the file is still wanted.
@@ -92,14 +93,9 @@ impl EventSource for EvtEvents {
     }
 
     fn read(&self, index: usize) -> Result<Event> {
-        let Some((lines, header)) = self.events.get(index).zip(self.headers.get(index)) else {
-            return Err(Error::NoEvent {
-                index,
-                events: self.headers.len(),
-                path: self.path.clone(),
-            });
-        };
-        let mut event = read_event(&self.bytes[lines.clone()], &self.conventions);
+        let header = header_of(&self.headers, index, &self.path)?;
+        let lines = self.events[index].clone();
+        let mut event = read_event(&self.bytes[lines], &self.conventions);
         event.header = header.clone();
         event.provenance = self.provenance;
         Ok(event)

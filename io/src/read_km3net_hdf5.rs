@@ -22,6 +22,7 @@ use crate::hdf5_file::Hdf5File;
 use crate::km3net_header::read_header_table;
 use crate::km3net_hits::{EventRows, Hits, read_hits, read_many_hits, read_mc_hits};
 use crate::km3net_tracks::{Reconstructed, read_mc_tracks};
+use crate::loaded::header_of;
 use crate::{Error, EventSource, Loaded, Reading, Result, Warnings};
 
 /// The root attribute that says, in files written by nuscope, that the events are simulated.
@@ -170,9 +171,7 @@ impl EventSource for Km3netEvents {
     }
 
     fn read(&self, index: usize) -> Result<Event> {
-        let Some(header) = self.headers.get(index) else {
-            return Err(self.no_event(index));
-        };
+        let header = header_of(&self.headers, index, &self.path)?;
         let group = self.groups[index];
         let mut warnings = Warnings::default();
         let hits = match &self.hits {
@@ -227,7 +226,8 @@ impl EventSource for Km3netEvents {
         };
         let mut rows = Vec::with_capacity(events.len());
         for index in events {
-            let group = *self.groups.get(index).ok_or_else(|| self.no_event(index))?;
+            header_of(&self.headers, index, &self.path)?;
+            let group = self.groups[index];
             // An indexed event is one range, or none beyond the end of the index.
             let own = hits.of(index, group)?.pop().unwrap_or(0..0);
             rows.push((own, group));
@@ -241,14 +241,6 @@ impl EventSource for Km3netEvents {
 }
 
 impl Km3netEvents {
-    fn no_event(&self, index: usize) -> Error {
-        Error::NoEvent {
-            index,
-            events: self.headers.len(),
-            path: self.path.clone(),
-        }
-    }
-
     fn rows<'a>(&'a self, rows: &'a [Range<usize>], group: i64) -> EventRows<'a> {
         EventRows {
             rows,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use glam::DVec3;
 use nuscope_model::track::TrackShape;
-use nuscope_model::{Direction, Event, Track, TrackOrigin};
+use nuscope_model::{Direction, Event, Track};
 use nuscope_table::{Column, Table};
 
 use crate::error::grouped;
@@ -80,17 +80,9 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
         line.ok_or_else(|| wrong("its rows do not lie along a line".into()))?;
     let track = |loss: &Loss, shape| Track {
         name: "Millipede".into(),
-        origin: TrackOrigin::Reconstructed { rec_type: -1 },
         shape,
-        position_m: loss.position_m,
-        direction,
-        time_ns: loss.time_ns,
         energy_gev: Some(loss.energy_gev),
-        length_m: None,
-        likelihood: None,
-        stages: Vec::new(),
-        angular_error_rad: None,
-        details: Vec::new(),
+        ..Track::line(loss.position_m, direction, loss.time_ns)
     };
     let bright = losses.iter().filter(|loss| loss.energy_gev >= LEAST_GEV);
     let mut tracks: Vec<Track> = bright.map(|loss| track(loss, TrackShape::Shower)).collect();

@@ -14,6 +14,7 @@ use nuscope_table::parquet::ParquetFile;
 
 use crate::graphnet::{self, EventRows};
 use crate::head::{Head, Match};
+use crate::loaded::header_of;
 use crate::placed_modules::{Modules, Naming};
 use crate::pulse_columns::Pulses;
 use crate::{Error, EventSource, Loaded, Reading, Result, Warnings};
@@ -89,13 +90,7 @@ impl EventSource for PulseEvents {
     }
 
     fn read(&self, index: usize) -> Result<Event> {
-        let Some(header) = self.headers.get(index) else {
-            return Err(Error::NoEvent {
-                index,
-                events: self.headers.len(),
-                path: self.path.clone(),
-            });
-        };
+        let header = header_of(&self.headers, index, &self.path)?;
         let rows = &self.rows[index];
         let mut event = self
             .pulses
@@ -353,14 +348,6 @@ mod tests {
     fn lists_of_photons_are_events_if_they_run_in_step() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("photons.parquet");
-        let fields = [
-            "t",
-            "string_id",
-            "sensor_id",
-            "sensor_pos_x",
-            "sensor_pos_y",
-            "sensor_pos_z",
-        ];
         let lists = |ends: &[usize]| -> Vec<Column> {
             let list = |name: &&str| {
                 let odd = **name == *"t";
@@ -370,7 +357,7 @@ mod tests {
                 };
                 Column::new(format!("photons.{name}"), "", values)
             };
-            fields.iter().map(list).collect()
+            prometheus::FIELDS.iter().map(list).collect()
         };
         let note = Note {
             key: "config_prometheus".into(),

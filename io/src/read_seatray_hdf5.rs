@@ -17,6 +17,7 @@ use nuscope_model::{AmplitudeUnit, Event, EventHeader, Hit, ModuleId, Provenance
 
 use crate::hdf5_columns::Columns;
 use crate::hdf5_file::Hdf5File;
+use crate::loaded::header_of;
 use crate::seatray_fits::{Fits, looks_like_fits};
 use crate::{Error, EventSource, Loaded, Reading, Result, Warnings};
 
@@ -235,13 +236,7 @@ impl EventSource for SeatrayEvents {
     }
 
     fn read(&self, index: usize) -> Result<Event> {
-        let Some(header) = self.headers.get(index) else {
-            return Err(Error::NoEvent {
-                index,
-                events: self.headers.len(),
-                path: self.path.clone(),
-            });
-        };
+        let header = header_of(&self.headers, index, &self.path)?;
         let mut warnings = Warnings::default();
         let hits = read_pulses(&self.pulses, self.ranges[index].clone(), &mut warnings)?;
         let mut event = Event {

@@ -12,6 +12,7 @@ use nuscope_table::{Limits, Progress, Table};
 
 use crate::graphnet::{self, EventRows};
 use crate::head::{Head, Match};
+use crate::loaded::header_of;
 use crate::placed_modules::{Modules, Naming};
 use crate::tables;
 use crate::{Error, EventSource, Loaded, Reading, Result, Warnings};
@@ -200,13 +201,7 @@ impl EventSource for DatabaseEvents {
     }
 
     fn read(&self, index: usize) -> Result<Event> {
-        let Some(header) = self.events.headers.get(index) else {
-            return Err(Error::NoEvent {
-                index,
-                events: self.events.headers.len(),
-                path: self.path.clone(),
-            });
-        };
+        let header = header_of(&self.events.headers, index, &self.path)?;
         let pieces = &self.events.rows[index];
         let ends = pieces.first().zip(pieces.last());
         let rows = ends.map(|(first, last)| (first.start as i64, last.end as i64 - 1));

@@ -6,6 +6,7 @@
 use glam::DVec3;
 use nuscope_model::{Hit, McHit, ModuleId};
 
+use crate::common_rows::{McHitColumns, tell_dropped};
 use crate::placed_hits::PlacedHits;
 use crate::root_file::Entries;
 use crate::string_feet::StringFeet;
@@ -114,26 +115,15 @@ pub(crate) fn read_mc_hits(event: &mut Entries, count: usize) -> Vec<McHit> {
     }
     let pmts = event.column::<i64>("mc_hits/mc_hits.pmt_id", count);
     let times = event.column::<f64>("mc_hits/mc_hits.t", count);
-    let (Some(pmts), Some(times)) = (pmts, times) else {
+    let (Some(pmts), Some(times_ns)) = (pmts, times) else {
         return hits;
     };
-    let charges = event.column::<f64>("mc_hits/mc_hits.a", count);
-    let origins = event.column::<i64>("mc_hits/mc_hits.origin", count);
-    let mut dropped = 0;
-    for (i, time_ns) in times.into_iter().enumerate() {
-        let (Ok(pmt_id), true) = (u32::try_from(pmts[i]), time_ns.is_finite()) else {
-            dropped += 1;
-            continue;
-        };
-        hits.push(McHit {
-            pmt_id,
-            time_ns,
-            charge_pe: charges.as_ref().map_or(1.0, |column| column[i] as f32),
-            origin: origins.as_ref().map_or(0, |column| column[i]),
-        });
-    }
-    let what =
-        "of the simulated photo-electrons left out: no number of a photomultiplier or no time";
-    event.warnings.count(dropped, what, what);
+    let columns = McHitColumns {
+        pmts,
+        times_ns,
+        charges_pe: event.column::<f64>("mc_hits/mc_hits.a", count),
+        origins: event.column::<i64>("mc_hits/mc_hits.origin", count),
+    };
+    tell_dropped(columns.append_to(&mut hits), event.warnings);
     hits
 }

@@ -11,10 +11,11 @@ use nuscope_model::event::time_zero_ns;
 use nuscope_model::{Event, EventHeader, Provenance, Utc};
 use nuscope_root::{Branch, Tree};
 
+use crate::loaded::header_of;
 use crate::root_file::Entries;
 use crate::root_hits::{HIT_COLUMNS, MC_HIT_COLUMNS, read_hits, read_mc_hits};
 use crate::root_tracks::{read_fits, read_particles, track_columns};
-use crate::{Error, EventSource, Result, Warnings};
+use crate::{EventSource, Result, Warnings};
 
 /// Nanoseconds of one data frame.
 const FRAME_NS: f64 = 1e8;
@@ -131,13 +132,7 @@ impl EventSource for OfflineEvents {
     }
 
     fn read(&self, index: usize) -> Result<Event> {
-        let Some(header) = self.headers.get(index) else {
-            return Err(Error::NoEvent {
-                index,
-                events: self.headers.len(),
-                path: self.path.clone(),
-            });
-        };
+        let header = header_of(&self.headers, index, &self.path)?;
         self.prefetch(index);
         let mut warnings = Warnings::default();
         let mut entries = Entries {

@@ -11,6 +11,7 @@ use nuscope_model::event::time_zero_ns;
 use nuscope_model::{Event, EventHeader, Hit, ModuleId, Provenance};
 use nuscope_root::Tree;
 
+use crate::loaded::header_of;
 use crate::root_daq::{DaqHeader, DaqHit, EVENT_HEADER_BYTES, HIT_BYTES, TRIGGERED_HIT_BYTES};
 use crate::root_file::error_of;
 use crate::root_offline::OfflineEvents;
@@ -146,13 +147,7 @@ impl EventSource for OnlineEvents {
     }
 
     fn read(&self, index: usize) -> Result<Event> {
-        let Some(header) = self.headers.get(index) else {
-            return Err(Error::NoEvent {
-                index,
-                events: self.headers.len(),
-                path: self.path.clone(),
-            });
-        };
+        let header = header_of(&self.headers, index, &self.path)?;
         let mut warnings = Warnings::default();
         let hits = self.read_hits(index, &mut warnings)?;
         let mut event = Event {

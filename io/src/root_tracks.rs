@@ -5,10 +5,10 @@
 //! light, so that the stages decide.
 
 use glam::DVec3;
-use nuscope_model::track::TrackShape;
 use nuscope_model::{Direction, Track, TrackOrigin};
 
-use crate::km3net_names::{JPP, chain_of_stages, fit_parameter, particle_name, particle_shape};
+use crate::common_rows::{given, make_particle};
+use crate::km3net_names::{JPP, chain_of_stages, fit_parameter};
 use crate::root_file::Entries;
 
 /// Names of the columns of a list of tracks, without its own.
@@ -36,11 +36,6 @@ pub(crate) fn track_columns() -> Vec<String> {
         .collect()
 }
 
-/// A number that a file really gives: zero and NaN stand for "none".
-fn given(value: f64) -> Option<f64> {
-    (value.is_finite() && value > 0.0).then_some(value)
-}
-
 /// Reads what fits and particles have in common: of `list` ("trks" or "mc_trks") with `count` elements, `None` for
 /// those without a place, a direction or a time.
 fn read_lines(event: &mut Entries, list: &str, count: usize) -> Option<Vec<Option<Track>>> {
@@ -55,18 +50,9 @@ fn read_lines(event: &mut Entries, list: &str, count: usize) -> Option<Vec<Optio
         let direction = Direction::from_travel(directions[i])?;
         let known = position_m.is_finite() && times[i].is_finite();
         known.then(|| Track {
-            name: String::new(),
-            origin: TrackOrigin::Reconstructed { rec_type: -1 },
-            shape: TrackShape::Line,
-            position_m,
-            direction,
-            time_ns: times[i],
             energy_gev: energies.as_ref().and_then(|column| given(column[i])),
             length_m: lengths.as_ref().and_then(|column| given(column[i])),
-            likelihood: None,
-            stages: Vec::new(),
-            angular_error_rad: None,
-            details: Vec::new(),
+            ..Track::line(position_m, direction, times[i])
         })
     };
     Some((0..count).map(line).collect())
@@ -128,9 +114,7 @@ pub(crate) fn read_particles(event: &mut Entries, count: usize) -> Vec<Track> {
     for (i, track) in tracks.iter_mut().enumerate() {
         let Some(track) = track else { continue };
         let pdg = types.as_ref().map_or(0, |column| column[i] as i32);
-        track.origin = TrackOrigin::MonteCarlo { pdg };
-        track.name = particle_name(pdg);
-        track.shape = particle_shape(pdg);
+        make_particle(track, pdg);
     }
     told(tracks, event, "simulated particle", "simulated particles")
 }

@@ -9,6 +9,7 @@ use glam::DVec3;
 use nuscope_model::track::TrackShape;
 use nuscope_model::{Direction, Track, TrackOrigin};
 
+use crate::common_rows::given;
 use crate::hdf5_columns::Columns;
 use crate::km3net_names::particle_name;
 use crate::read_seatray_hdf5::{Key, rows_by_key};
@@ -123,7 +124,6 @@ impl Fits {
                 details.extend(value.map(|value| (column.to_owned(), value)));
             }
         }
-        let given = |value: f64| (value.is_finite() && value > 0.0).then_some(value);
         Ok(Some(Track {
             name,
             origin,

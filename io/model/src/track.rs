@@ -59,6 +59,24 @@ pub struct Track {
 }
 
 impl Track {
+    /// A line of which nothing else is known: not its name, nor the program that fitted it.
+    pub fn line(position_m: DVec3, direction: Direction, time_ns: f64) -> Self {
+        Self {
+            name: String::new(),
+            origin: TrackOrigin::Reconstructed { rec_type: -1 },
+            shape: TrackShape::Line,
+            position_m,
+            direction,
+            time_ns,
+            energy_gev: None,
+            length_m: None,
+            likelihood: None,
+            stages: Vec::new(),
+            angular_error_rad: None,
+            details: Vec::new(),
+        }
+    }
+
     /// Whether this is the simulation's truth.
     pub fn simulated(&self) -> bool {
         matches!(self.origin, TrackOrigin::MonteCarlo { .. })
