@@ -79,9 +79,12 @@ fn table() -> BTreeMap<String, Vec<Row>> {
     files
 }
 
+/// A file, where it is, and its columns.
+type FileRows = (String, PathBuf, Vec<(String, Found)>);
+
 /// The files at hand of which the table has columns that begin so, and those columns without that beginning.
-fn files_with(beginning: &str) -> Vec<(String, PathBuf, Vec<(String, Found)>)> {
-    let of_file = |(name, rows): (String, Vec<Row>)| {
+fn files_with(beginning: &str) -> Vec<FileRows> {
+    let of_file = |(name, rows): (String, Vec<Row>)| -> Option<FileRows> {
         let column =
             |(_, column, truth): Row| Some((column.strip_prefix(beginning)?.to_owned(), truth));
         let rows: Vec<_> = rows.into_iter().filter_map(column).collect();

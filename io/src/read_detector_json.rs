@@ -190,7 +190,7 @@ mod tests {
         open_as("a.json", text)
     }
 
-    fn said(text: impl AsRef<[u8]>) -> String {
+    fn said(text: &str) -> String {
         refusal(open(text))
     }
 

@@ -309,7 +309,7 @@ mod tests {
         event_of(&open(text).unwrap(), 0)
     }
 
-    fn said(text: impl AsRef<[u8]>) -> String {
+    fn said(text: &str) -> String {
         refusal(open(text))
     }
 

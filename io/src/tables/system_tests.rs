@@ -88,7 +88,7 @@ fn positions_of_icrs_and_fk5_are_used_and_systems_of_other_columns_too() {
         ),
         ("", ""),
     ] {
-        let loaded = open("a.vot", &votable(systems, [place, ""], MJD, "55000"), &[]).unwrap();
+        let loaded = open("a.vot", votable(systems, [place, ""], MJD, "55000"), &[]).unwrap();
         assert_eq!(sample(&loaded).ra_rad, [10.5_f64.to_radians()]);
         assert_eq!(dates(&loaded), [55_000.0]);
         assert!(loaded.warnings.is_empty(), "{}", loaded.warnings);
@@ -192,10 +192,10 @@ fn time_origins_are_added_and_said() {
 #[test]
 fn dates_are_known_by_their_descriptor() {
     let time = "name='t' unit='d' ucd='time.epoch'";
-    let loaded = open("a.vot", &votable("", ["", ""], time, "55000.25"), &[]).unwrap();
+    let loaded = open("a.vot", votable("", ["", ""], time, "55000.25"), &[]).unwrap();
     assert_eq!(dates(&loaded), [55_000.25]);
     assert!(loaded.warnings.is_empty(), "{}", loaded.warnings);
-    let loaded = open("a.vot", &votable("", ["", ""], time, "2455000.75"), &[]).unwrap();
+    let loaded = open("a.vot", votable("", ["", ""], time, "2455000.75"), &[]).unwrap();
     assert_eq!(dates(&loaded), [55_000.25]);
     let said = "column \"t\" is in Julian dates: 2400000.5 is subtracted";
     assert!(
@@ -208,7 +208,7 @@ fn dates_are_known_by_their_descriptor() {
         "name='t' unit='d' ucd='stat.error;time.epoch'",
         "name='t' unit='d' ucd='time.duration'",
     ] {
-        let loaded = open("a.vot", &votable("", ["", ""], other, "2016.0"), &[]).unwrap();
+        let loaded = open("a.vot", votable("", ["", ""], other, "2016.0"), &[]).unwrap();
         assert_eq!(sample(&loaded).column(Quantity::Mjd), None, "{other}");
     }
 }
