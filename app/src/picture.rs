@@ -23,67 +23,118 @@ use crate::viewport::Graphics;
 /// # Errors
 /// If there is no GPU, not even a software one, or if it fails.
 pub fn picture(document: &Document, view: &View, size: (u32, u32)) -> anyhow::Result<RgbaImage> {
-    let gpu = Gpu::headless().context("cannot draw the picture")?;
-    let format = wgpu::TextureFormat::Rgba8Unorm;
-    let renderer =
-        egui_wgpu::Renderer::new(&gpu.device, format, egui_wgpu::RendererOptions::default());
-    let renderer = Arc::new(RwLock::new(renderer));
-    let graphics = Graphics::of_headless(gpu, Arc::clone(&renderer));
-    let ctx = egui::Context::default();
-    theme::install(&ctx, view.dark);
-    // Large pictures get larger words, as on a larger screen.
-    let scale = (size.0 as f32 / 1280.0)
-        .min(size.1 as f32 / 720.0)
-        .clamp(0.5, 8.0);
-    ctx.set_pixels_per_point(scale);
-    let mut view = view.clone();
-    let derived = Derived::of(document, &view);
-    let mut event_view = EventView::new(&graphics);
-    let mut sky_view = SkyMapView::new(&graphics);
-    let mut draw = |ui: &mut egui::Ui| {
-        let frame = egui::Frame::NONE.fill(theme::theme(view.dark).background);
-        egui::CentralPanel::default().frame(frame).show(ui, |ui| {
-            let mut commands = Vec::new();
-            match view.mode {
-                Mode::Sky => sky_view.ui(ui, &graphics, document, &mut view, &mut commands),
-                _ => event_view.ui(ui, &graphics, document, &mut view, &derived, &mut commands),
-            };
-        });
-    };
-    let screen = Rect::from_min_size(Pos2::ZERO, egui::vec2(size.0 as f32, size.1 as f32) / scale);
-    let input = || RawInput {
-        screen_rect: Some(screen),
-        ..Default::default()
-    };
-    // The first pass only lays out: sizes of texts are not known before.
-    let first = ctx.run_ui(input(), &mut draw);
-    let second = ctx.run_ui(input(), &mut draw);
-    let target = Target::new(&graphics.gpu, size.0, size.1);
-    let textures = [first.textures_delta, second.textures_delta];
-    let jobs = ctx.tessellate(second.shapes, scale);
-    paint(
-        &graphics.gpu,
-        &mut renderer.write(),
-        textures,
-        &jobs,
-        &target,
-        scale,
-    );
-    target
-        .read(&graphics.gpu)
-        .context("cannot read the picture back from the GPU")
+    Studio::new(size, view.dark)?.draw(document, view)
 }
 
-/// Draws the toolkit's shapes over the whole of `target`.
-fn paint(
-    gpu: &Gpu,
-    renderer: &mut egui_wgpu::Renderer,
-    textures: [egui::TexturesDelta; 2],
-    jobs: &[egui::ClippedPrimitive],
-    target: &Target,
+/// Draws pictures of one size, one after the other: a movie's, say.
+pub struct Studio {
+    graphics: Graphics,
+    renderer: Arc<RwLock<egui_wgpu::Renderer>>,
+    ctx: egui::Context,
+    event_view: EventView,
+    sky_view: SkyMapView,
+    derived: Derived,
+    target: Target,
     scale: f32,
-) {
-    for mut delta in textures {
+    laid_out: bool,
+}
+
+impl Studio {
+    /// A studio for pictures of a size in pixels.
+    ///
+    /// # Errors
+    /// If there is no GPU, not even a software one.
+    pub fn new(size: (u32, u32), dark: bool) -> anyhow::Result<Self> {
+        let gpu = Gpu::headless().context("cannot draw the picture")?;
+        let format = wgpu::TextureFormat::Rgba8Unorm;
+        let renderer =
+            egui_wgpu::Renderer::new(&gpu.device, format, egui_wgpu::RendererOptions::default());
+        let renderer = Arc::new(RwLock::new(renderer));
+        let graphics = Graphics::of_headless(gpu, Arc::clone(&renderer));
+        let ctx = egui::Context::default();
+        theme::install(&ctx, dark);
+        // Large pictures get larger words, as on a larger screen.
+        let scale = (size.0 as f32 / 1280.0)
+            .min(size.1 as f32 / 720.0)
+            .clamp(0.5, 8.0);
+        ctx.set_pixels_per_point(scale);
+        Ok(Self {
+            event_view: EventView::new(&graphics),
+            sky_view: SkyMapView::new(&graphics),
+            target: Target::new(&graphics.gpu, size.0, size.1),
+            graphics,
+            renderer,
+            ctx,
+            derived: Derived::default(),
+            scale,
+            laid_out: false,
+        })
+    }
+
+    /// Draws what `view` shows of `document`.
+    ///
+    /// # Errors
+    /// If the GPU fails.
+    pub fn draw(&mut self, document: &Document, view: &View) -> anyhow::Result<RgbaImage> {
+        self.derived.update(document, view);
+        if !self.laid_out {
+            // The toolkit takes a new scale from its second pass on, and knows the sizes of texts from the third.
+            let empty = self.ctx.run_ui(self.input(), |_| {});
+            self.load(empty.textures_delta);
+            let first = self.pass(document, view);
+            self.load(first.textures_delta);
+            self.laid_out = true;
+        }
+        let output = self.pass(document, view);
+        self.load(output.textures_delta);
+        let jobs = self.ctx.tessellate(output.shapes, self.scale);
+        let gpu = &self.graphics.gpu;
+        paint(
+            gpu,
+            &mut self.renderer.write(),
+            &jobs,
+            &self.target,
+            self.scale,
+        );
+        self.target
+            .read(gpu)
+            .context("cannot read the picture back from the GPU")
+    }
+
+    /// What the toolkit hears of the outside: the size, and that time stands still, so that nothing eases and every
+    /// run draws the same.
+    fn input(&self) -> RawInput {
+        let (width, height) = self.target.size();
+        let size = egui::vec2(width as f32, height as f32) / self.scale;
+        RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, size)),
+            time: Some(0.0),
+            ..Default::default()
+        }
+    }
+
+    /// One pass of the toolkit over the view.
+    fn pass(&mut self, document: &Document, view: &View) -> egui::FullOutput {
+        let input = self.input();
+        let mut view = view.clone();
+        let (event, sky) = (&mut self.event_view, &mut self.sky_view);
+        let (graphics, derived) = (&self.graphics, &self.derived);
+        self.ctx.run_ui(input, |ui| {
+            let frame = egui::Frame::NONE.fill(theme::theme(view.dark).background);
+            egui::CentralPanel::default().frame(frame).show(ui, |ui| {
+                let mut commands = Vec::new();
+                match view.mode {
+                    Mode::Sky => sky.ui(ui, graphics, document, &mut view, &mut commands),
+                    _ => event.ui(ui, graphics, document, &mut view, derived, &mut commands),
+                };
+            });
+        })
+    }
+
+    /// Brings textures of the toolkit, mostly its letters, to the GPU.
+    fn load(&self, mut delta: egui::TexturesDelta) {
+        let gpu = &self.graphics.gpu;
+        let mut renderer = self.renderer.write();
         for (id, parts) in &delta.set {
             for part in parts {
                 renderer.update_texture(&gpu.device, &gpu.queue, *id, part);
@@ -91,6 +142,16 @@ fn paint(
         }
         delta.clear();
     }
+}
+
+/// Draws the toolkit's shapes over the whole of `target`.
+fn paint(
+    gpu: &Gpu,
+    renderer: &mut egui_wgpu::Renderer,
+    jobs: &[egui::ClippedPrimitive],
+    target: &Target,
+    scale: f32,
+) {
     let (width, height) = target.size();
     let screen = egui_wgpu::ScreenDescriptor {
         size_in_pixels: [width, height],

@@ -4,6 +4,7 @@
 
 use glam::{DVec3, Vec3};
 use nuscope_model::Detector;
+use nuscope_render::camera::OrbitCamera;
 use nuscope_render::{Point, Segment, SegmentStyle};
 
 use crate::scene::event::{MODULE_IDS, SENSOR_IDS, relative};
@@ -104,6 +105,29 @@ pub fn bounds(detector: &Detector) -> (Vec3, Vec3) {
     let (low, high) = detector.bounds_m();
     let center = detector.center_m();
     ((low - center).as_vec3(), (high - center).as_vec3())
+}
+
+/// A camera that looks at the whole of a detector in a picture of width/height `aspect`.
+pub fn whole(detector: &Detector, aspect: f32) -> OrbitCamera {
+    let (low, high) = bounds(detector);
+    let mut camera = OrbitCamera::default();
+    camera.fit(low, high, aspect);
+    // The box's corners are empty, for a detector is round: what must be seen are its modules.
+    let tan_y = (0.5 * camera.fov_y_rad).tan();
+    let tan_x = tan_y * aspect.max(1e-3);
+    let center = detector.center_m();
+    let needed = detector.modules().iter().map(|module| {
+        let place = Vec3::from(relative(module.position_m, center)) - camera.target;
+        let depth = place.dot(camera.forward());
+        let wide = place.dot(camera.right()).abs() / tan_x - depth;
+        wide.max(place.dot(camera.up()).abs() / tan_y - depth)
+    });
+    // A margin, for titles and legends stand at the edges.
+    let needed = 1.08 * needed.fold(0.0, f32::max);
+    if needed > 0.0 {
+        camera.distance_m = camera.distance_m.min(needed);
+    }
+    camera
 }
 
 /// Height of the sea bed around the detector's centre: a little below the lowest module or base.

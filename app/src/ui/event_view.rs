@@ -124,18 +124,12 @@ impl EventView {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Event view"));
         self.make(graphics, document, view, derived);
-        let (low, high) = document
-            .detector
-            .as_deref()
-            .map_or_else(Default::default, dressing::bounds);
         if view.camera.is_none() {
-            let mut whole = OrbitCamera::default();
-            whole.fit(low, high, rect.width() / rect.height().max(1.0));
-            // The box's corners are empty, for a detector is round: a wide one may come closer.
-            let size = high - low;
-            if size.truncate().min_element() > size.z {
-                whole.distance_m *= 0.82;
-            }
+            let aspect = rect.width() / rect.height().max(1.0);
+            let whole = match document.detector.as_deref() {
+                Some(detector) => dressing::whole(detector, aspect),
+                None => OrbitCamera::default(),
+            };
             self.easing = self.last_camera.map(|from| Easing {
                 from,
                 to: whole,
