@@ -11,6 +11,7 @@ use crate::command::Command;
 use crate::document::{Document, is_demo};
 use crate::job::{Job, Reporter};
 use crate::notice::Notice;
+use crate::session::{self, Session};
 use crate::state::{DialogAnswer, EventJob, Question, ScanOutcome, ShownTable, State};
 use crate::ui::question::blank_answers;
 use crate::view::{Marked, Mode, Selected};
@@ -40,6 +41,7 @@ pub fn apply(state: &mut State, command: Command) {
         Command::CancelScan => cancel_scan(state),
         Command::SaveMap => ask_where(state, "sky-map.fits", DialogAnswer::SaveMap),
         Command::SavePicture => ask_where(state, "nuscope.png", DialogAnswer::SavePicture),
+        Command::SaveSession => ask_where(state, "session.nuscope", DialogAnswer::SaveSession),
         Command::TogglePlay => toggle_play(state),
         Command::ShowAllTimes => {
             state.playing = false;
@@ -133,6 +135,15 @@ fn ask_where(
 
 fn open(state: &mut State, paths: Vec<PathBuf>, options: OpenOptions) {
     if paths.is_empty() {
+        return;
+    }
+    if let Some(path) = paths.iter().find(|path| session::is_session(path)) {
+        match Session::read(path) {
+            Ok(session) => session::begin(state, session),
+            Err(error) => state
+                .notices
+                .push(Notice::error("The session was not opened.", &error)),
+        }
         return;
     }
     if state.jobs.open.is_some() {
@@ -267,6 +278,7 @@ pub fn poll(state: &mut State) {
     poll_event(state);
     poll_scan(state);
     drop_lost(state);
+    session::poll(state);
 }
 
 /// Gives up work whose thread has died: that is a fault of this program, and is said so.
@@ -306,7 +318,8 @@ fn poll_dialog(state: &mut State) {
         DialogAnswer::Open(paths) => open(state, paths, OpenOptions::default()),
         DialogAnswer::SaveMap(Some(path)) => save_map(state, &path),
         DialogAnswer::SavePicture(path) => state.save_picture = path,
-        DialogAnswer::SaveMap(None) => {}
+        DialogAnswer::SaveSession(Some(path)) => save_session(state, path),
+        DialogAnswer::SaveMap(None) | DialogAnswer::SaveSession(None) => {}
     }
 }
 
@@ -331,6 +344,17 @@ fn save_map(state: &mut State, path: &Path) {
         Err(error) => Notice::error("The map was not saved.", &error),
     };
     state.notices.push(notice);
+}
+
+fn save_session(state: &mut State, mut path: PathBuf) {
+    if !session::is_session(&path) {
+        path.as_mut_os_string().push(".nuscope");
+    }
+    let written = Session::of(&state.document, &state.view).write(&path);
+    state.notices.push(match written {
+        Ok(()) => Notice::note(format!("Saved the session: {}", path.display())),
+        Err(error) => Notice::error("The session was not saved.", &error),
+    });
 }
 
 fn poll_open(state: &mut State) {

@@ -39,6 +39,8 @@ pub enum Command {
     SaveMap,
     /// Save what the view shows as a picture; asks where.
     SavePicture,
+    /// Save what is open and how it is looked at; asks where. Opening that file brings both back.
+    SaveSession,
     /// Start or stop the replay of the event.
     TogglePlay,
     /// Show the hits of all times.
@@ -151,6 +153,14 @@ pub fn offers() -> Vec<Offer> {
         (Command::CancelScan, "Cancel scan", None),
         (Command::SaveMap, "Save the map…", command(Key::M)),
         (Command::SavePicture, "Save a picture…", command(Key::S)),
+        (
+            Command::SaveSession,
+            "Save the session…",
+            Some(KeyboardShortcut::new(
+                Modifiers::COMMAND.plus(Modifiers::SHIFT),
+                Key::S,
+            )),
+        ),
         (
             Command::ToggleDataPanel,
             "Fold the data panel",

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use nuscope_io::table::Table;
-use nuscope_io::{EventSource, Loaded};
+use nuscope_io::{EventSource, Loaded, OpenOptions};
 use nuscope_model::{
     Catalogue, Detector, Event, MultiOrderMap, Provenance, Region, Sample, SkyMap,
 };
@@ -18,6 +18,8 @@ use crate::scene::times::{EventTimes, HitCounts};
 pub struct OpenFile {
     /// Where it is.
     pub path: PathBuf,
+    /// What its user had said about it.
+    pub options: OpenOptions,
     /// What it was recognised as.
     pub format: String,
     /// What else it holds that no view draws: effective areas, good runs.
@@ -224,6 +226,7 @@ impl Document {
         next.files.push(OpenFile {
             path: loaded.path.clone(),
             holds: holds(&loaded),
+            options: loaded.options,
             format: loaded.format,
             warnings: loaded.warnings.0,
         });

@@ -12,6 +12,7 @@ use crate::derived::Derived;
 use crate::document::Document;
 use crate::job::{Job, Wake};
 use crate::notice::Notice;
+use crate::session::Restoring;
 use crate::view::View;
 
 /// A file that was asked for and what came of it.
@@ -69,6 +70,8 @@ pub enum DialogAnswer {
     SaveMap(Option<PathBuf>),
     /// Where to save the picture.
     SavePicture(Option<PathBuf>),
+    /// Where to save the session.
+    SaveSession(Option<PathBuf>),
 }
 
 /// A table whose columns the user must name.
@@ -106,6 +109,8 @@ pub struct State {
     pub notices: Vec<Notice>,
     /// Files to open once those being opened are.
     pub waiting: VecDeque<(Vec<PathBuf>, OpenOptions)>,
+    /// A session that is being brought back.
+    pub restoring: Option<Restoring>,
     /// Columns the user must name.
     pub question: Option<Question>,
     /// Further tables with such questions, to be asked one after the other.
@@ -136,6 +141,7 @@ impl State {
             map_before_scan: None,
             notices: Vec::new(),
             waiting: VecDeque::new(),
+            restoring: None,
             question: None,
             questions: VecDeque::new(),
             playing: false,

@@ -133,9 +133,11 @@ pub fn open(path: &Path) -> Result<Loaded> {
 /// # Errors
 /// As [`open`]; [`Error::is_cancelled`] if `progress` was cancelled meanwhile.
 pub fn open_with(path: &Path, options: &OpenOptions, progress: &Progress) -> Result<Loaded> {
-    formats::read(&Reading {
+    let mut loaded = formats::read(&Reading {
         path,
         options,
         progress,
-    })
+    })?;
+    loaded.options = options.clone();
+    Ok(loaded)
 }

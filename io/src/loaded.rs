@@ -126,6 +126,8 @@ pub struct Loaded {
     pub uptimes: Vec<Arc<Uptime>>,
     /// Tables of no further meaning here: they are shown as they are.
     pub tables: Vec<Arc<Table>>,
+    /// What its user had said about it beforehand.
+    pub options: OpenOptions,
     /// The files of a folder that something was read from; empty for a file.
     pub files: Vec<PathBuf>,
     /// What was skipped or repaired.

@@ -19,8 +19,10 @@ mod convert_tables;
 mod event;
 mod info;
 mod info_json;
+mod movie;
 mod reduce;
 mod scan;
+mod shown;
 mod simulate;
 mod sky;
 
@@ -58,6 +60,11 @@ enum Command {
     Info(info::Info),
     /// Draw an event in its detector as a picture.
     Event(event::Event),
+    /// Make a movie of the replay of an event.
+    ///
+    /// The name of the output says the format: .gif, .apng or .png (animated), .mp4 or .webm (through the ffmpeg of
+    /// this machine); any other name becomes a folder of PNG pictures. Every frame shows its exact moment.
+    Movie(movie::Movie),
     /// Draw candidates and a map on the sky as a picture.
     Sky(sky::Sky),
     /// Scan the sky of candidate lists with a likelihood and save the map.
@@ -206,6 +213,7 @@ pub fn run() -> ExitCode {
         None => crate::app::run(cli.files),
         Some(Command::Info(info)) => info.run(),
         Some(Command::Event(event)) => event.run(),
+        Some(Command::Movie(movie)) => movie.run(),
         Some(Command::Sky(sky)) => sky.run(),
         Some(Command::Scan(scan)) => scan.run(),
         Some(Command::Reduce(reduce)) => reduce.run(),

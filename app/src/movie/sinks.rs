@@ -1,0 +1,222 @@
+//! Where the frames of a movie go: one file or folder for each format that the name can ask for.
+//!
+//! A file is written beside its place and moved there when it is whole, so that a cancelled movie or a full disk
+//! leaves nothing half done.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use gif::{Encoder, Frame, Repeat};
+use image::RgbaImage;
+use png::{BitDepth, ColorType};
+
+use super::Movie;
+use super::ffmpeg::Ffmpeg;
+
+/// Takes the frames of a movie, in order.
+pub(super) trait Sink {
+    /// Takes the next frame.
+    fn add(&mut self, picture: &RgbaImage) -> anyhow::Result<()>;
+    /// Completes the movie.
+    fn finish(self: Box<Self>) -> anyhow::Result<()>;
+    /// Removes what was written.
+    fn abandon(self: Box<Self>);
+}
+
+/// The sink for the format that the name of `path` asks for.
+pub(super) fn open(path: &Path, movie: &Movie) -> anyhow::Result<Box<dyn Sink>> {
+    let extension = path.extension().map(|name| name.to_ascii_lowercase());
+    Ok(match extension.as_deref().and_then(|name| name.to_str()) {
+        Some("gif") => Box::new(Gif::new(path, movie)?),
+        Some("png" | "apng") => Box::new(Apng::new(path, movie)?),
+        Some("mp4" | "webm" | "mkv" | "mov") => Box::new(Ffmpeg::new(path, movie)?),
+        _ => Box::new(Pictures::new(path)?),
+    })
+}
+
+/// A file that stands beside its place until it is whole.
+struct Partial {
+    partial: PathBuf,
+    path: PathBuf,
+}
+
+impl Partial {
+    fn create(path: &Path) -> anyhow::Result<(Self, BufWriter<File>)> {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".partial");
+        let partial = path.with_file_name(name);
+        let file =
+            File::create(&partial).with_context(|| format!("cannot write the movie: {path:?}"))?;
+        let path = path.to_owned();
+        Ok((Self { partial, path }, BufWriter::new(file)))
+    }
+
+    fn keep(self) -> anyhow::Result<()> {
+        std::fs::rename(&self.partial, &self.path)
+            .with_context(|| format!("cannot write the movie: {:?}", self.path))
+    }
+
+    fn remove(self) {
+        std::fs::remove_file(&self.partial).ok();
+    }
+}
+
+/// What every failed write says.
+fn failed(path: &Path) -> String {
+    format!("cannot write the movie, is the disk full? {path:?}")
+}
+
+/// One animated GIF; each frame has its own 256 colours.
+struct Gif {
+    place: Partial,
+    encoder: Encoder<BufWriter<File>>,
+    /// Hundredths of a second until which frames were shown, and how many there were.
+    shown: u64,
+    frames: u64,
+    frames_per_second: u64,
+}
+
+impl Gif {
+    fn new(path: &Path, movie: &Movie) -> anyhow::Result<Self> {
+        let (place, file) = Partial::create(path)?;
+        let (width, height) = movie.size;
+        let mut encoder = Encoder::new(file, u16::try_from(width)?, u16::try_from(height)?, &[])?;
+        encoder.set_repeat(Repeat::Infinite)?;
+        Ok(Self {
+            place,
+            encoder,
+            shown: 0,
+            frames: 0,
+            frames_per_second: u64::from(movie.frames_per_second),
+        })
+    }
+}
+
+impl Sink for Gif {
+    fn add(&mut self, picture: &RgbaImage) -> anyhow::Result<()> {
+        let (width, height) = picture.dimensions();
+        let mut pixels = picture.as_raw().clone();
+        let (width, height) = (u16::try_from(width)?, u16::try_from(height)?);
+        let mut frame = Frame::from_rgba_speed(width, height, &mut pixels, 10);
+        // Rounded so that frames never drift from their times: hundredths are all that GIF knows.
+        self.frames += 1;
+        let until = (200 * self.frames + self.frames_per_second) / (2 * self.frames_per_second);
+        frame.delay = u16::try_from((until - self.shown).max(1))?;
+        self.shown = until;
+        self.encoder
+            .write_frame(&frame)
+            .with_context(|| failed(&self.place.path))
+    }
+
+    fn finish(self: Box<Self>) -> anyhow::Result<()> {
+        let Self { place, encoder, .. } = *self;
+        let flushed = encoder
+            .into_inner()
+            .map_err(anyhow::Error::from)
+            .and_then(|mut file| Ok(file.flush()?))
+            .with_context(|| failed(&place.path));
+        match flushed {
+            Ok(()) => place.keep(),
+            Err(error) => {
+                place.remove();
+                Err(error)
+            }
+        }
+    }
+
+    fn abandon(self: Box<Self>) {
+        self.place.remove();
+    }
+}
+
+/// One animated PNG: every colour as it was drawn.
+struct Apng {
+    place: Partial,
+    writer: png::Writer<BufWriter<File>>,
+}
+
+impl Apng {
+    fn new(path: &Path, movie: &Movie) -> anyhow::Result<Self> {
+        let (place, file) = Partial::create(path)?;
+        let (width, height) = movie.size;
+        let mut encoder = png::Encoder::new(file, width, height);
+        encoder.set_color(ColorType::Rgb);
+        encoder.set_depth(BitDepth::Eight);
+        encoder.set_animated(movie.frames(), 0)?;
+        encoder.set_frame_delay(1, u16::try_from(movie.frames_per_second)?)?;
+        let writer = encoder.write_header().with_context(|| failed(path))?;
+        Ok(Self { place, writer })
+    }
+}
+
+impl Sink for Apng {
+    fn add(&mut self, picture: &RgbaImage) -> anyhow::Result<()> {
+        let opaque: Vec<u8> = picture
+            .pixels()
+            .flat_map(|pixel| [pixel.0[0], pixel.0[1], pixel.0[2]])
+            .collect();
+        self.writer
+            .write_image_data(&opaque)
+            .with_context(|| failed(&self.place.path))
+    }
+
+    fn finish(self: Box<Self>) -> anyhow::Result<()> {
+        let Self { place, writer } = *self;
+        match writer.finish().with_context(|| failed(&place.path)) {
+            Ok(()) => place.keep(),
+            Err(error) => {
+                place.remove();
+                Err(error)
+            }
+        }
+    }
+
+    fn abandon(self: Box<Self>) {
+        self.place.remove();
+    }
+}
+
+/// A folder of single pictures, counted from 1.
+struct Pictures {
+    folder: PathBuf,
+    made_folder: bool,
+    written: Vec<PathBuf>,
+}
+
+impl Pictures {
+    fn new(folder: &Path) -> anyhow::Result<Self> {
+        let made_folder = !folder.is_dir();
+        std::fs::create_dir_all(folder)
+            .with_context(|| format!("cannot make the folder of the movie: {folder:?}"))?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            made_folder,
+            written: Vec::new(),
+        })
+    }
+}
+
+impl Sink for Pictures {
+    fn add(&mut self, picture: &RgbaImage) -> anyhow::Result<()> {
+        let name = format!("frame-{:05}.png", self.written.len() + 1);
+        let path = self.folder.join(name);
+        self.written.push(path.clone());
+        picture.save(&path).with_context(|| failed(&path))
+    }
+
+    fn finish(self: Box<Self>) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    fn abandon(self: Box<Self>) {
+        for path in &self.written {
+            std::fs::remove_file(path).ok();
+        }
+        if self.made_folder {
+            // Only an empty folder goes: what else lies in there is not ours.
+            std::fs::remove_dir(&self.folder).ok();
+        }
+    }
+}

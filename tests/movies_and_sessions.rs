@@ -1,0 +1,247 @@
+//! Movies come out the same twice, frame by frame, and leave nothing behind when they fail; sessions bring
+//! back what they saved, in the real program.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::process::Command;
+
+use image::AnimationDecoder as _;
+use image::codecs::png::PngDecoder;
+use nuscope::document::Document;
+use nuscope::movie::{Made, Movie, export};
+use nuscope::session::Session;
+use nuscope::view::{HitQuantity, View};
+use nuscope_io::Progress;
+use nuscope_tests::data;
+use nuscope_tests::program;
+
+fn demo() -> Document {
+    let loaded = nuscope_io::open(Path::new("demo:muon")).unwrap();
+    let mut document = Document::default().with(loaded, &mut Vec::new());
+    let event = document.events.as_ref().unwrap().read(0).unwrap();
+    document.show(0, event);
+    document
+}
+
+fn nuscope(arguments: &[&str]) -> std::process::Output {
+    let mut command = Command::new(program::nuscope());
+    command.args(arguments).output().unwrap()
+}
+
+fn short() -> Movie {
+    Movie {
+        size: (160, 120),
+        frames_per_second: 10,
+        seconds: 0.6,
+        turn_deg: 30.0,
+        ..Movie::default()
+    }
+}
+
+fn made(path: &Path) -> Vec<u8> {
+    let done = export(
+        &demo(),
+        &View::default(),
+        &short(),
+        path,
+        &Progress::default(),
+    )
+    .unwrap();
+    assert_eq!(done, Made::Written(path.to_owned()));
+    std::fs::read(path).unwrap()
+}
+
+/// How long each frame is shown, in milliseconds, and its pixels.
+fn frames_of(path: &Path) -> Vec<(u32, Vec<u8>)> {
+    let file = BufReader::new(File::open(path).unwrap());
+    if path.extension().unwrap() == "gif" {
+        let mut options = gif::DecodeOptions::new();
+        options.set_color_output(gif::ColorOutput::RGBA);
+        let mut decoder = options.read_info(file).unwrap();
+        let mut frames = Vec::new();
+        while let Some(frame) = decoder.read_next_frame().unwrap() {
+            frames.push((10 * u32::from(frame.delay), frame.buffer.to_vec()));
+        }
+        return frames;
+    }
+    let frames = PngDecoder::new(file).unwrap().apng().unwrap().into_frames();
+    let frame = |frame: image::Frame| {
+        let (numerator, denominator) = frame.delay().numer_denom_ms();
+        (numerator / denominator, frame.into_buffer().into_raw())
+    };
+    frames.map(|result| frame(result.unwrap())).collect()
+}
+
+#[test]
+fn a_movie_made_twice_is_the_same_to_the_last_bit() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["movie.gif", "movie.apng"] {
+        let (one, two) = (
+            folder.path().join(name),
+            folder.path().join(format!("2-{name}")),
+        );
+        assert_eq!(made(&one), made(&two), "{name}");
+        let frames = frames_of(&one);
+        assert_eq!(frames.len(), 6, "{name}");
+        assert!(frames.iter().all(|frame| frame.0 == 100), "{name}");
+        assert_ne!(frames[0].1, frames[5].1, "{name}: time passes");
+    }
+    let left = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(left, 4, "only the movies are left");
+}
+
+/// A frame of a movie is the picture of that moment, drawn alone.
+#[test]
+fn every_frame_shows_its_exact_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("frames");
+    let movie = Movie {
+        turn_deg: 0.0,
+        range_ns: Some((0.0, 1000.0)),
+        ..short()
+    };
+    export(
+        &demo(),
+        &View::default(),
+        &movie,
+        &path,
+        &Progress::default(),
+    )
+    .unwrap();
+    for frame in [0, 3, 5] {
+        let written = path.join(format!("frame-{:05}.png", frame + 1));
+        let view = View {
+            cursor_ns: Some(200.0 * frame as f32),
+            ..View::default()
+        };
+        let alone = nuscope::picture::picture(&demo(), &view, movie.size).unwrap();
+        let written = image::open(written).unwrap().into_rgba8();
+        let different = written.pixels().zip(alone.pixels()).filter(|(a, b)| a != b);
+        assert_eq!(different.count(), 0, "frame {frame}");
+    }
+}
+
+#[test]
+fn a_cancelled_movie_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.gif", "b.apng", "c"] {
+        let progress = Progress::default();
+        progress.cancel();
+        let path = folder.path().join(name);
+        let done = export(&demo(), &View::default(), &short(), &path, &progress).unwrap();
+        assert_eq!(done, Made::Cancelled);
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+/// A limit on the size of files stands for a full disk: writing fails in the middle.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_is_said_and_nothing_half_done_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["full.gif", "full.apng"] {
+        let output = Command::new("sh")
+            .arg("-c")
+            .arg("trap '' XFSZ; ulimit -f 4; exec \"$0\" \"$@\"")
+            .arg(program::nuscope())
+            .args([
+                "movie",
+                "demo:muon",
+                "--size",
+                "320x240",
+                "--seconds",
+                "0.4",
+                "--out",
+            ])
+            .arg(folder.path().join(name))
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{said}");
+        assert!(
+            said.contains("is the disk full?") && said.contains(name),
+            "{said}"
+        );
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn video_goes_through_the_ffmpeg_of_the_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let has = Command::new("ffmpeg").arg("-version").output().is_ok();
+    let output = nuscope(&[
+        "movie",
+        "demo:muon",
+        "--size",
+        "161x120",
+        "--out",
+        "odd.mp4",
+    ]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("an even width and height"));
+    if !has {
+        data::skipped("ffmpeg on this machine");
+        return;
+    }
+    let arguments = [
+        "--size",
+        "160x120",
+        "--seconds",
+        "0.5",
+        "--fps",
+        "10",
+        "--out",
+    ];
+    for name in ["a.mp4", "b.webm"] {
+        let mut bytes = Vec::new();
+        for run in ["1", "2"] {
+            let path = folder.path().join(format!("{run}-{name}"));
+            let mut words = vec!["movie", "demo:muon"];
+            words.extend(arguments);
+            words.push(path.to_str().unwrap());
+            let output = nuscope(&words);
+            assert!(
+                output.status.success(),
+                "{}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+            bytes.push(std::fs::read(&path).unwrap());
+        }
+        assert!(bytes[0].len() > 500 && bytes[0] == bytes[1], "{name}");
+    }
+}
+
+#[test]
+fn a_session_draws_the_same_picture_without_a_window() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut view = View {
+        cursor_ns: Some(700.0),
+        ..View::default()
+    };
+    view.hits.color_by = HitQuantity::Amplitude;
+    view.cuts.triggered = true;
+    let document = demo();
+    let size = (320, 200);
+    let expected = nuscope::picture::picture(&document, &view, size).unwrap();
+    let path = folder.path().join("guide.nuscope");
+    Session::of(&document, &view).write(&path).unwrap();
+    let out = folder.path().join("picture.png");
+    let words = [
+        "event",
+        path.to_str().unwrap(),
+        "--size",
+        "320x200",
+        "--out",
+    ];
+    let output = nuscope(&[&words[..], &[out.to_str().unwrap()]].concat());
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(image::open(out).unwrap().into_rgba8() == expected);
+}
