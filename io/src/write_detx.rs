@@ -13,9 +13,9 @@ use nuscope_model::detector::UtmOrigin;
 use nuscope_model::{Detector, Module, Sensor};
 use nuscope_table::Note;
 
-use crate::Result;
 use crate::detector_notes::Notes;
 use crate::write_file::write_file;
+use crate::{Result, Warnings};
 
 /// The start and end of the validity, in seconds since 1970: always.
 const VALIDITY_S: (f64, f64) = (0.0, 999_999_999_999.9);
@@ -25,14 +25,15 @@ const VALIDITY_S: (f64, f64) = (0.0, 999_999_999_999.9);
 /// # Errors
 /// If the file cannot be written.
 pub fn write_detx(path: &Path, detector: &Detector) -> Result<()> {
-    write_detx_version(path, detector, 5)
+    write_detx_version(path, detector, 5).map(|_| ())
 }
 
-/// Writes `detector` to `path` as DETX of a version; below 1 is version 1, above 5 is version 5.
+/// Writes `detector` to `path` as DETX of a version; below 1 is version 1, above 5 is version 5. Returns what of it
+/// that version has no place for.
 ///
 /// # Errors
 /// If the file cannot be written.
-pub fn write_detx_version(path: &Path, detector: &Detector, version: u32) -> Result<()> {
+pub fn write_detx_version(path: &Path, detector: &Detector, version: u32) -> Result<Warnings> {
     write_detx_with(path, detector, version, &[])
 }
 
@@ -45,7 +46,7 @@ pub fn write_detx_with(
     detector: &Detector,
     version: u32,
     notes: &[Note],
-) -> Result<()> {
+) -> Result<Warnings> {
     let version = version.clamp(1, 5);
     write_file(path, |file| {
         for note in Notes::of(detector) {
@@ -74,7 +75,49 @@ pub fn write_detx_with(
             }
         }
         Ok(())
-    })
+    })?;
+    Ok(lost(detector, version))
+}
+
+/// What of `detector` a version of DETX has no place for.
+fn lost(detector: &Detector, version: u32) -> Warnings {
+    let mut warnings = Warnings::default();
+    let modules = |wanted: fn(&Module) -> bool| {
+        let modules = detector.modules().iter();
+        modules.filter(|module| wanted(module)).count()
+    };
+    let mut count = |since: u32, count: usize, one: &str, many: &str| {
+        if version < since {
+            let besides = |words: &str| format!("{words}, which DETX has since version {since}");
+            warnings.count(count, &besides(one), &besides(many));
+        }
+    };
+    count(
+        2,
+        usize::from(detector.origin.is_some()),
+        "origin (UTM) is lost",
+        "origins are lost",
+    );
+    let sensors = detector.sensors().iter();
+    count(
+        3,
+        sensors.filter(|sensor| sensor.status != 0).count(),
+        "status of a photomultiplier is lost",
+        "statuses of photomultipliers are lost",
+    );
+    count(
+        4,
+        modules(|module| module.sensors == 0),
+        "module without photomultipliers (a base) loses its position",
+        "modules without photomultipliers (bases) lose their positions",
+    );
+    count(
+        5,
+        modules(|module| module.status != 0),
+        "status of a module is lost",
+        "statuses of modules are lost",
+    );
+    warnings
 }
 
 fn origin_of(detector: &Detector) -> UtmOrigin {
@@ -192,4 +235,64 @@ fn vector(file: &mut impl Write, value: DVec3) -> IoResult<()> {
 fn text(file: &mut impl Write, value: &str) -> IoResult<()> {
     integer(file, value.len() as i32)?;
     file.write_all(value.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use nuscope_model::ModuleId;
+
+    /// A base of status 7 below a module with a photomultiplier of status 1 and one of status 0.
+    fn detector() -> Detector {
+        let module = |id: u32, floor: i32, sensors: u32, status: i32| Module {
+            id: ModuleId(id),
+            string: 1,
+            floor,
+            position_m: DVec3::new(1.0, 2.0, 10.0 * f64::from(floor)),
+            first_sensor: 0,
+            sensors,
+            status,
+        };
+        let sensor = |pmt_id: u32, status: i32| Sensor {
+            pmt_id,
+            position_m: DVec3::new(1.0, 2.0, 10.0),
+            looks: DVec3::Z,
+            t0_ns: 5.0,
+            status,
+        };
+        let modules = vec![module(8, 0, 0, 7), module(9, 1, 2, 0)];
+        let mut detector = Detector::new("two", modules, vec![sensor(1, 1), sensor(2, 0)]);
+        detector.origin = Some(UtmOrigin {
+            zone: "32N".into(),
+            easting_m: 1.0,
+            northing_m: 2.0,
+            height_m: -3.0,
+        });
+        detector
+    }
+
+    #[test]
+    fn what_a_version_has_no_place_for_is_said() {
+        let folder = tempfile::tempdir().unwrap();
+        let said = |version: u32| {
+            let path = folder.path().join(format!("{version}.detx"));
+            let lost = write_detx_version(&path, &detector(), version).unwrap();
+            let read = crate::open(&path).unwrap().detector.unwrap();
+            let base = read.modules()[0].position_m == detector().modules()[0].position_m;
+            assert_eq!(base, version >= 4, "v{version}");
+            lost.to_string()
+        };
+        assert_eq!(said(5), "");
+        insta::assert_snapshot!(said(4), @"1 status of a module is lost, which DETX has since version 5");
+        insta::assert_snapshot!(said(3), @"1 module without photomultipliers (a base) loses its position, which DETX has since version 4; 1 status of a module is lost, which DETX has since version 5");
+        insta::assert_snapshot!(said(1), @"1 origin (UTM) is lost, which DETX has since version 2; 1 status of a photomultiplier is lost, which DETX has since version 3; 1 module without photomultipliers (a base) loses its position, which DETX has since version 4; 1 status of a module is lost, which DETX has since version 5");
+        assert_eq!(
+            said(2),
+            said(3).replace(
+                "1 module",
+                "1 status of a photomultiplier is lost, which DETX has since version 3; 1 module"
+            )
+        );
+    }
 }

@@ -137,15 +137,16 @@ impl Convert {
                 self.files[0]
             );
         };
+        let mut lost = Warnings::default();
         match wanted {
             Wanted::Datx => write_datx_with(&self.out, detector, notes)?,
-            _ => write_detx_with(&self.out, detector, self.detx_version, notes)?,
+            _ => lost = write_detx_with(&self.out, detector, self.detx_version, notes)?,
         }
         let done = format!(
             "a detector of {} modules",
             thousands(detector.modules().len())
         );
-        Ok((done, Warnings::default()))
+        Ok((done, lost))
     }
 
     fn map(&self, inputs: &[Loaded], origins: &Origins) -> anyhow::Result<String> {
