@@ -13,6 +13,7 @@ mod detector_parts;
 mod detector_values;
 pub mod error;
 mod evt_event;
+mod evt_index;
 pub mod formats;
 mod geant_codes;
 mod graphnet;
