@@ -1,16 +1,35 @@
 //! Everything that is known of every hit of an event, as columns.
 //!
 //! Colours, sizes, cuts, tables and plots all read these columns, so that a number is the same wherever it is shown.
-//! A column is made when it is first asked for; where a hit has no value it holds NaN.
+//! A column is made when it is first asked for; where a hit has no value it holds NaN. Seen from another track, only
+//! what depends on the track is made anew: the rest is shared, so that a dragged track keeps up with the pointer.
 
-use std::sync::{Arc, OnceLock};
+mod origins;
+mod shown;
+#[cfg(test)]
+mod tests;
 
-use nuscope_model::{Cherenkov, Detector, Event, Medium, SensorId, Track};
+use std::sync::{Arc, Mutex, OnceLock};
 
-use crate::view::{Cuts, HitQuantity};
+use nuscope_model::coincidence::WINDOW_NS;
+use nuscope_model::{
+    Cherenkov, Coincidences, Detector, Event, Hit, Medium, Pulses, Sensor, SensorId, Track,
+};
+use rayon::prelude::*;
+
+use crate::view::HitQuantity;
+
+pub use origins::LARGEST_DELAY_NS;
+pub use shown::{Cut, ShownHits};
+
+/// Made once, by whoever asks first, and shared.
+type Shared<T> = Arc<OnceLock<T>>;
+
+/// The coincidences within a window, in nanoseconds.
+type Windowed = (f32, Arc<Coincidences>);
 
 /// The hits of an event in a detector, seen from one track.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct HitValues {
     /// The event.
     pub event: Arc<Event>,
@@ -20,9 +39,15 @@ pub struct HitValues {
     pub medium: Medium,
     /// What residuals, distances and impact angles refer to.
     pub reference: Option<Track>,
+    /// Whether saturated pulses that follow each other without a gap count as one.
+    pub merged: bool,
     light: Option<Cherenkov>,
-    sensors: OnceLock<Vec<Option<SensorId>>>,
-    columns: [OnceLock<Arc<[f32]>>; HitQuantity::ALL.len()],
+    sensors: Shared<Vec<Option<SensorId>>>,
+    pulses: Shared<Pulses>,
+    coincidences: Shared<Coincidences>,
+    /// The coincidences of the window that was last asked for, if it is not the usual one.
+    other_window: Arc<Mutex<Option<Windowed>>>,
+    columns: [Shared<Arc<[f32]>>; HitQuantity::ALL.len()],
 }
 
 impl HitValues {
@@ -39,9 +64,56 @@ impl HitValues {
             detector,
             medium,
             reference,
-            sensors: OnceLock::new(),
+            merged: false,
+            sensors: Shared::default(),
+            pulses: Shared::default(),
+            coincidences: Shared::default(),
+            other_window: Arc::default(),
             columns: Default::default(),
         }
+    }
+
+    /// The same hits seen from another track, or through another medium.
+    pub fn seen_from(&self, medium: Medium, reference: Option<Track>) -> Self {
+        let mut columns = self.columns.clone();
+        for quantity in HitQuantity::ALL.into_iter().filter(|q| q.of_track()) {
+            columns[quantity.place()] = Shared::default();
+        }
+        Self {
+            light: reference.as_ref().map(|track| Cherenkov::of(track, medium)),
+            medium,
+            reference,
+            columns,
+            ..self.clone()
+        }
+    }
+
+    /// The same hits with the pulses that were cut in pieces merged, or not.
+    pub fn merging(&self, merged: bool) -> Self {
+        let mut columns = self.columns.clone();
+        if merged != self.merged {
+            for quantity in [HitQuantity::Amplitude, HitQuantity::Trigger] {
+                columns[quantity.place()] = Shared::default();
+            }
+        }
+        Self {
+            merged,
+            columns,
+            ..self.clone()
+        }
+    }
+
+    /// Makes everything that takes long and does not depend on the track.
+    pub fn warm(&self) {
+        self.sensors();
+        for quantity in HitQuantity::ALL.into_iter().filter(|q| !q.of_track()) {
+            self.column(quantity);
+        }
+    }
+
+    /// The light of the reference; `None` without one.
+    pub fn light(&self) -> Option<&Cherenkov> {
+        self.light.as_ref()
     }
 
     /// The photomultiplier of every hit; `None` where the detector does not have it.
@@ -53,6 +125,47 @@ impl HitValues {
         })
     }
 
+    /// The pulses that hits are pieces of; `None` where they are not merged.
+    pub fn pulses(&self) -> Option<&Pulses> {
+        let event = &self.event;
+        let make = || Pulses::new(&event.hits, event.amplitude_unit);
+        self.merged.then(|| self.pulses.get_or_init(make))
+    }
+
+    /// The pulse that stands for the hit at this place: the hit itself, or, where pulses are merged, the whole of
+    /// the pulse that begins with it. `None` for the further pieces of a pulse.
+    pub fn pulse(&self, place: usize) -> Option<&Hit> {
+        let hit = self.event.hits.get(place)?;
+        let Some(pulses) = self.pulses() else {
+            return Some(hit);
+        };
+        let pulse = *pulses.pulse_of().get(place)? as usize;
+        (pulses.members(pulse).first() == Some(&(place as u32))).then(|| &pulses.hits[pulse])
+    }
+
+    /// Which hits came together within KM3NeT's window for local coincidences.
+    pub fn coincidences(&self) -> &Coincidences {
+        let hits = &self.event.hits;
+        self.coincidences
+            .get_or_init(|| Coincidences::new(hits, WINDOW_NS))
+    }
+
+    /// Calls `read` with the hits that came together within `window_ns`.
+    fn within<T>(&self, window_ns: f32, read: impl FnOnce(&Coincidences) -> T) -> T {
+        if f64::from(window_ns) == WINDOW_NS {
+            return read(self.coincidences());
+        }
+        let kept = self.other_window.lock().ok().and_then(|kept| kept.clone());
+        if let Some((_, found)) = kept.filter(|(window, _)| *window == window_ns) {
+            return read(&found);
+        }
+        let found = Arc::new(Coincidences::new(&self.event.hits, f64::from(window_ns)));
+        if let Ok(mut kept) = self.other_window.lock() {
+            *kept = Some((window_ns, Arc::clone(&found)));
+        }
+        read(&found)
+    }
+
     /// One value for each hit, NaN where it has none.
     pub fn column(&self, quantity: HitQuantity) -> &Arc<[f32]> {
         self.columns[quantity.place()].get_or_init(|| self.make(quantity))
@@ -60,101 +173,72 @@ impl HitValues {
 
     fn make(&self, quantity: HitQuantity) -> Arc<[f32]> {
         let hits = &self.event.hits;
-        let in_detector = |value: &dyn Fn(&Detector, SensorId) -> f32| -> Arc<[f32]> {
-            let Some(detector) = self.detector.as_deref() else {
-                return vec![f32::NAN; hits.len()].into();
-            };
-            let sensors = self.sensors().iter();
-            sensors
-                .map(|sensor| sensor.map_or(f32::NAN, |sensor| value(detector, sensor)))
-                .collect()
-        };
-        let module = |pick: &dyn Fn(&nuscope_model::Module) -> i32| {
-            in_detector(&|detector, sensor| {
-                let found = detector.module_of(sensor);
-                found.map_or(f32::NAN, |(module, _)| pick(module) as f32)
-            })
-        };
         match quantity {
             HitQuantity::Time => hits
                 .iter()
                 .map(|hit| self.event.relative_time_ns(hit) as f32)
                 .collect(),
-            HitQuantity::Amplitude => hits.iter().map(|hit| hit.amplitude).collect(),
+            HitQuantity::Amplitude => self.pulse_values(|pulse| pulse.amplitude),
+            HitQuantity::Trigger => self.pulse_values(|pulse| match pulse.trigger_mask {
+                0 => f32::NAN,
+                mask => mask.trailing_zeros() as f32,
+            }),
             HitQuantity::Channel => hits.iter().map(|hit| f32::from(hit.channel)).collect(),
-            HitQuantity::Trigger => hits
-                .iter()
-                .map(|hit| match hit.trigger_mask {
-                    0 => f32::NAN,
-                    mask => mask.trailing_zeros() as f32,
-                })
-                .collect(),
-            HitQuantity::String => module(&|module| module.string),
-            HitQuantity::Floor => module(&|module| module.floor),
-            HitQuantity::Residual => {
-                let residual = |(sensor, hit): (&Option<SensorId>, &nuscope_model::Hit)| {
-                    let at_m = self.sensor((*sensor)?)?.position_m;
-                    Some(self.light?.residual_ns(hit.time_ns, at_m) as f32)
-                };
-                let rows = self.sensors().iter().zip(hits);
-                rows.map(|row| residual(row).unwrap_or(f32::NAN)).collect()
+            HitQuantity::Multiplicity => {
+                let counts = self.coincidences().multiplicity.iter();
+                counts.map(|count| f32::from(*count)).collect()
             }
-            HitQuantity::Distance => in_detector(&|detector, sensor| {
-                let at_m = detector.sensors()[sensor.0 as usize].position_m;
-                self.light
-                    .map_or(f32::NAN, |light| light.distance_m(at_m) as f32)
+            HitQuantity::String => self.module_values(|module| module.string),
+            HitQuantity::Floor => self.module_values(|module| module.floor),
+            HitQuantity::Residual => self.light_values(|light, sensor, hit| {
+                light.residual_ns(hit.time_ns, sensor.position_m)
             }),
-            HitQuantity::ImpactAngle => in_detector(&|detector, sensor| {
-                let sensor = &detector.sensors()[sensor.0 as usize];
-                let light = self.light;
-                let cosine = light.map_or(f64::NAN, |light| {
-                    light.cos_impact(sensor.position_m, sensor.looks)
-                });
-                (-cosine).clamp(-1.0, 1.0).acos().to_degrees() as f32
+            HitQuantity::Distance => {
+                self.light_values(|light, sensor, _| light.distance_m(sensor.position_m))
+            }
+            HitQuantity::ImpactAngle => self.light_values(|light, sensor, _| {
+                let facing = -light.cos_impact(sensor.position_m, sensor.looks);
+                facing.clamp(-1.0, 1.0).acos().to_degrees()
             }),
-            HitQuantity::Multiplicity | HitQuantity::Origin => vec![f32::NAN; hits.len()].into(),
+            HitQuantity::Origin => origins::column(self),
         }
     }
 
-    fn sensor(&self, sensor: SensorId) -> Option<&nuscope_model::Sensor> {
-        self.detector.as_deref()?.sensors().get(sensor.0 as usize)
+    /// A value of the pulse that stands for each hit; of the further pieces of a pulse their own.
+    fn pulse_values(&self, value: impl Fn(&Hit) -> f32) -> Arc<[f32]> {
+        let hits = self.event.hits.iter().enumerate();
+        hits.map(|(place, hit)| value(self.pulse(place).unwrap_or(hit)))
+            .collect()
     }
-}
 
-/// The hits that pass the cuts.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ShownHits {
-    /// Whether each hit passes.
-    pub passes: Vec<bool>,
-    /// How many pass.
-    pub count: usize,
-}
+    fn module_values(&self, pick: impl Fn(&nuscope_model::Module) -> i32) -> Arc<[f32]> {
+        let number = |sensor: &Option<SensorId>| {
+            let (module, _) = self.detector.as_deref()?.module_of((*sensor)?)?;
+            Some(pick(module) as f32)
+        };
+        let sensors = self.sensors().iter();
+        sensors
+            .map(|sensor| number(sensor).unwrap_or(f32::NAN))
+            .collect()
+    }
 
-impl ShownHits {
-    /// Applies all cuts. A hit without a value passes no cut on that value.
-    pub fn new(values: &HitValues, cuts: &Cuts) -> Self {
-        let mut passes: Vec<bool> = values
-            .event
-            .hits
-            .iter()
-            .map(|hit| {
-                (!cuts.triggered || hit.triggered())
-                    && (cuts.trigger_bits == 0 || hit.trigger_mask & cuts.trigger_bits != 0)
-            })
+    /// A value of the reference's light at the photomultiplier of each hit, on all cores.
+    fn light_values(&self, value: impl Fn(&Cherenkov, &Sensor, &Hit) -> f64 + Sync) -> Arc<[f32]> {
+        let (Some(light), Some(detector)) = (&self.light, self.detector.as_deref()) else {
+            return vec![f32::NAN; self.event.hits.len()].into();
+        };
+        let all = detector.sensors();
+        let row = |(sensor, hit): (&Option<SensorId>, &Hit)| match sensor {
+            Some(sensor) => value(light, &all[sensor.0 as usize], hit) as f32,
+            None => f32::NAN,
+        };
+        let rows: Vec<f32> = self
+            .sensors()
+            .par_iter()
+            .zip(&self.event.hits)
+            .with_min_len(4096)
+            .map(row)
             .collect();
-        let ranges = [
-            (HitQuantity::Amplitude, cuts.amplitude),
-            (HitQuantity::Time, cuts.time_ns),
-            (HitQuantity::Residual, cuts.residual_ns),
-        ];
-        for (quantity, range) in ranges {
-            let Some((low, high)) = range else { continue };
-            let column = values.column(quantity);
-            for (passes, value) in passes.iter_mut().zip(column.iter()) {
-                *passes &= (low..=high).contains(value);
-            }
-        }
-        let count = passes.iter().filter(|passes| **passes).count();
-        Self { passes, count }
+        rows.into()
     }
 }

@@ -15,7 +15,7 @@ use crate::hit_values::ShownHits;
 use crate::plot::color_bar::{self, ColorBar};
 use crate::scene::detector as dressing;
 use crate::scene::event::{self, Picked, picked};
-use crate::scene::{guides, tracks};
+use crate::scene::{guides, hits, tracks};
 use crate::theme;
 use crate::ui::inspector;
 use crate::view::{EventLook, HitLook, Selected, View};
@@ -31,13 +31,19 @@ struct Made {
     detector: Option<Arc<Detector>>,
     look: EventLook,
     shown: Arc<ShownHits>,
+    colors: Option<Arc<[f32]>>,
+    sizes: Option<Arc<[f32]>>,
     hits: HitLook,
     dark: bool,
 }
 
 impl Made {
     fn of(document: &Document, view: &View, derived: &Derived) -> Self {
+        let values = derived.values.as_ref();
+        let column = |quantity| values.map(|values| Arc::clone(values.column(quantity)));
         Self {
+            colors: column(view.hits.color_by),
+            sizes: column(view.hits.size_by),
             event: document
                 .event
                 .as_ref()
@@ -59,12 +65,14 @@ impl Made {
             && same(&self.event, &other.event)
             && self.look == other.look
             && Arc::ptr_eq(&self.shown, &other.shown)
+            && same(&self.colors, &other.colors)
+            && same(&self.sizes, &other.sizes)
             && self.hits == other.hits
             && self.dark == other.dark
     }
 }
 
-fn same<T>(a: &Option<Arc<T>>, b: &Option<Arc<T>>) -> bool {
+fn same<T: ?Sized>(a: &Option<Arc<T>>, b: &Option<Arc<T>>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => Arc::ptr_eq(a, b),
         (None, None) => true,
@@ -199,13 +207,12 @@ impl EventView {
         if let Some(detector) = detector.filter(|_| wanted.look.strings) {
             segments.extend(dressing::strings(detector, theme));
         }
-        let placed = match (wanted.event.as_deref(), detector) {
-            (Some(event), Some(detector)) => {
-                segments.extend(tracks::tracks(event, detector, &wanted.look, theme));
-                event::hits(event, detector, &derived.shown)
-            }
-            _ => Default::default(),
-        };
+        if let (Some(event), Some(detector)) = (wanted.event.as_deref(), detector) {
+            segments.extend(tracks::tracks(event, detector, &wanted.look, theme));
+        }
+        let values = derived.values.as_deref();
+        let placed = values.map(|values| hits::hits(values, &derived.shown, &view.hits));
+        let placed = placed.unwrap_or_default();
         self.unplaced = placed.unplaced;
         self.space.set_points(gpu, PointSet::Hits, &placed.points);
         self.space.set_segments(gpu, &segments);

@@ -78,6 +78,11 @@ impl HitQuantity {
         }
     }
 
+    /// Whether it depends on the reference track or shower, and on the medium.
+    pub fn of_track(self) -> bool {
+        matches!(self, Self::Residual | Self::Distance | Self::ImpactAngle)
+    }
+
     /// Its place in [`HitQuantity::ALL`].
     pub fn place(self) -> usize {
         self as usize
