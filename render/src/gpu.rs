@@ -37,7 +37,11 @@ impl Gpu {
     pub fn shared(device: wgpu::Device, queue: wgpu::Queue, info: &wgpu::AdapterInfo) -> Self {
         let complaint = Arc::new(Mutex::new(None));
         let lost = Arc::clone(&complaint);
-        device.set_device_lost_callback(move |_, reason| {
+        device.set_device_lost_callback(move |kind, reason| {
+            let reason = match reason.is_empty() {
+                true => format!("{kind:?}").to_lowercase(),
+                false => reason,
+            };
             tracing::error!("graphics device lost: {reason}");
             keep(&lost, Error::Lost { reason });
         });
@@ -77,17 +81,27 @@ impl Gpu {
         }
     }
 
+    /// Why the device is gone, if it is: everything on it must then be made anew on another one.
+    pub fn lost(&self) -> Option<String> {
+        match self.complaint.lock().ok()?.as_ref()? {
+            Error::Lost { reason } => Some(reason.clone()),
+            _ => None,
+        }
+    }
+
     /// Blocks until everything submitted so far is done.
     ///
     /// # Errors
-    /// [`Error::Lost`] if the device does not answer.
+    /// [`Error::Lost`] if the device does not answer, or is gone.
     pub fn wait(&self) -> Result<()> {
-        self.device
-            .poll(wgpu::PollType::wait_indefinitely())
-            .map(|_| ())
-            .map_err(|error| Error::Lost {
-                reason: error.to_string(),
-            })
+        if let Err(error) = self.device.poll(wgpu::PollType::wait_indefinitely()) {
+            let reason = error.to_string();
+            keep(&self.complaint, Error::Lost { reason });
+        }
+        match self.lost() {
+            Some(reason) => Err(Error::Lost { reason }),
+            None => Ok(()),
+        }
     }
 
     async fn request() -> Result<Self> {

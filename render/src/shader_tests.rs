@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::bench::Plain;
-use crate::layers::{self, Layer, glow::Glow};
+use crate::layers::{self, Layer, glow::Glow, matte::Matte};
 use crate::sky::Sky;
 use crate::space::Space;
 
@@ -62,5 +62,6 @@ fn every_shader_is_valid_and_has_its_entries() {
         check(Sky::COMMON_WGSL, layer);
     }
     validate("glow", Glow::WGSL);
+    validate("matte", Matte::WGSL);
     validate("plain", Plain::WGSL);
 }

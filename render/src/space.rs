@@ -19,7 +19,7 @@ use crate::error::Result;
 use crate::frame_binding::FrameBinding;
 use crate::gpu::Gpu;
 use crate::ids::IdImage;
-use crate::layers::{self, Built, Geometry, glow::Glow};
+use crate::layers::{self, Built, Geometry, glow::Glow, matte::Matte};
 use crate::pick;
 use crate::target::Target;
 use crate::tiles::Crop;
@@ -30,6 +30,7 @@ use uniforms::SpaceUniforms;
 pub struct Space {
     layers: Vec<Built>,
     glow: Glow,
+    matte: Matte,
     frame: FrameBinding,
     modules: Shapes,
     sensors: Shapes,
@@ -55,6 +56,7 @@ impl Space {
         Self {
             layers: layers.into(),
             glow: Glow::new(gpu),
+            matte: Matte::new(gpu),
             frame,
             modules: Shapes::empty(Geometry::Points(PointSet::Modules).corners()),
             sensors: Shapes::empty(Geometry::Points(PointSet::Sensors).corners()),
@@ -132,30 +134,57 @@ impl Space {
     ) {
         self.send(gpu, frame, size, tile);
         let mut encoder = gpu.device.create_command_encoder(&Default::default());
+        self.draw_over(
+            &mut encoder,
+            target,
+            target.view(),
+            wgpu::Color::BLACK,
+            frame,
+        );
+        let halo = if frame.style.luminous {
+            frame.halo
+        } else {
+            0.0
+        };
+        let place = (size.1, tile);
+        self.glow
+            .draw(gpu, &self.uploads, &mut encoder, target, place, halo);
+        if !frame.background {
+            let pictures = target.matte(|| self.matte.pictures(gpu, target));
+            let white = wgpu::Color::WHITE;
+            self.draw_over(&mut encoder, target, pictures.over_white(), white, frame);
+            self.matte.draw(&mut encoder, target, pictures);
+        }
+        gpu.queue.submit([encoder.finish()]);
+    }
+
+    /// Draws the layers over a colour, which only pictures without a background show.
+    fn draw_over(
+        &self,
+        encoder: &mut wgpu::CommandEncoder,
+        target: &Target,
+        into: &wgpu::TextureView,
+        behind: wgpu::Color,
+        frame: &SpaceFrame,
+    ) {
         let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
             label: Some("space"),
             color_attachments: &[Some(wgpu::RenderPassColorAttachment {
-                view: target.view(),
+                view: into,
                 depth_slice: None,
                 resolve_target: None,
                 ops: wgpu::Operations {
-                    load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                    load: wgpu::LoadOp::Clear(wgpu::Color { a: 0.0, ..behind }),
                     store: wgpu::StoreOp::Store,
                 },
             })],
             depth_stencil_attachment: Some(pick::depth_attachment(target.depth())),
             ..Default::default()
         });
-        self.draw_layers(&mut pass, frame, |built| Some(&built.draw));
-        drop(pass);
-        let halo = if frame.style.luminous {
-            frame.halo
-        } else {
-            0.0
-        };
-        self.glow
-            .draw(gpu, &self.uploads, &mut encoder, target, halo);
-        gpu.queue.submit([encoder.finish()]);
+        self.draw_layers(&mut pass, frame, |built| {
+            let shown = frame.background || built.layer.geometry != Geometry::Screen;
+            shown.then_some(&built.draw)
+        });
     }
 
     /// What is drawn at a pixel of a picture of `size`, or within 3 pixels of it; the nearest to the

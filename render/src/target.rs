@@ -1,7 +1,8 @@
 //! What is drawn into: a picture with its own depth, off screen.
 //!
 //! The window shows it as a texture, an export reads it back; both get the same pixels. Colours are
-//! gamma-encoded sRGB in `Rgba8Unorm`, which is what egui takes, so blending happens on encoded values.
+//! gamma-encoded sRGB in `Rgba8Unorm`, which is what egui takes, so blending happens on encoded values;
+//! where a picture is transparent they are multiplied by alpha until they are read back.
 //! Depth is reversed: 1 at the near plane, 0 infinitely far away.
 
 use std::sync::OnceLock;
@@ -9,6 +10,7 @@ use std::sync::OnceLock;
 use crate::error::{Error, Result};
 use crate::gpu::Gpu;
 use crate::layers::glow::GlowChain;
+use crate::layers::matte::MattePictures;
 
 /// Colour format of every picture.
 pub const COLOR_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8Unorm;
@@ -23,6 +25,7 @@ pub struct Target {
     depth_view: wgpu::TextureView,
     size: (u32, u32),
     glow: OnceLock<GlowChain>,
+    matte: OnceLock<MattePictures>,
 }
 
 impl Target {
@@ -37,7 +40,8 @@ impl Target {
             COLOR_FORMAT,
             wgpu::TextureUsages::RENDER_ATTACHMENT
                 | wgpu::TextureUsages::TEXTURE_BINDING
-                | wgpu::TextureUsages::COPY_SRC,
+                | wgpu::TextureUsages::COPY_SRC
+                | wgpu::TextureUsages::COPY_DST,
         );
         let depth = texture(
             gpu,
@@ -52,6 +56,7 @@ impl Target {
             color,
             size,
             glow: OnceLock::new(),
+            matte: OnceLock::new(),
         }
     }
 
@@ -70,14 +75,17 @@ impl Target {
         &self.color
     }
 
-    /// Copies the picture back, gamma-encoded sRGB, first row on top. Waits for the device.
+    /// Copies the picture back, gamma-encoded sRGB with straight alpha, first row on top. Waits for the device.
     ///
     /// # Errors
     /// [`Error::Read`] or [`Error::Lost`] if the device does not answer; what [`Gpu::check`] says
     /// if it refused something before, since the picture would be wrong.
     pub fn read(&self, gpu: &Gpu) -> Result<image::RgbaImage> {
-        let pixels = read_texture(gpu, &self.color, self.size, 4)?;
+        let mut pixels = read_texture(gpu, &self.color, self.size, 4)?;
         gpu.check()?;
+        for pixel in pixels.chunks_exact_mut(4) {
+            straighten(pixel);
+        }
         let (width, height) = self.size;
         image::RgbaImage::from_raw(width, height, pixels).ok_or_else(|| Error::Read {
             reason: format!("{width} x {height} pixels were expected"),
@@ -88,9 +96,28 @@ impl Target {
         &self.depth_view
     }
 
+    /// What pictures without a background are made from, made on first use.
+    pub(crate) fn matte(&self, make: impl FnOnce() -> MattePictures) -> &MattePictures {
+        self.matte.get_or_init(make)
+    }
+
     /// The small pictures the glow is blurred in, made on first use.
     pub(crate) fn glow(&self, make: impl FnOnce() -> GlowChain) -> &GlowChain {
         self.glow.get_or_init(make)
+    }
+}
+
+/// From colours multiplied by alpha, as drawing and windows want them, to straight ones, as files do.
+fn straighten(pixel: &mut [u8]) {
+    let [red, green, blue, alpha] = pixel else {
+        return;
+    };
+    if *alpha == 0 || *alpha == 255 {
+        return;
+    }
+    for channel in [red, green, blue] {
+        let straight = (255.0 * f32::from(*channel) / f32::from(*alpha)).round();
+        *channel = straight.min(255.0) as u8;
     }
 }
 

@@ -66,9 +66,9 @@ impl Crop {
         [scale_x, scale_y, move_x, -move_y]
     }
 
-    /// As the shaders' `target_px` wants it: width and height, then left and upper edge.
-    pub(crate) fn in_pixels(&self) -> [f32; 4] {
-        let (width, height) = (self.width.max(1) as f32, self.height.max(1) as f32);
+    /// As the shaders' `target_px` wants it: size of the whole picture, then left and upper edge of the part.
+    pub(crate) fn in_pixels(&self, size: (u32, u32)) -> [f32; 4] {
+        let (width, height) = (size.0.max(1) as f32, size.1.max(1) as f32);
         [width, height, self.x as f32, self.y as f32]
     }
 }
@@ -91,11 +91,6 @@ impl Tile {
     pub fn of(size: (u32, u32), largest: u32) -> Vec<Self> {
         let margin = 3 * GRID_PX;
         let side = largest.max(1024) / GRID_PX * GRID_PX - 2 * margin;
-        Self::with_margin(size, side, margin)
-    }
-
-    /// Tiles that keep squares of `side` pixels, with a margin around.
-    pub(crate) fn with_margin(size: (u32, u32), side: u32, margin: u32) -> Vec<Self> {
         let steps = |length: u32| (0..length).step_by(side as usize);
         let tile = |(x, y): (u32, u32)| {
             let (x, y) = (x as i32, y as i32);

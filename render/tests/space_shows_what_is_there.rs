@@ -7,8 +7,8 @@ mod common;
 use common::{SIZE, camera, centroid, frame, gpu, hit, mostly, picture};
 use glam::Vec3;
 use nuscope_render::{
-    AfterGlow, Colormap, Point, PointSet, SeaStyle, Segment, SegmentStyle, Space, SpaceFrame,
-    Target,
+    Colormap, Crop, Level, OrbitCamera, Point, PointSet, SeaStyle, Segment, SegmentStyle, Space,
+    SpaceFrame, Target,
 };
 
 const RED: [u8; 3] = [230, 20, 20];
@@ -285,76 +285,135 @@ fn sensors_appear_when_the_eye_is_near() {
 }
 
 #[test]
-fn nothing_breaks_what_is_drawn() {
+fn sensors_that_were_hit_are_drawn_at_any_distance() {
     let gpu = gpu();
     let mut space = Space::new(&gpu);
-    let broken = Point {
-        position: [f32::NAN, f32::INFINITY, 0.0],
-        radius_m: f32::NAN,
-        time_ns: f32::NAN,
-        value: f32::NAN,
-        ..hit([0.0; 3], 1.0, RED, 1)
+    let dark = Point {
+        direction: Point::facing([0.0, -1.0, 0.0]),
+        ..hit([-20.0, 0.0, 0.0], 3.0, RED, 1)
     };
-    for set in [PointSet::Hits, PointSet::Modules, PointSet::Sensors] {
-        space.set_points(
-            &gpu,
-            set,
-            &[
-                broken,
-                hit([0.0, -100.0, 0.0], 1.0, RED, 2),
-                hit([0.0; 3], 0.0, RED, 3),
-            ],
-        );
+    let mut lit = Point {
+        position: [20.0, 0.0, 0.0],
+        ..dark
+    };
+    lit.flag(Point::LIT, true);
+    for points in [[dark, lit], [lit, dark]] {
+        space.set_points(&gpu, PointSet::Sensors, &points);
+        let far = SpaceFrame {
+            sensor_range_m: 50.0,
+            ..frame(&camera())
+        };
+        let ((x, _), count) = centroid(&picture(&gpu, &space, &far), |pixel| {
+            pixel[0] > 60 && pixel[1] < 60
+        });
+        assert!(count > 100 && x > 160.0, "{count} {x}");
+        let near = SpaceFrame {
+            sensor_range_m: 500.0,
+            ..far
+        };
+        let ((x, _), both) = centroid(&picture(&gpu, &space, &near), |pixel| {
+            pixel[0] > 60 && pixel[1] < 60
+        });
+        assert!(both.abs_diff(2 * count) < 20 && (x - 160.0).abs() < 2.0);
     }
-    space.set_segments(
-        &gpu,
-        &[
-            Segment {
-                from: [f32::NAN; 3],
-                ..Default::default()
-            },
-            Segment::default(),
-        ],
-    );
-    let camera = camera();
-    let frames = [
-        SpaceFrame {
-            viewport_px: (0.0, 0.0),
-            ..frame(&camera)
-        },
-        SpaceFrame {
-            clip_from_world: glam::Mat4::ZERO,
-            ..frame(&camera)
-        },
-        SpaceFrame {
-            clip_from_world: camera.clip_from_world(f32::NAN),
-            value_range: (1.0, 1.0),
-            ..frame(&camera)
-        },
-        SpaceFrame {
-            afterglow: AfterGlow::Decay { time_ns: 0.0 },
-            track_glow_ns: 0.0,
-            bed_spacing_m: 0.0,
-            bed_z: Some(f32::NAN),
-            cursor_ns: Some(f32::NAN),
-            ..frame(&camera)
-        },
-    ];
-    for frame in &frames {
-        let target = Target::new(&gpu, 0, 0);
-        assert_eq!(target.size(), (1, 1));
-        space.draw(&gpu, &target, frame);
-        target.read(&gpu).unwrap();
-        space.pick(&gpu, frame, (0, 0), (7, 7));
+}
+
+#[test]
+fn without_perspective_everything_lies_where_the_camera_says_at_one_size() {
+    let gpu = gpu();
+    let mut space = Space::new(&gpu);
+    let parallel = OrbitCamera {
+        orthographic: true,
+        pitch_rad: 0.4,
+        yaw_rad: 0.3,
+        ..camera()
+    };
+    let viewport = (SIZE.0 as f32, SIZE.1 as f32);
+    let scale = f64::from(parallel.metres_per_pixel(viewport));
+    let mut counts = Vec::new();
+    // Far behind the target, and behind the eye.
+    for depth_m in [-150.0, 0.0, 400.0] {
+        let place = 12.0 * parallel.right() + 6.0 * parallel.up() + depth_m * parallel.forward();
+        let expected = parallel.pixel_from_world(place, viewport).unwrap();
+        for set in [PointSet::Hits, PointSet::Sensors, PointSet::Modules] {
+            let point = Point {
+                direction: Point::facing((-parallel.forward()).to_array()),
+                ..hit(place.to_array(), 5.0, RED, 1)
+            };
+            space.set_points(&gpu, set, &[point]);
+            let frame = SpaceFrame {
+                sensor_range_m: 1e4,
+                ..frame(&parallel)
+            };
+            let image = space.ids_in(&gpu, &frame, SIZE, Crop::whole(SIZE)).unwrap();
+            let found = (0..).zip(&image.ids).filter(|(_, id)| **id == 1);
+            let pixels: Vec<_> = found
+                .map(|(at, _)| (f64::from(at % SIZE.0) + 0.5, f64::from(at / SIZE.0) + 0.5))
+                .collect();
+            let middle = |axis: fn(&(f64, f64)) -> f64| {
+                pixels.iter().map(axis).sum::<f64>() / pixels.len() as f64
+            };
+            let (x, y) = (middle(|pixel| pixel.0), middle(|pixel| pixel.1));
+            assert!(
+                (x - f64::from(expected.x)).abs() < 0.5,
+                "{set:?} {x} {expected}"
+            );
+            assert!(
+                (y - f64::from(expected.y)).abs() < 0.5,
+                "{set:?} {y} {expected}"
+            );
+            counts.push(pixels.len() as f64);
+            space.set_points(&gpu, set, &[]);
+        }
     }
-    // Emptied, it is only water.
-    for set in [PointSet::Hits, PointSet::Modules, PointSet::Sensors] {
-        space.set_points(&gpu, set, &[]);
+    let area = std::f64::consts::PI * (5.0 / scale).powi(2);
+    for count in counts {
+        assert!((count / area - 1.0).abs() < 0.05, "{count} of {area}");
     }
-    space.set_segments(&gpu, &[]);
-    let image = picture(&gpu, &space, &frames[3]);
-    assert!(image.pixels().all(|pixel| pixel.0[0] < 60));
-    let huge = Target::new(&gpu, u32::MAX, 1);
-    assert_eq!(huge.size().0, gpu.device.limits().max_texture_dimension_2d);
-    gpu.check().unwrap();
+}
+
+#[test]
+fn levels_are_quiet_planes_that_hide_nothing() {
+    let gpu = gpu();
+    let mut space = Space::new(&gpu);
+    let above = OrbitCamera {
+        pitch_rad: 0.5,
+        ..camera()
+    };
+    let level = Level {
+        z: -15.0,
+        color: GREEN,
+        alpha: 1.0,
+    };
+    let with = |space: &Space, levels, orthographic| {
+        let camera = OrbitCamera {
+            orthographic,
+            ..above
+        };
+        let frame = SpaceFrame {
+            levels,
+            bed_spacing_m: 10.0,
+            ..frame(&camera)
+        };
+        picture(&gpu, space, &frame)
+    };
+    for orthographic in [false, true] {
+        let bare = with(&space, [None; 3], orthographic);
+        let image = with(&space, [None, Some(level), None], orthographic);
+        let changed = bare.pixels().zip(image.pixels()).filter(|(a, b)| a != b);
+        assert!(changed.count() > 10_000);
+        let twice = with(&space, [Some(level), None, Some(level)], orthographic);
+        assert!(twice != image);
+        let invisible = Level {
+            alpha: 0.0,
+            ..level
+        };
+        assert!(with(&space, [Some(invisible), None, None], orthographic) == bare);
+        let broken = [f32::NAN, f32::INFINITY].map(|z| Some(Level { z, ..level }));
+        assert!(with(&space, [broken[0], broken[1], None], orthographic) == bare);
+    }
+    // A hit below the plane is seen through it.
+    space.set_points(&gpu, PointSet::Hits, &[hit([0.0, 0.0, -22.0], 4.0, RED, 1)]);
+    let image = with(&space, [Some(level), None, None], false);
+    assert!(centroid(&image, mostly(0)).1 > 100);
 }

@@ -2,7 +2,8 @@
 //!
 //! Its cost depends on the size of the picture alone: a halo drawn per hit would cover a hundred times the
 //! hit's pixels. The picture's alpha says what shines. Light is gathered at a quarter of the size, narrowed
-//! a few times, and widened back, each step adding the sharper light to the softer.
+//! a few times, and widened back, each step adding the sharper light to the softer. Steps are counted in pixels
+//! of the picture, so that tiles of it that begin at multiples of the widest step glow as the whole does.
 
 use bytemuck::{Pod, Zeroable};
 
@@ -10,6 +11,7 @@ use super::Blend;
 use crate::buffers::Uploads;
 use crate::gpu::Gpu;
 use crate::target::{COLOR_FORMAT, Target, texture};
+use crate::tiles::{Crop, GRID_PX};
 
 const GLOW_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba16Float;
 /// How much of the softer light is added at each step back.
@@ -23,10 +25,14 @@ const STRENGTH: f32 = 0.42;
 pub struct GlowUniforms {
     /// One pixel of the picture that is read, in its width and height.
     pub texel: [f32; 2],
+    /// Where the target begins in the whole picture, in pixels.
+    pub origin_px: [f32; 2],
     /// Multiplies the light that is added to the picture.
     pub strength: f32,
     /// Multiplies the softer light at each step back.
     pub spread: f32,
+    /// Rounds the size up to what shaders expect.
+    pub spare: [f32; 2],
 }
 
 /// The glow's pipelines.
@@ -151,17 +157,19 @@ impl Glow {
         }
     }
 
-    /// Adds the glow of a finished picture to it; `halo` is its strength, 0 for none.
+    /// Adds the glow of a finished picture, the part `part` of one of `height` pixels, to it; `halo` is its
+    /// strength, 0 for none.
     pub fn draw(
         &self,
         gpu: &Gpu,
         uploads: &Uploads,
         encoder: &mut wgpu::CommandEncoder,
         target: &Target,
+        (height, part): (u32, Crop),
         halo: f32,
     ) {
         let chain = target.glow(|| self.chain(gpu, uploads, target));
-        let steps = chain.views.len();
+        let steps = steps(height);
         let load = wgpu::LoadOp::Load;
         let clear = wgpu::LoadOp::Clear(wgpu::Color::BLACK);
         let mut pass = |pipeline, reads: usize, into, load| {
@@ -172,6 +180,7 @@ impl Glow {
         }
         let strong = GlowUniforms {
             strength: halo * STRENGTH,
+            origin_px: [part.x as f32, part.y as f32],
             ..uniforms(target, 1)
         };
         uploads.write(gpu, &chain.strength, bytemuck::bytes_of(&strong));
@@ -192,7 +201,7 @@ impl Glow {
             texture(gpu, "glow", size(target, step), GLOW_FORMAT, usage)
                 .create_view(&Default::default())
         };
-        let views: Vec<_> = (1..=steps(target)).map(small).collect();
+        let views: Vec<_> = (1..=MOST_STEPS).map(small).collect();
         let pictures = std::iter::once(target.view()).chain(&views).enumerate();
         let read = |(step, view)| self.bind(gpu, uploads, &uniforms(target, step), view);
         let (buffers, binds): (Vec<_>, Vec<_>) = pictures.map(read).unzip();
@@ -237,15 +246,19 @@ impl Glow {
 }
 
 /// Steps of the blur, a quarter, an eighth, … of the picture's size: one more for each doubling of the
-/// picture, so that the glow is as wide beside the detector in a poster as on the screen.
-fn steps(target: &Target) -> usize {
-    match target.size().1 {
+/// picture, so that the glow is as wide beside the detector in a large picture as on the screen.
+fn steps(height: u32) -> usize {
+    match height {
         0..500 => 3,
         500..1000 => 4,
         1000..2000 => 5,
-        _ => 6,
+        _ => MOST_STEPS,
     }
 }
+
+/// The last of them makes one pixel of [`GRID_PX`] by as many.
+const MOST_STEPS: usize = 6;
+const _: () = assert!(2 << MOST_STEPS == GRID_PX);
 
 /// Size of a small picture; step 0 is the picture itself.
 fn size(target: &Target, step: usize) -> (u32, u32) {
@@ -259,8 +272,10 @@ fn uniforms(target: &Target, step: usize) -> GlowUniforms {
     let (width, height) = size(target, step);
     GlowUniforms {
         texel: [1.0 / width as f32, 1.0 / height as f32],
+        origin_px: [0.0; 2],
         strength: 0.0,
         spread: SPREAD,
+        spare: [0.0; 2],
     }
 }
 
@@ -299,8 +314,10 @@ mod tests {
             Glow::WGSL,
             GlowUniforms {
                 texel,
+                origin_px,
                 strength,
-                spread
+                spread,
+                spare
             }
         );
     }

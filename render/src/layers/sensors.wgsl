@@ -31,7 +31,9 @@ fn vs_main(@builtin(vertex_index) vertex: u32, sensor: Sensor) -> Disc {
     let radius_px = grown * pixels_per_metre(away_m) * sensor.sphere.w;
     if !(radius_px >= SMALLEST_PX) { return out; }
 
-    let axis = sensor.direction.xyz;
+    // Steps of 1/127 leave it not quite of length 1.
+    let turned = dot(sensor.direction.xyz, sensor.direction.xyz) > 0.01;
+    let axis = normalize(select(vec3f(0.0, 0.0, 1.0), sensor.direction.xyz, turned));
     let side = normalize(cross(select(vec3f(0.0, 0.0, 1.0), vec3f(1.0, 0.0, 0.0), abs(axis.z) > 0.9), axis));
     let top = cross(axis, side);
     let pixel = 1.0 / radius_px;

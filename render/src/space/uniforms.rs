@@ -89,7 +89,7 @@ impl SpaceUniforms {
             ray_up: ray[2].extend(0.0),
             eye: eye.extend(1.0),
             crop: crop.in_clip_space(size),
-            target_px: crop.in_pixels(),
+            target_px: crop.in_pixels(size),
             near: opaque(style.near),
             far: opaque(style.far),
             glass: opaque(style.glass),

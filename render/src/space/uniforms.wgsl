@@ -8,7 +8,7 @@ struct SpaceUniforms {
     ray_up: vec4f,
     eye: vec4f,
     crop: vec4f, // the part of the picture that is drawn: scale in xy, offset in zw
-    target_px: vec4f, // size of the target, and where it begins in the whole picture
+    target_px: vec4f, // size of the whole picture, and where the target begins in it
     near: vec4f,
     far: vec4f,
     glass: vec4f,
@@ -105,8 +105,8 @@ fn ray_at(place: vec2f) -> Ray {
 
 // The line of sight through a pixel of the target.
 fn ray_of_pixel(pixel: vec2f) -> Ray {
-    let share = pixel / frame.target_px.xy;
-    return ray_at((vec2f(2.0 * share.x - 1.0, 1.0 - 2.0 * share.y) - frame.crop.zw) / frame.crop.xy);
+    let share = (pixel + frame.target_px.zw) / frame.target_px.xy;
+    return ray_at(vec2f(2.0 * share.x - 1.0, 1.0 - 2.0 * share.y));
 }
 
 // The water behind a place of the whole picture. Parallel lines of sight would see one colour of it, so they
