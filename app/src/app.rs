@@ -2,12 +2,15 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use eframe::egui::{self, Frame, Margin, Panel, Rect};
 use nuscope_io::OpenOptions;
 
 use crate::apply::{apply, poll};
 use crate::command::{Command, offers};
+use crate::handover::Handover;
+use crate::notice::Notice;
 use crate::state::State;
 use crate::theme;
 use crate::ui::event_view::EventView;
@@ -36,6 +39,8 @@ pub struct App {
     pointer: String,
     dark: Option<bool>,
     title: String,
+    handover: Handover,
+    lose_gpu_at_s: Option<f64>,
 }
 
 impl App {
@@ -44,21 +49,45 @@ impl App {
     /// # Errors
     /// If the window has no GPU to draw with.
     pub fn new(creation: &eframe::CreationContext<'_>, open: Vec<PathBuf>) -> Result<Self, NoGpu> {
+        Self::with_handover(creation, open, Handover::default())
+    }
+
+    /// A program that goes on where the window before it lost its GPU, if `handover` holds anything.
+    ///
+    /// # Errors
+    /// If the window has no GPU to draw with.
+    pub fn with_handover(
+        creation: &eframe::CreationContext<'_>,
+        open: Vec<PathBuf>,
+        handover: Handover,
+    ) -> Result<Self, NoGpu> {
         let graphics = Graphics::of_window(creation.wgpu_render_state.as_ref().ok_or(NoGpu)?);
-        let ctx = creation.egui_ctx.clone();
-        WidgetReport::install(&ctx);
-        let view = creation
-            .storage
-            .and_then(|storage| eframe::get_value::<View>(storage, VIEW_KEY))
-            .unwrap_or_default();
-        let mut state = State::new(view, Arc::new(move || ctx.request_repaint()));
-        if open.is_empty() {
-            state.welcome = true;
-            apply(&mut state, Command::OpenDemo);
-        } else {
-            apply(&mut state, Command::Open(open, OpenOptions::default()));
-        }
+        let ctx = &creation.egui_ctx;
+        WidgetReport::install(ctx);
+        handover.awake(ctx);
+        let state = match handover.take() {
+            Some(state) => state,
+            None => {
+                let view = creation
+                    .storage
+                    .and_then(|storage| eframe::get_value::<View>(storage, VIEW_KEY))
+                    .unwrap_or_default();
+                let mut state = State::new(view, handover.wake());
+                if open.is_empty() {
+                    state.welcome = true;
+                    apply(&mut state, Command::OpenDemo);
+                } else {
+                    apply(&mut state, Command::Open(open, OpenOptions::default()));
+                }
+                state
+            }
+        };
+        let lose_gpu_at_s = std::env::var("NUSCOPE_LOSE_GPU_AFTER_S").ok();
         Ok(Self {
+            lose_gpu_at_s: lose_gpu_at_s
+                .filter(|_| !handover.happened())
+                .and_then(|seconds| seconds.parse().ok()),
+            handover,
             event_view: EventView::new(&graphics),
             sky_view: SkyMapView::new(&graphics),
             state,
@@ -228,6 +257,50 @@ impl App {
         ctx.request_repaint();
     }
 
+    /// Whether this window is of no use any more: its GPU is lost, and a new window takes everything over.
+    fn gives_way(&mut self, ctx: &egui::Context) -> bool {
+        if !self.handover.is_empty() {
+            return true;
+        }
+        let now_s = ctx.input(|input| input.time);
+        if let Some(at_s) = self.lose_gpu_at_s {
+            ctx.request_repaint_after(Duration::from_millis(100));
+            if now_s > at_s {
+                self.graphics.gpu.device.destroy();
+            }
+        }
+        // A driver tells of a loss when it is asked.
+        self.graphics.gpu.device.poll(wgpu::PollType::Poll).ok();
+        match self.graphics.gpu.check() {
+            Ok(()) => false,
+            Err(nuscope_render::Error::Lost { reason }) => {
+                self.leave(&reason);
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+                // The toolkit must not paint on a lost device: this pass is drawn again, empty.
+                ctx.request_discard("the GPU is lost");
+                true
+            }
+            Err(error) => {
+                let headline = "The graphics driver refused something: the picture may be wrong.";
+                self.state.notices.push(Notice::error(headline, &error));
+                false
+            }
+        }
+    }
+
+    /// Leaves the state to the next window.
+    fn leave(&mut self, reason: &str) {
+        let idle = State::new(View::default(), Arc::new(|| {}));
+        let mut state = std::mem::replace(&mut self.state, idle);
+        let headline =
+            "The graphics device was lost. The window was built anew; everything is as it was.";
+        let reason = (!reason.is_empty()).then(|| format!("The driver says: {reason}"));
+        state
+            .notices
+            .push(Notice::warning(headline, reason.into_iter().collect()));
+        self.handover.put(state);
+    }
+
     /// Keeps theme and window title as the state wants them.
     fn dress(&mut self, ctx: &egui::Context) {
         if self.dark != Some(self.state.view.dark) {
@@ -286,6 +359,9 @@ pub struct NoGpu;
 impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
+        if self.gives_way(&ctx) {
+            return;
+        }
         let mut commands = Vec::new();
         poll(&mut self.state);
         self.dress(&ctx);
@@ -304,6 +380,9 @@ impl eframe::App for App {
             ctx.request_repaint();
         }
         self.save_picture();
+        if self.gives_way(&ctx) {
+            return;
+        }
         let now_s = ctx.input(|input| input.time);
         self.state
             .history
@@ -314,7 +393,9 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        eframe::set_value(storage, VIEW_KEY, &self.state.view.for_next_session());
+        if self.handover.is_empty() {
+            eframe::set_value(storage, VIEW_KEY, &self.state.view.for_next_session());
+        }
     }
 }
 
@@ -329,15 +410,40 @@ pub fn run(open: Vec<PathBuf>) -> anyhow::Result<()> {
         .with_inner_size([1440.0, 900.0])
         .with_min_inner_size([640.0, 400.0])
         .with_drag_and_drop(true);
-    let options = eframe::NativeOptions {
-        viewport,
-        ..Default::default()
-    };
-    let create: eframe::AppCreator<'_> =
-        Box::new(|creation| Ok(Box::new(App::new(creation, open)?)));
-    eframe::run_native("nuscope", options, create)
-        .map_err(|error| anyhow::anyhow!("cannot open a window: {}", reason(&error)))
+    let handover = Handover::default();
+    let mut losses = 0;
+    loop {
+        let options = eframe::NativeOptions {
+            viewport: viewport.clone(),
+            ..Default::default()
+        };
+        let (open, carried) = (open.clone(), handover.clone());
+        let create: eframe::AppCreator<'_> =
+            Box::new(|creation| Ok(Box::new(App::with_handover(creation, open, carried)?)));
+        let begin = Instant::now();
+        eframe::run_native("nuscope", options, create)
+            .map_err(|error| anyhow::anyhow!("cannot open a window: {}", reason(&error)))?;
+        if handover.is_empty() {
+            return Ok(());
+        }
+        losses = if begin.elapsed() < SOON {
+            losses + 1
+        } else {
+            1
+        };
+        anyhow::ensure!(
+            losses < MOST_LOSSES,
+            "the graphics device was lost {losses} times in a row: look at the driver, or choose another with \
+             WGPU_BACKEND or WGPU_ADAPTER_NAME"
+        );
+    }
 }
+
+/// A window whose GPU is lost sooner counts as one that never came up.
+const SOON: Duration = Duration::from_secs(10);
+
+/// So many windows in a row may lose their GPU at once.
+const MOST_LOSSES: u32 = 3;
 
 /// Why no window came up, in words for its user, and what can be done without one.
 fn reason(error: &eframe::Error) -> String {

@@ -10,6 +10,7 @@ pub mod command;
 pub mod derived;
 pub mod detectors;
 pub mod document;
+pub mod handover;
 pub mod hit_values;
 pub mod job;
 pub mod movie;
