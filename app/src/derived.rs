@@ -108,3 +108,113 @@ pub fn medium(detector: Option<&Detector>, view: &View) -> Medium {
     let own = detector.map(Medium::of).unwrap_or_default();
     view.tracks.medium.unwrap_or(own)
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::view::{HitQuantity, TrackChoice, UserTrack};
+    use glam::DVec3;
+    use nuscope_model::track::TrackShape;
+    use nuscope_model::{Hit, Module, ModuleId, Sensor};
+
+    fn document() -> Document {
+        let module = Module {
+            id: ModuleId(1),
+            string: 1,
+            floor: 1,
+            position_m: DVec3::X,
+            first_sensor: 0,
+            sensors: 1,
+            status: 0,
+        };
+        let sensor = Sensor {
+            pmt_id: 1,
+            position_m: DVec3::X,
+            looks: DVec3::NEG_X,
+            t0_ns: 0.0,
+            status: 0,
+        };
+        let hit = |time_ns, amplitude| Hit {
+            module: ModuleId(1),
+            channel: 0,
+            time_ns,
+            amplitude,
+            trigger_mask: 1,
+        };
+        let event = Event {
+            hits: vec![hit(0.0, 255.0), hit(255.0, 9.0)],
+            ..Event::default()
+        };
+        let mut document = Document::default();
+        document.show(0, event);
+        document.detector = Some(Arc::new(Detector::new("made", vec![module], vec![sensor])));
+        document
+    }
+
+    fn view(position_m: DVec3) -> View {
+        let mut view = View::default();
+        view.tracks.reference = TrackChoice::User;
+        view.tracks.user = Some(UserTrack {
+            position_m,
+            travel: DVec3::Z,
+            time_ns: 0.0,
+            shape: TrackShape::Line,
+        });
+        view
+    }
+
+    fn column(derived: &Derived, quantity: HitQuantity) -> Arc<[f32]> {
+        Arc::clone(derived.values.as_ref().unwrap().column(quantity))
+    }
+
+    #[test]
+    fn nothing_is_made_anew_while_nothing_changes() {
+        let document = document();
+        let mut derived = Derived::of(&document, &view(DVec3::ZERO));
+        let (values, shown) = (derived.values.clone().unwrap(), Arc::clone(&derived.shown));
+        derived.update(&document, &view(DVec3::ZERO));
+        assert!(Arc::ptr_eq(&values, derived.values.as_ref().unwrap()));
+        assert!(Arc::ptr_eq(&shown, &derived.shown));
+    }
+
+    #[test]
+    fn a_dragged_track_moves_the_residuals_and_only_what_they_cut() {
+        let document = document();
+        let mut derived = Derived::of(&document, &view(DVec3::ZERO));
+        let (shown, time) = (
+            Arc::clone(&derived.shown),
+            column(&derived, HitQuantity::Time),
+        );
+        assert_eq!(column(&derived, HitQuantity::Distance)[0], 1.0);
+        derived.update(&document, &view(DVec3::NEG_X));
+        assert_eq!(column(&derived, HitQuantity::Distance)[0], 2.0);
+        assert!(Arc::ptr_eq(&time, &column(&derived, HitQuantity::Time)));
+        assert!(Arc::ptr_eq(&shown, &derived.shown));
+        let mut cut = view(DVec3::NEG_X);
+        cut.cuts.residual_ns = Some((-10.0, 10.0));
+        derived.update(&document, &cut);
+        assert_eq!(derived.shown.passes, [true, false]);
+        cut.tracks.user.as_mut().unwrap().time_ns = 250.0;
+        derived.update(&document, &cut);
+        assert_eq!(derived.shown.passes, [false, true]);
+    }
+
+    #[test]
+    fn merging_hides_the_further_pieces_at_once() {
+        let document = document();
+        let mut view = view(DVec3::ZERO);
+        let mut derived = Derived::of(&document, &view);
+        assert_eq!(derived.shown.count, 2);
+        view.hits.merged = true;
+        derived.update(&document, &view);
+        assert_eq!(derived.shown.count, 1);
+        assert_eq!(column(&derived, HitQuantity::Amplitude)[0], 264.0);
+        view.tracks.medium = Some(Medium::ICE);
+        derived.update(&document, &view);
+        assert_eq!(derived.values.as_ref().unwrap().medium, Medium::ICE);
+        assert_eq!(derived.shown.count, 1);
+        derived.update(&Document::default(), &view);
+        assert!(derived.values.is_none() && derived.shown.passes.is_empty());
+    }
+}
