@@ -5,6 +5,7 @@
 //! step is 255 ns plus the difference of the two corrections, down to 238 ns; which of the two an event has is found
 //! from the steps themselves. Source: KM3-230213A-data, `readhits.py`.
 
+use crate::hit_order::by_sensor;
 use crate::slewing::slewing_ns;
 use crate::{AmplitudeUnit, Hit};
 
@@ -95,19 +96,6 @@ impl Pulses {
     pub fn merged_away(&self) -> usize {
         self.pulse_of.len() - self.hits.len()
     }
-}
-
-/// The places of all hits by photomultiplier, then by time.
-fn by_sensor(hits: &[Hit]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..hits.len() as u32).collect();
-    order.sort_unstable_by(|&a, &b| {
-        let (one, other) = (&hits[a as usize], &hits[b as usize]);
-        (one.module, one.channel)
-            .cmp(&(other.module, other.channel))
-            .then(one.time_ns.total_cmp(&other.time_ns))
-            .then(a.cmp(&b))
-    });
-    order
 }
 
 /// The pairs of hits that follow each other in a chain.

@@ -5,6 +5,7 @@
 //! time than the window, itself included; two or more are what KM3NeT's triggers call L1.
 
 use crate::Hit;
+use crate::hit_order::by_module;
 
 /// Window of KM3NeT's local coincidences, in nanoseconds.
 pub const WINDOW_NS: f64 = 10.0;
@@ -28,14 +29,10 @@ impl Coincidences {
             multiplicity: vec![1; hits.len()],
             first_on_sensor: vec![false; hits.len()],
         };
-        let mut order: Vec<u32> = (0..hits.len() as u32)
+        let order: Vec<u32> = by_module(hits)
+            .into_iter()
             .filter(|&i| hits[i as usize].time_ns.is_finite())
             .collect();
-        order.sort_unstable_by(|&a, &b| {
-            let (one, other) = (&hits[a as usize], &hits[b as usize]);
-            let time = one.time_ns.total_cmp(&other.time_ns);
-            one.module.cmp(&other.module).then(time).then(a.cmp(&b))
-        });
         for module in order.chunk_by(|&a, &b| hits[a as usize].module == hits[b as usize].module) {
             found.add_module(hits, module, window_ns);
         }

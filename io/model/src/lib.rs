@@ -18,6 +18,7 @@ pub mod extent;
 pub mod frame;
 pub mod healpix;
 pub mod hit;
+mod hit_order;
 pub mod matching;
 pub mod medium;
 pub mod multi_order_map;
