@@ -11,6 +11,7 @@ use crate::apply::{apply, poll};
 use crate::command::{Command, offers};
 use crate::handover::Handover;
 use crate::notice::Notice;
+use crate::playback::Playback;
 use crate::state::State;
 use crate::theme;
 use crate::ui::event_view::EventView;
@@ -41,6 +42,8 @@ pub struct App {
     title: String,
     handover: Handover,
     lose_gpu_at_s: Option<f64>,
+    /// The replay under way and the moment that it showed last.
+    replay: Option<(Playback, f32)>,
 }
 
 impl App {
@@ -95,6 +98,7 @@ impl App {
             pointer: String::new(),
             dark: None,
             title: String::new(),
+            replay: None,
         })
     }
 
@@ -242,18 +246,26 @@ impl App {
         }
     }
 
-    /// Moves the replay on by the time that has passed.
+    /// Moves the replay to where the clock on the wall wants it.
     fn play(&mut self, ctx: &egui::Context) {
         let state = &mut self.state;
         let Some(shown) = state.document.event.as_ref().filter(|_| state.playing) else {
+            self.replay = None;
             return;
         };
-        let (first, last) = shown.times.play_range_ns();
-        let step = shown.times.play_speed()
-            * state.view.speed
-            * ctx.input(|input| input.stable_dt).min(0.1);
-        let next = state.view.cursor_ns.unwrap_or(first) + step;
-        state.view.cursor_ns = Some(if next > last { first } else { next.max(first) });
+        let clip = shown.times.clip(&state.view.time);
+        let now_s = ctx.input(|input| input.time);
+        let replay = match self.replay {
+            Some((replay, cursor)) if state.view.cursor_ns == Some(cursor) => {
+                replay.with(clip, now_s)
+            }
+            // It begins, or somebody moved the cursor meanwhile.
+            _ => Playback::start(clip, now_s, state.view.cursor_ns),
+        };
+        let cursor = replay.moment_ns(now_s) as f32;
+        state.view.cursor_ns = Some(cursor);
+        state.playing = !replay.ended(now_s);
+        self.replay = Some((replay, cursor));
         ctx.request_repaint();
     }
 

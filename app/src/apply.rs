@@ -1,5 +1,7 @@
 //! The only place that changes the state: commands in, jobs and documents out.
 
+mod stage;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -66,6 +68,7 @@ pub fn apply(state: &mut State, command: Command) {
             state.view.tray.tab = tab;
         }
         Command::DropCuts => state.view.cuts = Default::default(),
+        Command::Stage(command) => stage::apply(state, command),
         Command::Undo => {
             if let Some(view) = state.history.undo(&state.view.undoable()) {
                 state.view = view.clone().with_moment_of(&state.view);

@@ -1,5 +1,7 @@
 //! Everything the program can be asked to do. `apply` is the only place that does it.
 
+mod stage;
+
 use std::path::PathBuf;
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
@@ -7,6 +9,8 @@ use nuscope_io::OpenOptions;
 
 use crate::state::ShownTable;
 use crate::view::{Marked, Mode, Selected, Tab};
+
+pub use stage::{Axis, StageCommand, TimeStep};
 
 /// One request, from a menu, a key, the palette, a panel or a test.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +71,8 @@ pub enum Command {
     ShowTab(Tab),
     /// Show all hits: drop every cut.
     DropCuts,
+    /// Time, camera, mouse or marks of the event display.
+    Stage(StageCommand),
     /// Take back the last change of the view.
     Undo,
     /// Do again what was taken back.
@@ -105,7 +111,7 @@ const fn command(key: Key) -> Option<KeyboardShortcut> {
 /// All commands that need no further words: menu, palette, keys and help read this table.
 pub fn offers() -> Vec<Offer> {
     let redo = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z);
-    [
+    let mut offers: Vec<Offer> = [
         (Command::ChooseFiles, "Open files…", command(Key::O)),
         (Command::ChooseFolder, "Open a folder…", None),
         (Command::CancelOpening, "Cancel opening", None),
@@ -189,7 +195,9 @@ pub fn offers() -> Vec<Offer> {
         label,
         shortcut,
     })
-    .into()
+    .into();
+    offers.extend(stage::offers());
+    offers
 }
 
 #[cfg(test)]

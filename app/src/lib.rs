@@ -16,6 +16,7 @@ pub mod job;
 pub mod movie;
 pub mod notice;
 pub mod picture;
+pub mod playback;
 pub mod plot;
 pub mod scene;
 pub mod session;

@@ -6,6 +6,8 @@
 mod hits;
 mod marked;
 mod sky;
+mod steering;
+mod time;
 mod tracks;
 mod tray;
 
@@ -16,6 +18,8 @@ use serde::{Deserialize, Serialize};
 pub use hits::{AfterGlow, Coincidence, Cuts, HitLook, HitQuantity};
 pub use marked::Marked;
 pub use sky::{MapQuantity, SkyLook};
+pub use steering::{Bookmark, Steering, Tool};
+pub use time::TimeLook;
 pub use tracks::{TrackChoice, TrackLook, UserTrack};
 pub use tray::{Tab, Tray};
 
@@ -38,6 +42,13 @@ pub enum Selected {
     Hit(usize),
     /// A module of the detector.
     Module(ModuleId),
+    /// A photomultiplier of a module.
+    Sensor {
+        /// The module.
+        module: ModuleId,
+        /// Its channel there.
+        channel: u8,
+    },
     /// A track, by its place among reconstructed tracks followed by the truth.
     Track(usize),
     /// A candidate: its sample and its place there.
@@ -105,8 +116,10 @@ pub struct View {
     pub camera: Option<OrbitCamera>,
     /// Time up to which hits are shown, in nanoseconds from the event's zero; `None` shows all.
     pub cursor_ns: Option<f32>,
-    /// Speed of the replay, as a factor on the one that plays an event in eight seconds.
-    pub speed: f32,
+    /// How the camera is moved.
+    pub steering: Steering,
+    /// How time runs.
+    pub time: TimeLook,
     /// How hits are drawn.
     pub hits: HitLook,
     /// Which hits are drawn.
@@ -137,7 +150,8 @@ impl Default for View {
             timeline: true,
             camera: None,
             cursor_ns: None,
-            speed: 1.0,
+            steering: Steering::default(),
+            time: TimeLook::default(),
             hits: HitLook::default(),
             cuts: Cuts::default(),
             tracks: TrackLook::default(),
@@ -175,6 +189,15 @@ impl View {
             cursor_ns: None,
             selected: None,
             marked: Marked::default(),
+            time: TimeLook {
+                window_ns: None,
+                ..self.time.clone()
+            },
+            steering: Steering {
+                following: false,
+                flying: false,
+                ..self.steering.clone()
+            },
             ..self.clone()
         }
     }

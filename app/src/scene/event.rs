@@ -48,6 +48,12 @@ pub fn id_of(selected: Option<Selected>, detector: &Detector) -> u32 {
             .iter()
             .position(|other| other.id == module)
             .map_or(0, |place| MODULE_IDS + place as u32),
+        Some(Selected::Sensor { module, channel }) => detector
+            .module(module)
+            .filter(|module| u32::from(channel) < module.sensors)
+            .map_or(0, |module| {
+                SENSOR_IDS + module.first_sensor + u32::from(channel)
+            }),
         _ => 0,
     }
 }

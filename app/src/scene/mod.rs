@@ -11,3 +11,4 @@ pub mod hits;
 pub mod sky;
 pub mod times;
 pub mod tracks;
+pub mod viewpoint;

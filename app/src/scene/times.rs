@@ -2,9 +2,11 @@
 
 use nuscope_model::Event;
 
+use crate::playback::Clip;
 use crate::plot::histogram::Histogram;
+use crate::view::TimeLook;
 
-/// Seconds that the replay of an event takes at speed 1.
+/// Seconds that the replay of an event takes where the user chose no speed.
 const PLAY_SECONDS: f32 = 8.0;
 
 /// Times of an event relative to its zero, in nanoseconds.
@@ -50,7 +52,7 @@ impl EventTimes {
         }
     }
 
-    /// Speed of the replay at factor 1, in nanoseconds per second.
+    /// Speed at which the replay lasts eight seconds, in nanoseconds per second.
     pub fn play_speed(&self) -> f32 {
         (self.color_range_ns.1 - self.color_range_ns.0) * 1.25 / PLAY_SECONDS
     }
@@ -60,6 +62,22 @@ impl EventTimes {
         let (first, last) = self.color_range_ns;
         let span = last - first;
         (first - 0.05 * span, last + 0.20 * span)
+    }
+
+    /// First and last nanosecond of the time line.
+    pub fn shown_ns(&self, look: &TimeLook) -> (f32, f32) {
+        let usable = |(first, last): &(f32, f32)| first < last && (last - first).is_finite();
+        look.window_ns.filter(usable).unwrap_or(self.window_ns)
+    }
+
+    /// What a replay shows: the part of the time line that the user chose, or where most triggered hits lie.
+    pub fn clip(&self, look: &TimeLook) -> Clip {
+        let range = match look.window_ns {
+            Some(_) => self.shown_ns(look),
+            None => self.play_range_ns(),
+        };
+        let speed = look.speed_ns_per_s.unwrap_or_else(|| self.play_speed());
+        Clip::new(range, speed, look.repeats)
     }
 }
 

@@ -4,11 +4,13 @@ mod event;
 mod event_look;
 mod hit;
 mod module;
+mod sensor;
 mod sky;
 mod sky_look;
 mod track;
 
 use eframe::egui::{self, RichText};
+use nuscope_model::SensorId;
 
 use crate::command::Command;
 use crate::document::Document;
@@ -19,7 +21,6 @@ use crate::ui::data_panel::heading;
 use crate::view::{Mode, Selected};
 
 pub use event::event_title;
-pub use module::module_of_sensor;
 pub use sky::{candidate_words, place_of, position_words, selected_place};
 pub use track::energy_text;
 
@@ -94,6 +95,15 @@ fn rows(document: &Document, selected: Option<Selected>) -> Option<(String, Vec<
                 module::module_rows(document, detector, module),
             ))
         }
+        Selected::Sensor { module, channel } => {
+            let detector = document.detector.as_deref()?;
+            let module = detector.module(module)?;
+            let sensor = detector.sensors_of(module).get(usize::from(channel))?;
+            Some((
+                sensor::sensor_title(module, channel),
+                sensor::sensor_rows(document, module, sensor, channel),
+            ))
+        }
         Selected::Track(index) => {
             let event = &document.event.as_ref()?.event;
             let track = event.tracks.iter().chain(&event.mc_tracks).nth(index)?;
@@ -143,34 +153,32 @@ fn position_text(position_m: glam::DVec3) -> String {
     )
 }
 
-/// A picked thing in a few lines, for the pointer.
-pub fn words(found: Picked, document: &Document) -> String {
-    let selected = match found {
+/// What selecting something picked means; `None` if it is not there any more.
+pub fn selection(found: Picked, document: &Document) -> Option<Selected> {
+    let detector = document.detector.as_deref()?;
+    match found {
         Picked::Hit(index) => Some(Selected::Hit(index)),
-        Picked::Track(index) => Some(Selected::Track(index)),
         Picked::Module(place) => {
-            let module = document
-                .detector
-                .as_ref()
-                .and_then(|detector| detector.modules().get(place));
-            module.map(|module| Selected::Module(module.id))
+            let module = detector.modules().get(place)?;
+            Some(Selected::Module(module.id))
         }
         Picked::Sensor(place) => {
-            let detector = document.detector.as_deref();
-            let module = detector.and_then(|detector| module_of_sensor(detector, place));
-            module.map(|module| Selected::Module(module.id))
+            let (module, channel) = detector.module_of(SensorId(place as u32))?;
+            Some(Selected::Sensor {
+                module: module.id,
+                channel: u8::try_from(channel).ok()?,
+            })
         }
-    };
-    let Some((title, rows)) = rows(document, selected) else {
+        Picked::Track(index) => Some(Selected::Track(index)),
+    }
+}
+
+/// A picked thing in a few lines, for the pointer.
+pub fn words(found: Picked, document: &Document) -> String {
+    let Some((title, rows)) = rows(document, selection(found, document)) else {
         return String::new();
     };
     let mut text = title;
-    if let Picked::Sensor(place) = found
-        && let Some(detector) = &document.detector
-        && let Some(module) = module_of_sensor(detector, place)
-    {
-        text += &format!(", channel {}", place - module.first_sensor as usize);
-    }
     for (name, value) in rows.iter().take(7) {
         text += &format!("\n{name} {value}");
     }

@@ -1,161 +1,145 @@
-//! The time line: how many hits came when, and a cursor that replays the event.
+//! The time line: how many hits came when, a cursor that replays the event, and the part of time that is shown.
+//!
+//! The strip at its foot stands for the whole event; its two handles choose the part above, where the wheel zooms too.
 
-use eframe::egui::{self, Align2, FontId, Pos2, Rect, Sense, Stroke, pos2, vec2};
+mod controls;
+mod paint;
+mod strip;
+
+use std::sync::Arc;
+
+use eframe::egui::{self, PointerButton, Pos2, Rect, Sense, vec2};
+use nuscope_model::Event;
 
 use crate::command::Command;
 use crate::document::ShownEvent;
-use crate::plot::ticks::{tick_text, ticks};
-use crate::scene::times::{BINS, EventTimes, HitCounts};
+use crate::scene::times::{EventTimes, HitCounts};
 use crate::state::State;
-use crate::theme::{self, SMALL, Theme};
-use crate::view::HitQuantity;
+use crate::theme;
 
 /// Height of the panel in points.
 pub const HEIGHT: f32 = 110.0;
+/// Width of the buttons before the time line.
+const CONTROLS: f32 = 196.0;
+/// Height of the strip that stands for the whole event.
+const STRIP: f32 = 9.0;
+/// Shortest part of time that can be chosen, in nanoseconds.
+const SHORTEST_NS: f32 = 5.0;
 
 /// Draws buttons, histogram and cursor.
 pub fn timeline_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
-    let theme = theme::of(ui);
-    let Some(ShownEvent { times, counts, .. }) = &state.document.event.clone() else {
+    let Some(shown) = state.document.event.clone() else {
         ui.centered_and_justified(|ui| ui.label("The time line appears with an event."));
         return;
     };
+    let times = &shown.times;
     ui.horizontal(|ui| {
         ui.vertical(|ui| {
-            ui.set_width(132.0);
-            controls_ui(ui, state, times, commands);
+            ui.set_width(CONTROLS);
+            controls::controls_ui(ui, state, times, commands);
         });
         let size = vec2(ui.available_width(), ui.available_height().max(60.0));
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-        let plot = Rect::from_min_max(rect.min + vec2(8.0, 4.0), rect.max - vec2(12.0, 18.0));
-        if let Some(pointer) = response
-            .interact_pointer_pos()
-            .filter(|_| !response.clicked_by(egui::PointerButton::Secondary))
-        {
-            state.playing = false;
-            state.view.cursor_ns = Some(time_at(pointer, plot, times.window_ns));
+        let plot = Rect::from_min_max(rect.min + vec2(8.0, 4.0), rect.max - vec2(12.0, 32.0));
+        let window = times.shown_ns(&state.view.time);
+        scrub(ui, &response, plot, window, state, commands);
+        let zoomed = zoom(ui, &response, plot, window, times.window_ns);
+        if zoomed.is_some() {
+            state.view.time.window_ns = zoomed.filter(|zoomed| *zoomed != times.window_ns);
         }
-        if response.secondary_clicked() {
-            commands.push(Command::ShowAllTimes);
-        }
-        let hint = "Drag to move through time; right-click to show all times";
+        let hint =
+            "Drag to move through time, turn the wheel to zoom; right-click to show all times";
         let response = response.on_hover_text_at_pointer(hint);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, "Time"));
-        paint(&ui.painter_at(rect), plot, counts, state, times, theme);
+        let counts = counts(ui.ctx(), &shown, window);
+        let painter = ui.painter_at(rect);
+        let look = paint::Look::of(state, times, theme::of(ui));
+        paint::histogram(&painter, plot, &counts, window, &look);
+        let foot = Rect::from_min_max(
+            egui::pos2(plot.left(), rect.bottom() - STRIP - 2.0),
+            egui::pos2(plot.right(), rect.bottom() - 2.0),
+        );
+        strip::strip_ui(ui, foot, &shown, &mut state.view.time);
     });
 }
 
-fn controls_ui(
-    ui: &mut egui::Ui,
+/// The pointer moves the cursor.
+fn scrub(
+    ui: &egui::Ui,
+    response: &egui::Response,
+    plot: Rect,
+    window: (f32, f32),
     state: &mut State,
-    times: &EventTimes,
     commands: &mut Vec<Command>,
 ) {
-    ui.add_space(4.0);
-    ui.horizontal(|ui| {
-        let label = if state.playing { "Pause" } else { "Play" };
-        if ui
-            .add(egui::Button::new(label).min_size(vec2(72.0, 24.0)))
-            .clicked()
-        {
-            commands.push(Command::TogglePlay);
-        }
-        if ui
-            .add_enabled(state.view.cursor_ns.is_some(), egui::Button::new("All"))
-            .clicked()
-        {
-            commands.push(Command::ShowAllTimes);
-        }
-    });
-    let per_second = times.play_speed() * state.view.speed;
-    let text = format!("{per_second:.0} ns/s");
-    let slider = egui::Slider::new(&mut state.view.speed, 0.05..=10.0)
-        .logarithmic(true)
-        .show_value(false);
-    ui.spacing_mut().slider_width = 64.0;
-    ui.horizontal(|ui| {
-        ui.add(slider).on_hover_text("Speed of the replay");
-        ui.label(egui::RichText::new(text).size(SMALL).weak());
-    });
-    let now = state
-        .view
-        .cursor_ns
-        .map_or("all times".into(), |cursor| format!("{cursor:.0} ns"));
-    ui.label(egui::RichText::new(now).size(SMALL).weak());
+    let second = response.clicked_by(PointerButton::Secondary);
+    let held = ui.input(|input| input.pointer.button_down(PointerButton::Secondary));
+    if let Some(pointer) = response.interact_pointer_pos().filter(|_| !second && !held) {
+        state.playing = false;
+        state.view.cursor_ns = Some(time_at(pointer, plot, window));
+    }
+    if second {
+        commands.push(Command::ShowAllTimes);
+    }
+}
+
+/// The part of time that the wheel asks for; what is under the pointer stays there.
+fn zoom(
+    ui: &egui::Ui,
+    response: &egui::Response,
+    plot: Rect,
+    (first, last): (f32, f32),
+    whole: (f32, f32),
+) -> Option<(f32, f32)> {
+    let pointer = response.hover_pos()?;
+    let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta, input.zoom_delta()));
+    let factor = pinch * (scroll.y / 300.0).exp();
+    let sideways = -scroll.x / plot.width().max(1.0) * (last - first);
+    if factor == 1.0 && sideways == 0.0 {
+        return None;
+    }
+    let held = time_at(pointer, plot, (first, last));
+    let span = ((last - first) / factor).clamp(SHORTEST_NS, whole.1 - whole.0);
+    let share = (held - first) / (last - first);
+    let low = (held - share * span + sideways).clamp(whole.0, (whole.1 - span).max(whole.0));
+    Some((low, (low + span).min(whole.1)))
 }
 
 /// Time under the pointer, kept within the window.
 fn time_at(pointer: Pos2, plot: Rect, (low, high): (f32, f32)) -> f32 {
-    let share = ((pointer.x - plot.left()) / plot.width()).clamp(0.0, 1.0);
+    let share = ((pointer.x - plot.left()) / plot.width().max(1.0)).clamp(0.0, 1.0);
     low + share * (high - low)
 }
 
-fn paint(
-    painter: &egui::Painter,
-    plot: Rect,
-    counts: &HitCounts,
-    state: &State,
-    times: &EventTimes,
-    theme: &Theme,
-) {
-    let (low, high) = times.window_ns;
-    let x_of = |time: f32| plot.left() + (time - low) / (high - low) * plot.width();
-    let look = &state.view.hits;
-    let by_time = look.color_by == HitQuantity::Time;
-    let range = look.range.filter(|_| by_time);
-    let (first, last) = range.unwrap_or(times.color_range_ns);
-    let peak = counts.all.peak().max(1) as f32;
-    let step = plot.width() / BINS as f32;
-    for bin in 0..BINS {
-        let left = plot.left() + bin as f32 * step;
-        // The root lets a bin of one hit be seen beside one of a thousand.
-        let height = |count: u32| (count as f32 / peak).sqrt() * plot.height();
-        let column = |count: u32| {
-            let top = plot.bottom() - height(count);
-            Rect::from_min_max(pos2(left, top), pos2(left + step, plot.bottom()))
-        };
-        let time = low + (bin as f32 + 0.5) / BINS as f32 * (high - low);
-        let shown = state.view.cursor_ns.is_none_or(|cursor| time <= cursor);
-        if !state.view.cuts.triggered {
-            let color = theme.faint.gamma_multiply(if shown { 0.75 } else { 0.35 });
-            painter.rect_filled(column(counts.all.counts[bin]), 0.0, color);
-        }
-        let share = ((time - first) / (last - first).max(1e-3)).clamp(0.0, 1.0);
-        let at = if look.reversed { 1.0 - share } else { share };
-        let [r, g, b] = if state.view.dark {
-            look.colormap.sample_on_dark(at)
-        } else {
-            look.colormap.sample(at)
-        };
-        let color = egui::Color32::from_rgb(r, g, b).gamma_multiply(if shown { 1.0 } else { 0.3 });
-        painter.rect_filled(column(counts.triggered.counts[bin]), 0.0, color);
+/// The counts of a part of time, and what they were made from.
+#[derive(Clone)]
+struct PartCounts {
+    event: Arc<Event>,
+    window: (f32, f32),
+    counts: Arc<HitCounts>,
+}
+
+/// How many hits of the event came when within `window`; counted anew when event or window change.
+fn counts(ctx: &egui::Context, shown: &ShownEvent, window: (f32, f32)) -> Arc<HitCounts> {
+    if window == shown.times.window_ns {
+        return Arc::clone(&shown.counts);
     }
-    painter.line_segment(
-        [plot.left_bottom(), plot.right_bottom()],
-        Stroke::new(1.0, theme.faint),
-    );
-    let values = ticks(low.into(), high.into(), (plot.width() / 90.0) as usize);
-    let distance = values
-        .get(1)
-        .zip(values.first())
-        .map_or(1.0, |(b, a)| b - a);
-    for value in values {
-        let foot = pos2(x_of(value as f32), plot.bottom() + 3.0);
-        let text = format!("{} ns", tick_text(value, distance));
-        painter.text(
-            foot,
-            Align2::CENTER_TOP,
-            text,
-            FontId::proportional(SMALL),
-            theme.weak,
-        );
+    let id = egui::Id::unique("counts of the time line");
+    let made = ctx.data(|data| data.get_temp::<PartCounts>(id));
+    let same = |made: &PartCounts| made.window == window && Arc::ptr_eq(&made.event, &shown.event);
+    if let Some(made) = made.filter(same) {
+        return made.counts;
     }
-    if let Some(cursor) = state.view.cursor_ns {
-        let x = x_of(cursor.clamp(low, high));
-        painter.line_segment(
-            [pos2(x, plot.top()), pos2(x, plot.bottom())],
-            Stroke::new(2.0, theme.selection),
-        );
-        painter.circle_filled(pos2(x, plot.top()), 4.0, theme.selection);
-    }
+    let times = EventTimes {
+        window_ns: window,
+        ..shown.times
+    };
+    let counts = Arc::new(HitCounts::new(&shown.event, &times));
+    let made = PartCounts {
+        event: Arc::clone(&shown.event),
+        window,
+        counts: Arc::clone(&counts),
+    };
+    ctx.data_mut(|data| data.insert_temp(id, made));
+    counts
 }

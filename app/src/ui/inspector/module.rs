@@ -50,13 +50,3 @@ pub(super) fn module_rows(document: &Document, detector: &Detector, module: &Mod
     }
     rows
 }
-
-/// The module to which the photomultiplier at this place belongs.
-pub fn module_of_sensor(detector: &Detector, place: usize) -> Option<&Module> {
-    let modules = detector.modules();
-    let holds = |module: &&Module| {
-        let first = module.first_sensor as usize;
-        (first..first + module.sensors as usize).contains(&place)
-    };
-    modules.iter().find(holds)
-}

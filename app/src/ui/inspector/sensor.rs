@@ -1,0 +1,66 @@
+//! One photomultiplier in rows.
+
+use nuscope_model::{Module, Sensor};
+
+use super::{Row, position_text, row};
+use crate::document::Document;
+
+/// A photomultiplier's name.
+pub(super) fn sensor_title(module: &Module, channel: u8) -> String {
+    format!("Photomultiplier {channel} of module {}", module.id.0)
+}
+
+/// What is told of a photomultiplier and of its hits.
+pub(super) fn sensor_rows(
+    document: &Document,
+    module: &Module,
+    sensor: &Sensor,
+    channel: u8,
+) -> Vec<Row> {
+    let mut rows = vec![
+        row(
+            "string, floor",
+            format!("{}, {}", module.string, module.floor),
+        ),
+        row("channel", channel.to_string()),
+        row("number", sensor.pmt_id.to_string()),
+        row("position", position_text(sensor.position_m)),
+    ];
+    let looks = sensor.looks.normalize_or_zero();
+    if looks.length_squared() > 0.5 {
+        let down_deg = looks.z.clamp(-1.0, 1.0).asin().to_degrees();
+        let heading_deg = looks.x.atan2(looks.y).to_degrees().rem_euclid(360.0);
+        let text = match down_deg {
+            below if below < -0.5 => format!("{:.0}° below the horizon", -below),
+            above if above > 0.5 => format!("{above:.0}° above the horizon"),
+            _ => "level".into(),
+        };
+        let level = down_deg.abs() < 89.0;
+        let heading = format!(", heading {heading_deg:.0}°");
+        rows.push(row("looks", text + if level { &heading } else { "" }));
+    }
+    let has_t0 = document.detector.as_ref().is_some_and(|d| d.has_t0);
+    if has_t0 {
+        rows.push(row("time offset t0", format!("{:.2} ns", sensor.t0_ns)));
+    }
+    let status = match sensor.status {
+        0 => "good".into(),
+        word => format!("{word:#x}"),
+    };
+    rows.push(row("status", status));
+    let Some(shown) = &document.event else {
+        return rows;
+    };
+    let hits = shown.event.hits.iter();
+    let own: Vec<_> = hits
+        .filter(|hit| hit.module == module.id && hit.channel == channel)
+        .collect();
+    let triggered = own.iter().filter(|hit| hit.triggered()).count();
+    rows.push(row("hits", own.len().to_string()));
+    rows.push(row("triggered", triggered.to_string()));
+    let times = own.iter().map(|hit| shown.event.relative_time_ns(hit));
+    if let Some(first) = times.min_by(f64::total_cmp) {
+        rows.push(row("first hit", format!("{first:.1} ns")));
+    }
+    rows
+}
