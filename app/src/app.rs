@@ -14,7 +14,7 @@ use crate::notice::Notice;
 use crate::playback::Playback;
 use crate::state::State;
 use crate::theme;
-use crate::ui::event_view::EventView;
+use crate::ui::event_view::{EventView, is_flight_key};
 use crate::ui::sky_view::SkyMapView;
 use crate::ui::widget_report::WidgetReport;
 use crate::ui::{
@@ -174,7 +174,7 @@ impl App {
         if let Some(question) = &mut state.question {
             question::question_ui(&ctx, question, commands);
         }
-        notices::notices_ui(&ctx, rect, &state.notices, commands);
+        notices::notices_ui(&ctx, rect, state, commands);
         table_view::table_view_ui(&ctx, state, commands);
         palette::palette_ui(&ctx, state, commands);
     }
@@ -213,6 +213,7 @@ impl App {
     /// Keys that belong to commands, unless something is being typed.
     fn keys(&self, ctx: &egui::Context, commands: &mut Vec<Command>) {
         let typing = ctx.egui_wants_keyboard_input();
+        let flies = self.state.view.steering.flying && self.state.view.mode != Mode::Sky;
         let mut offers = offers();
         // The toolkit lets Ctrl+Z answer to Ctrl+Shift+Z too: those with Shift have to be asked first.
         offers.sort_by_key(|offer| offer.shortcut.is_none_or(|keys| !keys.modifiers.shift));
@@ -221,6 +222,9 @@ impl App {
                 continue;
             };
             if typing && shortcut.modifiers.is_none() {
+                continue;
+            }
+            if flies && shortcut.modifiers.is_none() && is_flight_key(shortcut.logical_key) {
                 continue;
             }
             if ctx.input_mut(|input| input.consume_shortcut(&shortcut))

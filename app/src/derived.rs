@@ -8,7 +8,8 @@ use nuscope_model::{Detector, Event, Medium, Track};
 
 use crate::document::Document;
 use crate::hit_values::{HitValues, ShownHits};
-use crate::view::{Cuts, View};
+use crate::spread::{Spread, Spreads};
+use crate::view::{Cuts, HitQuantity, View};
 
 /// What the values of hits are made from.
 struct Inputs {
@@ -48,6 +49,8 @@ pub struct Derived {
     pub values: Option<Arc<HitValues>>,
     /// The hits that pass the cuts.
     pub shown: Arc<ShownHits>,
+    /// How the values spread.
+    spreads: Spreads,
 }
 
 impl Derived {
@@ -56,6 +59,11 @@ impl Derived {
         let mut derived = Self::default();
         derived.update(document, view);
         derived
+    }
+
+    /// How the values of a quantity spread; `None` if no hit has one.
+    pub fn spread(&self, quantity: HitQuantity) -> Option<Arc<Spread>> {
+        self.spreads.of(self.values.as_deref()?, quantity)
     }
 
     /// Brings everything up to date; does nothing if nothing it depends on has changed.

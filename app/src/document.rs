@@ -111,6 +111,8 @@ pub struct ShownEvent {
     pub times: EventTimes,
     /// How many hits came when.
     pub counts: Arc<HitCounts>,
+    /// All trigger bits that used a hit.
+    pub trigger_bits: u64,
     /// The event as it was read, where a detector has to complete it: times without t0, hits without a module.
     pub raw: Option<Arc<Event>>,
 }
@@ -120,11 +122,14 @@ impl ShownEvent {
     pub fn new(index: usize, event: Event) -> Self {
         let times = EventTimes::new(&event);
         let counts = Arc::new(HitCounts::new(&event, &times));
+        let masks = event.hits.iter().map(|hit| hit.trigger_mask);
+        let trigger_bits = masks.fold(0, std::ops::BitOr::bitor);
         let event = Arc::new(event);
         Self {
             index,
             times,
             counts,
+            trigger_bits,
             raw: (event.raw_times || event.hits_by_pmt_id).then(|| Arc::clone(&event)),
             event,
         }

@@ -20,6 +20,7 @@ pub mod playback;
 pub mod plot;
 pub mod scene;
 pub mod session;
+pub mod spread;
 pub mod state;
 pub mod theme;
 pub mod ui;

@@ -59,7 +59,7 @@ impl Studio {
             .clamp(0.5, 8.0);
         ctx.set_pixels_per_point(scale);
         Ok(Self {
-            event_view: EventView::new(&graphics),
+            event_view: EventView::new(&graphics).without_buttons(),
             sky_view: SkyMapView::new(&graphics),
             target: Target::new(&graphics.gpu, size.0, size.1),
             graphics,

@@ -165,7 +165,7 @@ mod tests {
         let fast = Clip::new((-200.0, 800.0), 500.0, true);
         let after = slow.with(fast, 2.0);
         assert_eq!(after.moment_ns(2.0), 500.0);
-        assert_eq!(after.moment_ns(2.2), 600.0);
+        assert_eq!(after.moment_ns(2.25), 625.0);
     }
 
     #[test]

@@ -17,6 +17,10 @@ pub(super) fn apply(state: &mut State, command: StageCommand) {
         StageCommand::ToggleRepeat => state.view.time.repeats = !state.view.time.repeats,
         StageCommand::ShowWholeTimeLine => state.view.time.window_ns = None,
         StageCommand::LookFrom(axis) => look_from(state, axis),
+        StageCommand::ToggleParallel => {
+            let camera = state.view.camera.get_or_insert_default();
+            camera.orthographic = !camera.orthographic;
+        }
         StageCommand::ToggleFlying => {
             steering.flying = !steering.flying;
             steering.following &= !steering.flying;

@@ -42,6 +42,8 @@ pub enum StageCommand {
     ShowWholeTimeLine,
     /// Look along an axis.
     LookFrom(Axis),
+    /// Draw without perspective, or with it.
+    ToggleParallel,
     /// Fly with the keys, or turn around a point.
     ToggleFlying,
     /// Keep up with the particle, or stay.
@@ -107,6 +109,11 @@ pub(super) fn offers() -> Vec<Offer> {
             Do::LookFrom(Axis::Track),
             "Look along the track",
             plain(Key::Num6),
+        ),
+        (
+            Do::ToggleParallel,
+            "Draw with or without perspective",
+            plain(Key::Num5),
         ),
         (
             Do::ToggleFlying,

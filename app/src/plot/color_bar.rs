@@ -84,18 +84,22 @@ impl ColorBar<'_> {
         }
     }
 
+    /// The colour at a share of the way from the first to the last value.
+    pub fn color(&self, share: f32) -> [u8; 3] {
+        let at = if self.reversed { 1.0 - share } else { share };
+        match self.on_dark {
+            true => self.colormap.sample_on_dark(at),
+            false => self.colormap.sample(at),
+        }
+    }
+
     /// The colours as a mesh of narrow strips, exact at every screen scale.
     fn gradient(&self, bar: Rect) -> Shape {
         const STRIPS: u32 = 128;
         let mut mesh = Mesh::default();
         for i in 0..=STRIPS {
             let share = i as f32 / STRIPS as f32;
-            let at = if self.reversed { 1.0 - share } else { share };
-            let [r, g, b] = if self.on_dark {
-                self.colormap.sample_on_dark(at)
-            } else {
-                self.colormap.sample(at)
-            };
+            let [r, g, b] = self.color(share);
             let color = Color32::from_rgb(r, g, b);
             let x = bar.left() + share * bar.width();
             mesh.colored_vertex(Pos2::new(x, bar.top()), color);

@@ -7,6 +7,7 @@ pub mod drawn_tracks;
 pub mod event;
 pub mod graticule;
 pub mod guides;
+pub mod hit_colors;
 pub mod hits;
 pub mod sky;
 pub mod times;

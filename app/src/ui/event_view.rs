@@ -1,84 +1,35 @@
-//! The 3D view: draws the event on the GPU, turns mouse, touchpad and keys into camera moves, and says
+//! The 3D view: draws the event on the GPU, turns mouse, touchpad and keys into camera moves and marks, and says
 //! what lies under the pointer.
 
-use std::sync::Arc;
+mod controls;
+mod frame;
+mod glide;
+pub(crate) mod legend;
+mod made;
+mod steer;
+mod stroke;
+mod titles;
 
-use eframe::egui::{self, Align2, FontId, Key, PointerButton, Rect, Sense, pos2, vec2};
-use nuscope_model::{Detector, Event, Provenance};
+use eframe::egui::{self, PointerButton, Rect, Sense, pos2, vec2};
 use nuscope_render::camera::OrbitCamera;
-use nuscope_render::{AfterGlow, PointSet, SeaStyle, Segment, Space, SpaceFrame};
+use nuscope_render::{Crop, Space, SpaceFrame};
 
 use crate::command::Command;
 use crate::derived::Derived;
 use crate::document::Document;
-use crate::hit_values::ShownHits;
-use crate::plot::color_bar::{self, ColorBar};
 use crate::scene::detector as dressing;
-use crate::scene::event::{self, Picked, picked};
-use crate::scene::{guides, hits, tracks};
+use crate::scene::event::{Picked, picked};
+use crate::scene::{guides, viewpoint};
 use crate::theme;
 use crate::ui::inspector;
-use crate::view::{EventLook, HitLook, Selected, View};
+use crate::view::View;
 use crate::viewport::{Graphics, Viewport};
+use glide::Glide;
+use made::Made;
+use steer::Hand;
+use stroke::{Joining, Stroke};
 
-/// Seconds in which the camera eases to a new place.
-const EASE_SECONDS: f64 = 0.4;
-
-/// What the hits, tracks and modules on the GPU were made from; they are made anew when it changes.
-#[derive(Clone)]
-struct Made {
-    event: Option<Arc<Event>>,
-    detector: Option<Arc<Detector>>,
-    look: EventLook,
-    shown: Arc<ShownHits>,
-    colors: Option<Arc<[f32]>>,
-    sizes: Option<Arc<[f32]>>,
-    hits: HitLook,
-    dark: bool,
-}
-
-impl Made {
-    fn of(document: &Document, view: &View, derived: &Derived) -> Self {
-        let values = derived.values.as_ref();
-        let column = |quantity| values.map(|values| Arc::clone(values.column(quantity)));
-        Self {
-            colors: column(view.hits.color_by),
-            sizes: column(view.hits.size_by),
-            event: document
-                .event
-                .as_ref()
-                .map(|shown| Arc::clone(&shown.event)),
-            detector: document.detector.clone(),
-            look: view.event.clone(),
-            shown: Arc::clone(&derived.shown),
-            hits: view.hits.clone(),
-            dark: view.dark,
-        }
-    }
-
-    fn same_detector(&self, other: &Self) -> bool {
-        same(&self.detector, &other.detector) && self.look.modules == other.look.modules
-    }
-
-    fn same(&self, other: &Self) -> bool {
-        self.same_detector(other)
-            && same(&self.event, &other.event)
-            && self.look == other.look
-            && Arc::ptr_eq(&self.shown, &other.shown)
-            && same(&self.colors, &other.colors)
-            && same(&self.sizes, &other.sizes)
-            && self.hits == other.hits
-            && self.dark == other.dark
-    }
-}
-
-fn same<T: ?Sized>(a: &Option<Arc<T>>, b: &Option<Arc<T>>) -> bool {
-    match (a, b) {
-        (Some(a), Some(b)) => Arc::ptr_eq(a, b),
-        (None, None) => true,
-        _ => false,
-    }
-}
+pub use steer::is_flight_key;
 
 /// The 3D view and what it keeps on the GPU.
 pub struct EventView {
@@ -86,17 +37,23 @@ pub struct EventView {
     viewport: Viewport,
     made: Option<Made>,
     drawn: Option<SpaceFrame>,
-    last_camera: Option<OrbitCamera>,
+    glide: Glide,
     unplaced: usize,
     hovered: u32,
-    easing: Option<Easing>,
+    stroke: Option<Stroke>,
+    buttons: bool,
 }
 
-/// A camera move that is under way.
-struct Easing {
-    from: OrbitCamera,
-    to: OrbitCamera,
-    since_s: f64,
+/// What the view is drawn from, and where it stands.
+struct Stage<'a> {
+    graphics: &'a Graphics,
+    document: &'a Document,
+    derived: &'a Derived,
+    rect: Rect,
+    /// Size of the picture in pixels.
+    size: (u32, u32),
+    camera: OrbitCamera,
+    hand: Hand,
 }
 
 impl EventView {
@@ -107,10 +64,19 @@ impl EventView {
             viewport: Viewport::default(),
             made: None,
             drawn: None,
-            last_camera: None,
+            glide: Glide::default(),
             unplaced: 0,
             hovered: 0,
-            easing: None,
+            stroke: None,
+            buttons: true,
+        }
+    }
+
+    /// The same for a picture, on which nothing can be clicked.
+    pub fn without_buttons(self) -> Self {
+        Self {
+            buttons: false,
+            ..self
         }
     }
 
@@ -132,48 +98,40 @@ impl EventView {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Event view"));
         self.make(graphics, document, view, derived);
-        if view.camera.is_none() {
-            let aspect = rect.width() / rect.height().max(1.0);
-            let whole = match document.detector.as_deref() {
-                Some(detector) => dressing::whole(detector, aspect),
-                None => OrbitCamera::default(),
-            };
-            self.easing = self.last_camera.map(|from| Easing {
-                from,
-                to: whole,
-                since_s: now(ui),
-            });
-            view.camera = Some(whole);
-        }
-        let camera = view.camera.get_or_insert_default();
-        steer(ui, &response, rect, camera);
-        let camera = self.eased(ui, *camera);
-        self.last_camera = Some(camera);
+        let hand = hand(document, view);
+        let camera = self.camera(ui, &response, rect, document, view, &hand);
         let scale = ui.ctx().pixels_per_point();
-        let size = (
-            (rect.width() * scale) as u32,
-            (rect.height() * scale) as u32,
-        );
-        let frame = self.frame(document, view, &camera, size);
-        let pointer = self.point(
-            graphics, &response, rect, scale, size, &frame, document, commands,
-        );
+        let stage = Stage {
+            graphics,
+            document,
+            derived,
+            rect,
+            size: (
+                (rect.width() * scale) as u32,
+                (rect.height() * scale) as u32,
+            ),
+            camera,
+            hand,
+        };
+        let frame = frame::frame(document, view, derived, &camera, stage.size);
+        self.draw_stroke(ui, &response, &stage, view, &frame, commands);
+        let pointer = self.point(&response, scale, &stage, view, &frame, commands);
         let frame = SpaceFrame {
             hovered_id: self.hovered,
             ..frame
         };
         let dirty = self.drawn.as_ref() != Some(&frame);
         let space = &self.space;
-        let texture = self.viewport.picture(graphics, size, dirty, |target| {
-            space.draw(&graphics.gpu, target, &frame);
-        });
+        let texture = self
+            .viewport
+            .picture(graphics, stage.size, dirty, |target| {
+                space.draw(&graphics.gpu, target, &frame);
+            });
         self.drawn = Some(frame);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         ui.painter()
             .image(texture, rect, whole, egui::Color32::WHITE);
-        if view.event.guides {
-            self.guides(ui, rect, document, view, &camera);
-        }
+        self.dress(ui, &stage, view, commands);
         pointer
     }
 
@@ -183,298 +141,222 @@ impl EventView {
         if self.made.as_ref().is_some_and(|made| made.same(&wanted)) {
             return;
         }
-        let gpu = &graphics.gpu;
-        let theme = theme::theme(view.dark);
-        let new_detector = !self
-            .made
-            .as_ref()
-            .is_some_and(|made| made.same_detector(&wanted));
-        let detector = wanted.detector.as_deref();
-        if new_detector {
-            let shown = detector.filter(|_| wanted.look.modules);
-            self.space.set_points(
-                gpu,
-                PointSet::Modules,
-                &shown.map(dressing::modules).unwrap_or_default(),
-            );
-            self.space.set_points(
-                gpu,
-                PointSet::Sensors,
-                &shown.map(dressing::sensors).unwrap_or_default(),
-            );
-        }
-        let mut segments: Vec<Segment> = Vec::new();
-        if let Some(detector) = detector.filter(|_| wanted.look.strings) {
-            segments.extend(dressing::strings(detector, theme));
-        }
-        if let (Some(event), Some(detector)) = (wanted.event.as_deref(), detector) {
-            segments.extend(tracks::tracks(event, detector, &wanted.look, theme));
-        }
-        let values = derived.values.as_deref();
-        let placed = values.map(|values| hits::hits(values, &derived.shown, &view.hits));
-        let placed = placed.unwrap_or_default();
-        self.unplaced = placed.unplaced;
-        self.space.set_points(gpu, PointSet::Hits, &placed.points);
-        self.space.set_segments(gpu, &segments);
+        let (gpu, space) = (&graphics.gpu, &mut self.space);
+        self.unplaced = wanted.send(self.made.as_ref(), gpu, space, derived);
         self.made = Some(wanted);
         self.drawn = None;
         self.hovered = 0;
     }
 
-    /// The camera on its way; asks for the next frame until it has arrived.
-    fn eased(&mut self, ui: &egui::Ui, wanted: OrbitCamera) -> OrbitCamera {
-        let Some(easing) = &self.easing else {
-            return wanted;
-        };
-        let share = (now(ui) - easing.since_s) / EASE_SECONDS;
-        if share >= 1.0 || wanted != easing.to {
-            self.easing = None;
-            return wanted;
+    /// The camera to draw with: steered by the user, on its way to a new place, or with the particle.
+    fn camera(
+        &mut self,
+        ui: &egui::Ui,
+        response: &egui::Response,
+        rect: Rect,
+        document: &Document,
+        view: &mut View,
+        hand: &Hand,
+    ) -> OrbitCamera {
+        let wanted = *view.camera.get_or_insert_with(|| whole(document, rect));
+        // In a picture time stands still: nothing would ever arrive.
+        let glides = view.steering.glides && self.buttons;
+        let arriving = self.glide.toward(ui, wanted, glides);
+        let steered = steer::steer(ui, response, rect, arriving, hand);
+        if steered != arriving {
+            self.glide.steered(steered);
+            view.camera = Some(steered);
         }
-        ui.ctx().request_repaint();
-        OrbitCamera::lerp(&easing.from, &easing.to, share as f32)
+        let follows = view.steering.following && view.cursor_ns.is_some();
+        let camera = viewpoint::following(steered, document, view);
+        self.glide.draw(ui, camera, follows, glides)
     }
 
-    /// Everything that may change from frame to frame.
-    fn frame(
-        &self,
-        document: &Document,
+    /// Begins, goes on with and ends a box or a loop.
+    fn draw_stroke(
+        &mut self,
+        ui: &egui::Ui,
+        response: &egui::Response,
+        stage: &Stage<'_>,
         view: &View,
-        camera: &OrbitCamera,
-        size: (u32, u32),
-    ) -> SpaceFrame {
-        let viewport_px = (size.0.max(1) as f32, size.1.max(1) as f32);
-        let range = document
-            .event
-            .as_ref()
-            .map_or((0.0, 1.0), |shown| shown.times.color_range_ns);
-        let (first, last) = view.hits.range.unwrap_or(range);
-        let detector = document.detector.as_deref();
-        let glow_ns = 0.06 * (last - first);
-        SpaceFrame {
-            clip_from_world: camera.clip_from_world(viewport_px.0 / viewport_px.1),
-            eye: camera.eye(),
-            viewport_px,
-            cursor_ns: view.cursor_ns,
-            afterglow: AfterGlow::Decay { time_ns: glow_ns },
-            track_glow_ns: glow_ns,
-            value_range: (first, last),
-            colormap: view.hits.colormap,
-            reversed: view.hits.reversed,
-            hit_scale: view.hits.size,
-            hit_soft_px: 9.0 * size.1.max(1) as f32 / 800.0,
-            halo: view.hits.glow,
-            style: if view.dark {
-                SeaStyle::DARK
-            } else {
-                SeaStyle::LIGHT
-            },
-            bed_z: detector.filter(|_| view.event.sea_bed).map(dressing::bed_z),
-            selected_id: detector.map_or(0, |detector| event::id_of(view.selected, detector)),
-            hovered_id: self.hovered,
-            ..Default::default()
+        frame: &SpaceFrame,
+        commands: &mut Vec<Command>,
+    ) {
+        let pointer = response.interact_pointer_pos();
+        if response.drag_started_by(PointerButton::Primary) && steer::draws(ui, &stage.hand) {
+            let start = ui.input(|input| input.pointer.press_origin()).or(pointer);
+            self.stroke = start.map(|start| Stroke::begin(start, stage.hand.tool));
         }
+        let Some(stroke) = &mut self.stroke else {
+            return;
+        };
+        if let Some(pointer) = pointer {
+            stroke.go_on(pointer.clamp(stage.rect.min, stage.rect.max));
+        }
+        if response.dragged_by(PointerButton::Primary) {
+            return;
+        }
+        let polygon = stroke.polygon();
+        self.stroke = None;
+        let Some(polygon) = polygon else {
+            return;
+        };
+        let corners = polygon.iter().map(|corner| *corner - stage.rect.min);
+        let corners: Vec<(f32, f32)> = corners.map(|corner| (corner.x, corner.y)).collect();
+        let places = match view.steering.through {
+            true => {
+                let viewport = (stage.rect.width(), stage.rect.height());
+                let (document, derived) = (stage.document, stage.derived);
+                let camera = &stage.camera;
+                stroke::hits_through(document, view, derived, camera, viewport, &corners)
+            }
+            false => self.hits_seen(ui, stage, frame, &corners),
+        };
+        let joining = Joining::of(ui.input(|input| input.modifiers));
+        commands.push(Command::Mark(joining.join(&view.marked, places)));
+    }
+
+    /// The hits that are seen inside a polygon; corners in points from the top left of the view.
+    fn hits_seen(
+        &self,
+        ui: &egui::Ui,
+        stage: &Stage<'_>,
+        frame: &SpaceFrame,
+        corners: &[(f32, f32)],
+    ) -> Vec<u32> {
+        let scale = ui.ctx().pixels_per_point();
+        let corners: Vec<(f32, f32)> = corners
+            .iter()
+            .map(|(x, y)| (x * scale, y * scale))
+            .collect();
+        let edge = |pick: fn(&(f32, f32)) -> f32, join: fn(f32, f32) -> f32| {
+            corners.iter().map(pick).reduce(join).unwrap_or(0.0)
+        };
+        let (left, right) = (edge(|c| c.0, f32::min), edge(|c| c.0, f32::max));
+        let (top, bottom) = (edge(|c| c.1, f32::min), edge(|c| c.1, f32::max));
+        let part = Crop {
+            x: left as i32,
+            y: top as i32,
+            width: (right - left) as u32 + 2,
+            height: (bottom - top) as u32 + 2,
+        };
+        let gpu = &stage.graphics.gpu;
+        let found = self.space.ids_in(gpu, frame, stage.size, part);
+        let found = found.inspect_err(|error| tracing::warn!("cannot tell what is seen: {error}"));
+        found.map_or_else(
+            |_| Vec::new(),
+            |ids| stroke::hits_among(ids.within(&corners)),
+        )
     }
 
     /// Finds what is under the pointer, selects it on a click, and says it in words.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call, and a struct would only rename it"
-    )]
     fn point(
         &mut self,
-        graphics: &Graphics,
         response: &egui::Response,
-        rect: Rect,
         scale: f32,
-        size: (u32, u32),
+        stage: &Stage<'_>,
+        view: &View,
         frame: &SpaceFrame,
-        document: &Document,
         commands: &mut Vec<Command>,
     ) -> String {
         let Some(pointer) = response.hover_pos().filter(|_| !response.dragged()) else {
             self.hovered = 0;
             return String::new();
         };
-        let moved = response
-            .ctx
-            .input(|input| input.pointer.delta() != egui::Vec2::ZERO);
+        let (moved, modifiers) = response.ctx.input(|input| {
+            let moved = input.pointer.delta() != egui::Vec2::ZERO;
+            (moved, input.modifiers)
+        });
         if moved || response.clicked() || self.drawn.is_none() {
-            let at = (pointer - rect.min) * scale;
+            let at = (pointer - stage.rect.min) * scale;
             let pixel = (at.x.max(0.0) as u32, at.y.max(0.0) as u32);
-            self.hovered = self
-                .space
-                .pick(&graphics.gpu, frame, size, pixel)
-                .unwrap_or(0);
+            let gpu = &stage.graphics.gpu;
+            self.hovered = self.space.pick(gpu, frame, stage.size, pixel).unwrap_or(0);
         }
         let found = picked(self.hovered);
         if response.clicked() {
-            commands.push(Command::Select(
-                found.and_then(|found| selection(found, document)),
-            ));
+            commands.push(match (found, Joining::of(modifiers)) {
+                // With Shift or Alt a click marks one hit, as a box marks many.
+                (Some(Picked::Hit(place)), joining) if joining != Joining::Replace => {
+                    Command::Mark(joining.join(&view.marked, vec![place as u32]))
+                }
+                _ => Command::Select(
+                    found.and_then(|found| inspector::selection(found, stage.document)),
+                ),
+            });
         }
         let Some(found) = found else {
             return String::new();
         };
-        let text = inspector::words(found, document);
+        let text = inspector::words(found, stage.document);
         response.clone().on_hover_text_at_pointer(&text);
         text.lines().next().unwrap_or_default().to_owned()
     }
 
-    /// Legend, compass, scale bar, and what must be said about the picture.
-    fn guides(
+    /// Buttons, titles, legend, compass, scale bar: everything that is drawn over the picture.
+    fn dress(
         &self,
-        ui: &egui::Ui,
-        rect: Rect,
-        document: &Document,
-        view: &View,
-        camera: &OrbitCamera,
+        ui: &mut egui::Ui,
+        stage: &Stage<'_>,
+        view: &mut View,
+        commands: &mut Vec<Command>,
     ) {
         let theme = theme::theme(view.dark);
+        let rect = stage.rect;
         let painter = ui.painter_at(rect);
-        let legend = vec2(250.0_f32.min(0.45 * rect.width()), color_bar::HEIGHT);
-        let legend = Rect::from_min_size(rect.right_bottom() - legend - vec2(20.0, 4.0), legend);
-        // Bright hits behind words would make them unreadable: the picture steps back there.
-        let shade = theme.background.gamma_multiply(0.4);
-        let foot = Rect::from_min_size(rect.left_bottom() + vec2(10.0, -84.0), vec2(225.0, 78.0));
-        for place in [legend.expand(8.0), foot] {
-            painter.rect_filled(place, 4.0, shade);
-        }
-        guides::compass(&painter, rect, camera, theme);
-        guides::scale_bar(&painter, rect, camera, theme);
-        let mut corner = rect.left_top() + vec2(16.0, 12.0);
-        let mut line = |text: String, size: f32, color: egui::Color32| {
-            let galley = painter.layout_no_wrap(text, FontId::proportional(size), color);
-            let place = Align2::LEFT_TOP.anchor_size(corner, galley.size());
-            painter.rect_filled(place.expand2(vec2(6.0, 1.0)), 2.0, shade);
-            painter.galley(corner, galley, color);
-            corner.y = place.bottom() + 3.0;
-        };
-        if let Some(shown) = &document.event {
-            let header = &shown.event.header;
-            line(
-                inspector::event_title(document, shown),
-                theme::HEADING,
-                theme.text,
-            );
-            if let Some(utc) = header.utc.filter(|_| !document.event_simulated()) {
-                line(utc.to_string(), theme::SMALL, theme.weak);
+        if view.event.guides {
+            legend::paint(&painter, rect, stage.document, view, stage.derived, theme);
+            // Without a detector there is nothing whose size or heading could be read.
+            if stage.document.detector.is_some() {
+                let shade = theme.background.gamma_multiply(0.4);
+                let foot = rect.left_bottom() + vec2(10.0, -84.0);
+                painter.rect_filled(Rect::from_min_size(foot, vec2(225.0, 78.0)), 4.0, shade);
+                guides::compass(&painter, rect, &stage.camera, theme);
+                guides::scale_bar(&painter, rect, &stage.camera, theme);
             }
-            if document.event_simulated() {
-                line("simulated".into(), theme::BODY, theme.warning);
-            }
-            let generated = |detector: &Arc<Detector>| detector.provenance == Provenance::Simulated;
-            if !document.event_simulated() && document.detector.as_ref().is_some_and(generated) {
-                let text = "in a generated detector, not the one that recorded it";
-                line(text.into(), theme::BODY, theme.warning);
-            }
-            if shown.event.raw_times {
-                let text = "Times lack the t0 of their photomultipliers: open the detector to calibrate them.";
-                line(text.into(), theme::BODY, theme.warning);
-            }
-            if document.detector.is_none() {
-                for text in [
-                    "This file does not say where its hits are, and no detector is open:",
-                    "open their detector (DETX, DATX, JSON, .geo or a geometry table), or choose a generated one.",
-                    "The time line and the tables (H) show the hits meanwhile.",
-                ] {
-                    line(text.into(), theme::BODY, theme.warning);
-                }
-            } else if self.unplaced > 0 {
-                let text = format!(
-                    "{} hits are on modules that this detector does not have",
-                    self.unplaced
-                );
-                line(text, theme::BODY, theme.warning);
-            }
-        } else if document.events.is_some() {
-            line("Reading the event".into(), theme::BODY, theme.weak);
         }
-        if let Some(shown) = &document.event {
-            let times = shown.times;
-            let bar = ColorBar {
-                title: match shown.event.triggered_hits() {
-                    0 => "Time after the first hit",
-                    _ => "Time after the first triggered hit",
-                },
-                unit: "ns",
-                colormap: view.hits.colormap,
-                reversed: view.hits.reversed,
-                on_dark: view.dark,
-                range: view.hits.range.unwrap_or(times.color_range_ns),
-            };
-            bar.paint(&painter, legend, theme);
+        let mut right = rect.right();
+        if self.buttons {
+            right = controls::controls_ui(ui, rect, view, commands)
+                .left()
+                .min(right);
         }
-    }
-}
-
-fn now(ui: &egui::Ui) -> f64 {
-    ui.input(|input| input.time)
-}
-
-/// What selecting something picked means.
-fn selection(found: Picked, document: &Document) -> Option<Selected> {
-    let detector = document.detector.as_deref()?;
-    match found {
-        Picked::Hit(index) => Some(Selected::Hit(index)),
-        Picked::Module(place) => detector
-            .modules()
-            .get(place)
-            .map(|module| Selected::Module(module.id)),
-        Picked::Sensor(place) => {
-            inspector::module_of_sensor(detector, place).map(|module| Selected::Module(module.id))
-        }
-        Picked::Track(index) => Some(Selected::Track(index)),
-    }
-}
-
-/// Mouse, touchpad and keys move the camera.
-fn steer(ui: &egui::Ui, response: &egui::Response, rect: Rect, camera: &mut OrbitCamera) {
-    let viewport = (rect.width(), rect.height());
-    let (shift, command) = ui.input(|input| (input.modifiers.shift, input.modifiers.command));
-    let drag = response.drag_delta();
-    let pans = response.dragged_by(PointerButton::Secondary)
-        || response.dragged_by(PointerButton::Middle)
-        || (response.dragged_by(PointerButton::Primary) && shift);
-    if pans {
-        camera.pan(drag.x, drag.y, viewport);
-    } else if response.dragged_by(PointerButton::Primary) {
-        camera.orbit(drag.x, drag.y);
-    }
-    if let Some(pointer) = response.hover_pos() {
-        let at = pointer - rect.min;
-        let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta, input.zoom_delta()));
-        let factor = if command {
-            pinch
-        } else {
-            pinch * (scroll.y / 300.0).exp()
-        };
-        if factor != 1.0 {
-            camera.zoom(factor, (at.x, at.y), viewport);
-        }
-    }
-    // Keys belong to the view unless something is being typed.
-    if ui.ctx().memory(|memory| memory.focused().is_some()) {
-        return;
-    }
-    let held = |key| ui.input(|input| f32::from(u8::from(input.key_down(key))));
-    let step = 240.0 * ui.input(|input| input.stable_dt).min(0.05);
-    let turn = (
-        held(Key::ArrowRight) - held(Key::ArrowLeft),
-        held(Key::ArrowDown) - held(Key::ArrowUp),
-    );
-    let closer = held(Key::Plus) + held(Key::Equals) - held(Key::Minus);
-    if turn != (0.0, 0.0) || closer != 0.0 {
-        if shift {
-            camera.pan(-turn.0 * step, -turn.1 * step, viewport);
-        } else {
-            camera.orbit(turn.0 * step, turn.1 * step);
-        }
-        camera.zoom(
-            (closer * step / 150.0).exp(),
-            (0.5 * viewport.0, 0.5 * viewport.1),
-            viewport,
+        let place = Rect::from_min_max(
+            rect.min + vec2(10.0, 8.0),
+            pos2(right - 10.0, rect.bottom() - 8.0),
         );
-        ui.ctx().request_repaint();
+        if place.width() > 40.0 && place.height() > 20.0 {
+            let said = titles::Said {
+                document: stage.document,
+                view,
+                derived: stage.derived,
+                unplaced: self.unplaced,
+                hand: &stage.hand,
+                buttons: self.buttons,
+            };
+            titles::titles_ui(ui, place, &said, commands);
+        }
+        if let Some(stroke) = &self.stroke {
+            stroke.paint(&painter, theme);
+        }
     }
+}
+
+/// How the user moves the camera now.
+fn hand(document: &Document, view: &View) -> Hand {
+    let detector = document.detector.as_deref();
+    Hand {
+        tool: view.steering.tool,
+        flies: view.steering.flying,
+        speed_m_per_s: 4.0 * detector.map_or(20.0, dressing::floor_spacing_m),
+    }
+}
+
+/// The camera from which the whole detector is seen.
+fn whole(document: &Document, rect: Rect) -> OrbitCamera {
+    let detector = document.detector.as_deref();
+    let aspect = rect.width() / rect.height().max(1.0);
+    detector.map_or_else(OrbitCamera::default, |detector| {
+        dressing::whole(detector, aspect)
+    })
 }

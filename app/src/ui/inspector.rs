@@ -3,6 +3,8 @@
 mod event;
 mod event_look;
 mod hit;
+mod hit_look;
+mod marked;
 mod module;
 mod sensor;
 mod sky;
@@ -12,11 +14,12 @@ mod track;
 use eframe::egui::{self, RichText};
 use nuscope_model::SensorId;
 
-use crate::command::Command;
+use crate::command::{Command, StageCommand};
 use crate::document::Document;
 use crate::scene::event::Picked;
 use crate::state::State;
 use crate::theme::{self, SMALL};
+use crate::ui::cuts;
 use crate::ui::data_panel::heading;
 use crate::view::{Mode, Selected};
 
@@ -35,22 +38,37 @@ fn row(name: &str, value: impl Into<String>) -> Row {
 }
 
 /// Draws the panel.
-pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, _commands: &mut Vec<Command>) {
+pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     heading(ui, "Selection");
     match rows(&state.document, state.view.selected) {
         Some((title, rows)) => {
             ui.label(RichText::new(title).strong());
             rows_ui(ui, "selection", &rows);
+            selection_buttons_ui(ui, state, commands);
         }
         None => {
             ui.weak("Click a hit, a module, a track or a candidate.");
         }
     }
     if state.view.mode != Mode::Sky {
+        if let Some(rows) = marked::marked_rows(&state.document, &state.view.marked) {
+            heading(ui, "Marked hits");
+            rows_ui(ui, "marked", &rows);
+            ui.horizontal(|ui| {
+                if ui.button("Look at them").clicked() {
+                    commands.push(StageCommand::FitMarked.into());
+                }
+                if ui.button("Mark no hits").clicked() {
+                    commands.push(StageCommand::Unmark.into());
+                }
+            });
+        }
         if let Some(shown) = state.document.event.clone() {
             heading(ui, "Event");
             rows_ui(ui, "event", &event::event_rows(&state.document, &shown));
         }
+        heading(ui, "Hits shown");
+        cuts::cuts_ui(ui, state, commands);
         heading(ui, "Appearance of the event");
         event_look::event_look_ui(ui, state);
     }
@@ -62,6 +80,29 @@ pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, _commands: &mut Vec<Co
         heading(ui, "Appearance of the sky");
         sky_look::sky_look_ui(ui, state);
     }
+}
+
+/// What can be done with a selection of the event display.
+fn selection_buttons_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
+    let selected = state.view.selected;
+    let placed = match selected {
+        Some(Selected::Hit(_) | Selected::Module(_) | Selected::Sensor { .. }) => true,
+        Some(Selected::Track(_)) => false,
+        _ => return,
+    };
+    ui.horizontal_wrapped(|ui| {
+        if ui
+            .button("Look at it")
+            .on_hover_text("Bring it to the middle (G)")
+            .clicked()
+        {
+            commands.push(StageCommand::Focus.into());
+        }
+        let mark = placed.then(|| ui.button("Mark the hits of the module"));
+        if mark.is_some_and(|mark| mark.clicked()) {
+            commands.push(StageCommand::MarkModule.into());
+        }
+    });
 }
 
 fn rows_ui(ui: &mut egui::Ui, id: &str, rows: &[Row]) {

@@ -1,5 +1,6 @@
 //! The panels of the window, one per file. Each takes the state it reads and a list to add commands to.
 
+pub mod cuts;
 pub mod data_panel;
 pub mod detector_choice;
 pub mod event_view;
@@ -7,6 +8,7 @@ pub mod inspector;
 pub mod notices;
 pub mod palette;
 pub mod question;
+pub mod range_handles;
 pub mod sky_catalogues;
 pub mod sky_sheet;
 pub mod sky_view;

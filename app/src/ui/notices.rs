@@ -4,26 +4,54 @@ use eframe::egui::{self, Align2, RichText};
 
 use crate::command::Command;
 use crate::notice::{Notice, Severity};
+use crate::state::State;
 use crate::theme;
+use crate::ui::event_view::legend;
+use crate::view::Mode;
 
 /// How many messages are shown at once; older ones wait behind a count.
 const SHOWN: usize = 4;
 
-/// Draws the newest messages at the foot of `view`.
+/// What stands at the foot of the 3D view on the left, compass and scale bar, in points.
+const LEFT: f32 = 245.0;
+/// What stands there on the right, the colours, in points.
+const RIGHT: f32 = legend::WIDTH + 40.0;
+/// How high both stand, in points.
+const FOOT: f32 = 92.0;
+/// Narrower than this no message can be read, in points.
+const NARROWEST: f32 = 340.0;
+
+/// Where messages stand: the middle of their foot, and their width. Between compass and colours where there is room,
+/// else above them.
+fn place(view: egui::Rect, state: &State) -> (egui::Pos2, f32) {
+    let width = |room: f32| (room - 32.0).clamp(200.0, 560.0);
+    let low = view.center_bottom() - egui::vec2(0.0, 12.0);
+    if state.view.mode == Mode::Sky || !state.view.event.guides || state.document.event.is_none() {
+        return (low, width(view.width()));
+    }
+    let room = view.width() - LEFT - RIGHT;
+    if state.view.mode == Mode::Event && room >= NARROWEST {
+        let middle = view.left() + LEFT + 0.5 * room;
+        return (egui::pos2(middle, low.y), width(room));
+    }
+    (low - egui::vec2(0.0, FOOT), width(view.width()))
+}
+
+/// Draws the newest messages at the foot of `view`, where they cover nothing that has to be read.
 pub fn notices_ui(
     ctx: &egui::Context,
     view: egui::Rect,
-    notices: &[Notice],
+    state: &State,
     commands: &mut Vec<Command>,
 ) {
+    let notices = &state.notices;
     let first = notices.len().saturating_sub(SHOWN);
-    let anchor = view.center_bottom() - egui::vec2(0.0, 12.0);
+    let (anchor, width) = place(view, state);
     egui::Area::new(egui::Id::unique("notices"))
         .pivot(Align2::CENTER_BOTTOM)
         .fixed_pos(anchor)
         .order(egui::Order::Foreground)
         .show(ctx, |ui| {
-            let width = (view.width() - 32.0).clamp(200.0, 560.0);
             ui.set_width(width);
             if first > 0 {
                 ui.label(RichText::new(format!("and {first} earlier messages")).weak());

@@ -8,6 +8,7 @@ use crate::detectors::words;
 use crate::plot::ticks::thousands;
 use crate::state::State;
 use crate::theme::{self, SMALL};
+use crate::ui::cuts::cut_sentence;
 use crate::view::Mode;
 
 /// Height of the bar in points.
@@ -59,27 +60,28 @@ fn event_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     };
     let all = shown.event.hits.len();
     let triggered = shown.event.triggered_hits();
-    let passing = state.derived.shown.count;
-    if state.view.cuts.is_open() {
-        ui.label(format!(
-            "{} hits, {} triggered",
-            thousands(all),
-            thousands(triggered)
-        ));
-    } else {
-        ui.label(format!(
-            "{} of {} hits shown",
-            thousands(passing),
-            thousands(all)
-        ));
-        if ui.button("×").on_hover_text("Show all hits").clicked() {
-            commands.push(Command::DropCuts);
+    match cut_sentence(&state.document, &state.view, &state.derived) {
+        None => {
+            let (all, triggered) = (thousands(all), thousands(triggered));
+            ui.label(format!("{all} hits, {triggered} triggered"));
+        }
+        Some(sentence) => {
+            let most = 0.5 * ui.available_width();
+            ui.scope(|ui| {
+                ui.set_max_width(most);
+                ui.add(egui::Label::new(&sentence).truncate());
+            })
+            .response
+            .on_hover_text(&sentence);
+            if cross(ui, "Show all hits") {
+                commands.push(Command::DropCuts);
+            }
         }
     }
     if let Some(cursor) = state.view.cursor_ns {
         ui.separator();
         ui.label(format!("up to {cursor:.0} ns"));
-        if ui.button("× ").on_hover_text("Show all times").clicked() {
+        if cross(ui, "Show all times") {
             commands.push(Command::ShowAllTimes);
         }
     }
@@ -99,6 +101,13 @@ fn event_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
             ui.label(RichText::new("no detector open: hits have no place").color(theme.warning));
         }
     }
+}
+
+/// A button that takes something back; true if it was clicked.
+fn cross(ui: &mut egui::Ui, name: &str) -> bool {
+    let button = ui.button("×").on_hover_text(name);
+    button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+    button.clicked()
 }
 
 fn sky_ui(ui: &mut egui::Ui, state: &State) {

@@ -33,12 +33,13 @@ pub fn timeline_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Comm
         return;
     };
     let times = &shown.times;
+    let height = ui.available_height().max(60.0);
     ui.horizontal(|ui| {
         ui.vertical(|ui| {
             ui.set_width(CONTROLS);
             controls::controls_ui(ui, state, times, commands);
         });
-        let size = vec2(ui.available_width(), ui.available_height().max(60.0));
+        let size = vec2(ui.available_width(), height);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         let plot = Rect::from_min_max(rect.min + vec2(8.0, 4.0), rect.max - vec2(12.0, 32.0));
         let window = times.shown_ns(&state.view.time);

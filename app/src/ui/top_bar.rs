@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Align, Layout, RichText};
 
-use crate::command::Command;
+use crate::command::{Command, Offer, StageCommand, offers};
 use crate::state::{ShownTable, State};
 use crate::theme;
 use crate::view::Mode;
@@ -71,19 +71,40 @@ pub fn top_bar_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>)
 
 /// The menu with every command in one place.
 fn menu_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
+    let stage = |offer: &Offer| matches!(offer.command, Command::Stage(_));
     ui.menu_button("Menu", |ui| {
-        for offer in crate::command::offers() {
-            let mut button = egui::Button::new(offer.label);
-            if let Some(shortcut) = offer.shortcut {
-                button = button.shortcut_text(ui.ctx().format_shortcut(&shortcut));
-            }
-            let possible = possible(state, &offer.command);
-            if ui.add_enabled(possible, button).clicked() {
-                commands.push(offer.command);
-                ui.close();
-            }
-        }
+        let (stages, others): (Vec<_>, Vec<_>) = offers().into_iter().partition(stage);
+        // A low window has less room than there are commands.
+        let most = ui.ctx().content_rect().height() - 80.0;
+        egui::ScrollArea::vertical()
+            .max_height(most)
+            .show(ui, |ui| {
+                ui.menu_button("Time, camera and marks", |ui| {
+                    egui::ScrollArea::vertical()
+                        .max_height(most)
+                        .show(ui, |ui| {
+                            for offer in stages {
+                                offer_ui(ui, state, offer, commands);
+                            }
+                        });
+                });
+                for offer in others {
+                    offer_ui(ui, state, offer, commands);
+                }
+            });
     });
+}
+
+fn offer_ui(ui: &mut egui::Ui, state: &State, offer: Offer, commands: &mut Vec<Command>) {
+    let mut button = egui::Button::new(offer.label);
+    if let Some(shortcut) = offer.shortcut {
+        button = button.shortcut_text(ui.ctx().format_shortcut(&shortcut));
+    }
+    let possible = possible(state, &offer.command);
+    if ui.add_enabled(possible, button).clicked() {
+        commands.push(offer.command);
+        ui.close();
+    }
 }
 
 /// Whether a command would do anything now.
@@ -93,6 +114,15 @@ pub fn possible(state: &State, command: &Command) -> bool {
         Command::NextEvent | Command::PreviousEvent => document.events.is_some(),
         Command::TogglePlay | Command::ShowAllTimes => document.event.is_some(),
         Command::ShowTable(Some(ShownTable::Hits | ShownTable::Tracks)) => document.event.is_some(),
+        Command::Stage(stage) => match stage {
+            StageCommand::Step(_) | StageCommand::Use(_) => document.event.is_some(),
+            StageCommand::FitMarked | StageCommand::Unmark => !state.view.marked.is_empty(),
+            StageCommand::ShowWholeTimeLine => state.view.time.window_ns.is_some(),
+            StageCommand::GoToBookmark(number) | StageCommand::DropBookmark(number) => {
+                *number < state.view.steering.bookmarks.len()
+            }
+            _ => true,
+        },
         Command::CancelOpening => state.jobs.open.is_some(),
         Command::StartScan => !document.samples.is_empty() && state.jobs.scan.is_none(),
         Command::CancelScan => state.jobs.scan.is_some(),

@@ -24,6 +24,19 @@ impl Marked {
     pub fn contains(&self, place: u32) -> bool {
         self.0.binary_search(&place).is_ok()
     }
+
+    /// These and others.
+    pub fn with(&self, others: &[u32]) -> Self {
+        let all = self.0.iter().chain(others).copied();
+        all.collect::<Vec<u32>>().into()
+    }
+
+    /// These without others.
+    pub fn without(&self, others: &[u32]) -> Self {
+        let others = Self::from(others.to_vec());
+        let left = self.0.iter().filter(|place| !others.contains(**place));
+        left.copied().collect::<Vec<u32>>().into()
+    }
 }
 
 impl From<Vec<u32>> for Marked {

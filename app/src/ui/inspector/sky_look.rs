@@ -1,10 +1,11 @@
 //! How the sky is drawn.
 
-use eframe::egui;
+use eframe::egui::{self, Color32, Mesh, Rect, RichText, Sense, Shape, pos2, vec2};
 use nuscope_render::Colormap;
 
 use crate::scene::sky;
 use crate::state::State;
+use crate::theme::SMALL;
 
 /// Switches and sliders of the sky.
 pub(super) fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
@@ -63,13 +64,51 @@ pub(super) fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
     }
 }
 
-/// A choice among the colour maps.
+/// A choice among the colour maps, each with its colours.
 pub(super) fn colormap_ui(ui: &mut egui::Ui, id: &str, colormap: &mut Colormap) {
     egui::ComboBox::new(id, "Colours")
         .selected_text(colormap.name())
+        .width(96.0)
+        .height(320.0)
         .show_ui(ui, |ui| {
             for choice in Colormap::ALL {
-                ui.selectable_value(colormap, choice, choice.name());
+                ui.horizontal(|ui| {
+                    let (place, _) = ui.allocate_exact_size(vec2(60.0, 12.0), Sense::hover());
+                    ui.painter().add(gradient(choice, place));
+                    ui.selectable_value(colormap, choice, choice.name());
+                    ui.add(egui::Label::new(
+                        RichText::new(kind(choice)).size(SMALL).weak(),
+                    ));
+                });
             }
         });
+}
+
+/// What a map is good for.
+fn kind(colormap: Colormap) -> &'static str {
+    match colormap {
+        Colormap::Turbo => "rainbow, not even",
+        Colormap::Vik => "two sides of zero",
+        _ => "",
+    }
+}
+
+/// The colours of a map over a rectangle.
+fn gradient(colormap: Colormap, place: Rect) -> Shape {
+    const STRIPS: u32 = 32;
+    let mut mesh = Mesh::default();
+    for strip in 0..=STRIPS {
+        let share = strip as f32 / STRIPS as f32;
+        let [r, g, b] = colormap.sample(share);
+        let x = place.left() + share * place.width();
+        for y in [place.top(), place.bottom()] {
+            mesh.colored_vertex(pos2(x, y), Color32::from_rgb(r, g, b));
+        }
+        if strip > 0 {
+            let first = 2 * (strip - 1);
+            mesh.add_triangle(first, first + 1, first + 2);
+            mesh.add_triangle(first + 1, first + 2, first + 3);
+        }
+    }
+    Shape::mesh(mesh)
 }

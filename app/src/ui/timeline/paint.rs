@@ -1,6 +1,6 @@
 //! Paints the histogram of hits over time and the cursor in it.
 
-use eframe::egui::{self, Align2, FontId, Rect, Stroke, pos2};
+use eframe::egui::{self, FontId, Rect, Stroke, pos2};
 
 use crate::plot::ticks::{tick_text, ticks};
 use crate::scene::times::{BINS, EventTimes, HitCounts};
@@ -94,15 +94,12 @@ pub(super) fn histogram(
         .zip(values.first())
         .map_or(1.0, |(b, a)| b - a);
     for value in values {
-        let foot = pos2(x_of(value as f32), plot.bottom() + 3.0);
         let text = format!("{} ns", tick_text(value, distance));
-        painter.text(
-            foot,
-            Align2::CENTER_TOP,
-            text,
-            FontId::proportional(SMALL),
-            theme.weak,
-        );
+        let text = painter.layout_no_wrap(text, FontId::proportional(SMALL), theme.weak);
+        let half = 0.5 * text.size().x;
+        let most = painter.clip_rect().right() - 2.0 * half;
+        let left = (x_of(value as f32) - half).min(most);
+        painter.galley(pos2(left, plot.bottom() + 3.0), text, theme.weak);
     }
     let Some(cursor) = look
         .cursor_ns

@@ -1,0 +1,86 @@
+//! Which values the colours of hits cover, and what the legend says of them.
+
+use nuscope_model::trigger::trigger_names;
+
+use crate::derived::Derived;
+use crate::document::Document;
+use crate::spread::Spread;
+use crate::view::{HitQuantity, View};
+
+/// More categories than this are shown as a bar of colours instead of a list.
+const MOST_CATEGORIES: usize = 8;
+
+/// Values of the first and the last colour: those the user set, or what suits the quantity.
+pub fn range(document: &Document, view: &View, derived: &Derived) -> (f32, f32) {
+    let usable = |range: &(f32, f32)| range.0.is_finite() && range.1.is_finite();
+    if let Some(range) = view.hits.range.filter(usable) {
+        return range;
+    }
+    if view.hits.color_by == HitQuantity::Time {
+        let times = document.event.as_ref().map(|shown| shown.times);
+        return times.map_or((0.0, 1.0), |times| times.color_range_ns);
+    }
+    let spread = derived.spread(view.hits.color_by);
+    spread.map_or((0.0, 1.0), |spread| suited(view.hits.color_by, &spread))
+}
+
+/// The range of colours that suits a quantity.
+pub fn suited(quantity: HitQuantity, spread: &Spread) -> (f32, f32) {
+    match quantity {
+        // Zero is in the middle, so that early and late are told apart.
+        HitQuantity::Residual => {
+            let reach = spread.core.0.abs().max(spread.core.1.abs());
+            let reach = reach.clamp(20.0, 100.0);
+            (-reach, reach)
+        }
+        HitQuantity::ImpactAngle => (0.0, 180.0),
+        _ => spread.shown(),
+    }
+}
+
+/// The categories of a quantity that has names rather than numbers, with the value of each; `None` for others and for
+/// too many.
+pub fn categories(derived: &Derived, quantity: HitQuantity) -> Option<Vec<(f32, String)>> {
+    if quantity != HitQuantity::Trigger {
+        return None;
+    }
+    let spread = derived.spread(quantity)?;
+    let (first, last) = spread.extremes;
+    let histogram = &spread.histogram;
+    let present = (first as u32..=last as u32).filter(|bit| {
+        let bin = (*bit as f32 - first) as usize;
+        histogram.counts.get(bin).is_some_and(|count| *count > 0)
+    });
+    let named = present.map(|bit| {
+        let name = trigger_names(1 << bit.min(63)).join(" ");
+        (bit as f32, name)
+    });
+    let named: Vec<_> = named.collect();
+    (named.len() <= MOST_CATEGORIES).then_some(named)
+}
+
+/// What a legend calls a quantity.
+pub fn title(document: &Document, quantity: HitQuantity) -> String {
+    let Some(shown) = &document.event else {
+        return String::new();
+    };
+    match (quantity, shown.event.triggered_hits()) {
+        (HitQuantity::Time, 0) => "Time after the first hit".into(),
+        (HitQuantity::Time, _) => "Time after the first triggered hit".into(),
+        _ => quantity.label(shown.event.amplitude_unit).into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn zero_is_in_the_middle_of_residuals() {
+        let spread = Spread::new(&[-40.5, -3.0, 2.0, 8.0, 90.0, 95.5]).unwrap();
+        let (low, high) = suited(HitQuantity::Residual, &spread);
+        assert_eq!(low, -high);
+        assert!((20.0..=200.0).contains(&high));
+    }
+}

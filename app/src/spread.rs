@@ -1,0 +1,129 @@
+//! How the values of a column spread: their extremes, where most of them lie, and a histogram of those.
+//!
+//! Made once per column and read by legends, cuts and colour ranges.
+
+use std::sync::{Arc, Mutex};
+
+use crate::hit_values::HitValues;
+use crate::plot::histogram::Histogram;
+use crate::view::HitQuantity;
+
+/// Bins of the histogram.
+pub const BINS: usize = 64;
+/// Where tails are long, values beyond these shares are left out of the histogram.
+const TAILS: (f32, f32) = (0.005, 0.995);
+
+/// How values spread.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spread {
+    /// Smallest and largest value.
+    pub extremes: (f32, f32),
+    /// Where eight of ten values lie.
+    pub core: (f32, f32),
+    /// Counts over the range where nearly all values lie.
+    pub histogram: Histogram,
+    /// How many hits have a value.
+    pub known: usize,
+}
+
+impl Spread {
+    /// The spread of all values that are numbers; `None` if there are none.
+    pub fn new(values: &[f32]) -> Option<Self> {
+        let mut sorted: Vec<f32> = values.iter().copied().filter(|v| v.is_finite()).collect();
+        sorted.sort_unstable_by(f32::total_cmp);
+        let (first, last) = (*sorted.first()?, *sorted.last()?);
+        let at = |share: f32| sorted[(share * (sorted.len() - 1) as f32).round() as usize];
+        let whole = sorted.iter().all(|value| value.fract() == 0.0);
+        let few = whole && last - first <= 255.0;
+        // Numbers of strings, floors and channels, and times over threshold, have no tails.
+        let shown = match few {
+            true => (first - 0.5, last + 0.5),
+            false => {
+                let (low, high) = (at(TAILS.0), at(TAILS.1));
+                let margin = 0.02 * (high - low);
+                let reach = ((low - margin).max(first), (high + margin).min(last));
+                if reach.1 > reach.0 {
+                    reach
+                } else {
+                    (first - 0.5, last + 0.5)
+                }
+            }
+        };
+        let bins = match few {
+            true => ((last - first) as usize + 1).clamp(1, 256),
+            false => BINS,
+        };
+        Some(Self {
+            extremes: (first, last),
+            core: (at(0.1), at(0.9)),
+            histogram: Histogram::new(sorted.iter().copied(), shown.0, shown.1, bins),
+            known: sorted.len(),
+        })
+    }
+
+    /// First and last value that the histogram shows.
+    pub fn shown(&self) -> (f32, f32) {
+        (self.histogram.low, self.histogram.high)
+    }
+}
+
+/// A column and how it spreads.
+type Known = (Arc<[f32]>, Option<Arc<Spread>>);
+
+/// The spreads that were asked for, each kept as long as its column stays the same.
+#[derive(Debug, Default)]
+pub struct Spreads(Mutex<[Option<Known>; HitQuantity::ALL.len()]>);
+
+impl Spreads {
+    /// How the values of a quantity spread; `None` if no hit has one.
+    pub fn of(&self, values: &HitValues, quantity: HitQuantity) -> Option<Arc<Spread>> {
+        let column = values.column(quantity);
+        let mut known = match self.0.lock() {
+            Ok(known) => known,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        let known = &mut known[quantity.place()];
+        match known {
+            Some((made_of, spread)) if Arc::ptr_eq(made_of, column) => spread.clone(),
+            _ => {
+                let spread = Spread::new(column).map(Arc::new);
+                *known = Some((Arc::clone(column), spread.clone()));
+                spread
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn whole_numbers_have_a_bin_each() {
+        let spread = Spread::new(&[3.0, 5.0, 5.0, f32::NAN]).unwrap();
+        assert_eq!(spread.extremes, (3.0, 5.0));
+        assert_eq!(spread.shown(), (2.5, 5.5));
+        assert_eq!(spread.histogram.counts, [1, 0, 2]);
+        assert_eq!(spread.known, 3);
+    }
+
+    #[test]
+    fn one_far_value_does_not_squeeze_the_others() {
+        let mut values: Vec<f32> = (0..1000).map(|i| 0.1 + i as f32 * 0.01).collect();
+        values.push(1e6);
+        let spread = Spread::new(&values).unwrap();
+        assert!(spread.shown().1 < 11.0);
+        assert_eq!(spread.extremes.1, 1e6);
+        assert!((spread.core.0 - 1.1).abs() < 0.02 && (spread.core.1 - 9.1).abs() < 0.02);
+    }
+
+    #[test]
+    fn what_is_no_number_does_not_count() {
+        assert_eq!(Spread::new(&[f32::NAN, f32::INFINITY]), None);
+        assert_eq!(Spread::new(&[]), None);
+        let one = Spread::new(&[0.3]).unwrap();
+        assert!(one.shown().0 < one.shown().1);
+        assert_eq!(one.histogram.counts.iter().sum::<u32>(), 1);
+    }
+}

@@ -1,0 +1,71 @@
+//! The colours of hits with their quantity, unit and numbers or names, at the foot of the view on the right.
+
+use eframe::egui::{Align2, Color32, FontId, Painter, Rect, pos2, vec2};
+
+use crate::derived::Derived;
+use crate::document::Document;
+use crate::plot::color_bar::{self, ColorBar};
+use crate::scene::hit_colors;
+use crate::theme::{SMALL, Theme};
+use crate::view::View;
+
+/// Space that the legend takes at most, in points.
+pub(crate) const WIDTH: f32 = 250.0;
+/// Distance between the lines of names.
+const LINE: f32 = 15.0;
+
+/// Paints the legend of the event on display.
+pub(super) fn paint(
+    painter: &Painter,
+    view_rect: Rect,
+    document: &Document,
+    view: &View,
+    derived: &Derived,
+    theme: &Theme,
+) {
+    let Some(shown) = &document.event else {
+        return;
+    };
+    let quantity = view.hits.color_by;
+    let range = hit_colors::range(document, view, derived);
+    let bar = ColorBar {
+        title: &hit_colors::title(document, quantity),
+        unit: quantity.unit(shown.event.amplitude_unit),
+        colormap: view.hits.colormap,
+        reversed: view.hits.reversed,
+        on_dark: view.dark,
+        range,
+    };
+    let width = WIDTH.min(0.45 * view_rect.width());
+    // Bright hits behind words would make them unreadable: the picture steps back there.
+    let shade = theme.background.gamma_multiply(0.4);
+    let corner = view_rect.right_bottom() - vec2(20.0, 4.0);
+    let Some(names) = hit_colors::categories(derived, quantity) else {
+        let place = Rect::from_min_max(corner - vec2(width, color_bar::HEIGHT), corner);
+        painter.rect_filled(place.expand(8.0), 4.0, shade);
+        bar.paint(painter, place, theme);
+        return;
+    };
+    let height = LINE * (names.len() + 1) as f32 + 6.0;
+    let place = Rect::from_min_max(corner - vec2(0.6 * width, height), corner);
+    painter.rect_filled(place.expand(8.0), 4.0, shade);
+    let font = FontId::proportional(SMALL);
+    painter.text(
+        place.left_top(),
+        Align2::LEFT_TOP,
+        bar.title,
+        font.clone(),
+        theme.text,
+    );
+    let rows = names.iter().map(|(value, name)| {
+        let share = (value - range.0) / (range.1 - range.0).max(1e-6);
+        (bar.color(share), name.as_str())
+    });
+    for (row, (color, name)) in rows.enumerate() {
+        let middle = place.top() + LINE * (row as f32 + 1.0) + 8.0;
+        let dot = pos2(place.left() + 5.0, middle);
+        painter.circle_filled(dot, 4.5, Color32::from_rgb(color[0], color[1], color[2]));
+        let text = pos2(place.left() + 16.0, middle);
+        painter.text(text, Align2::LEFT_CENTER, name, font.clone(), theme.weak);
+    }
+}

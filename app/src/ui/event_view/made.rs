@@ -1,0 +1,125 @@
+//! What is on the GPU, and what it was made from.
+
+use std::sync::Arc;
+
+use nuscope_model::{Detector, Event};
+use nuscope_render::{Gpu, Point, PointSet, Segment, Space};
+
+use crate::derived::Derived;
+use crate::document::Document;
+use crate::hit_values::ShownHits;
+use crate::scene::event::{Picked, picked};
+use crate::scene::{detector as dressing, hits, tracks};
+use crate::theme;
+use crate::view::{EventLook, HitLook, Marked, View};
+
+/// What the hits, tracks and modules on the GPU were made from; they are made anew when it changes.
+#[derive(Clone)]
+pub(super) struct Made {
+    event: Option<Arc<Event>>,
+    detector: Option<Arc<Detector>>,
+    look: EventLook,
+    shown: Arc<ShownHits>,
+    colors: Option<Arc<[f32]>>,
+    sizes: Option<Arc<[f32]>>,
+    hits: HitLook,
+    marked: Marked,
+    dark: bool,
+}
+
+impl Made {
+    /// What everything has to be made from now.
+    pub(super) fn of(document: &Document, view: &View, derived: &Derived) -> Self {
+        let event = document.event.as_ref();
+        let values = derived.values.as_ref();
+        let column = |quantity| values.map(|values| Arc::clone(values.column(quantity)));
+        Self {
+            colors: column(view.hits.color_by),
+            sizes: column(view.hits.size_by),
+            event: event.map(|shown| Arc::clone(&shown.event)),
+            detector: document.detector.clone(),
+            look: view.event.clone(),
+            shown: Arc::clone(&derived.shown),
+            hits: built_in(&view.hits),
+            marked: view.marked.clone(),
+            dark: view.dark,
+        }
+    }
+
+    fn same_detector(&self, other: &Self) -> bool {
+        same(&self.detector, &other.detector) && self.look.modules == other.look.modules
+    }
+
+    /// Whether nothing has changed.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        self.same_detector(other)
+            && same(&self.event, &other.event)
+            && self.look == other.look
+            && Arc::ptr_eq(&self.shown, &other.shown)
+            && same(&self.colors, &other.colors)
+            && same(&self.sizes, &other.sizes)
+            && self.hits == other.hits
+            && self.marked == other.marked
+            && self.dark == other.dark
+    }
+
+    /// Sends everything that differs from `before`; returns how many hits have no place.
+    pub(super) fn send(
+        &self,
+        before: Option<&Self>,
+        gpu: &Gpu,
+        space: &mut Space,
+        derived: &Derived,
+    ) -> usize {
+        let theme = theme::theme(self.dark);
+        let detector = self.detector.as_deref();
+        if !before.is_some_and(|before| before.same_detector(self)) {
+            let shown = detector.filter(|_| self.look.modules);
+            let modules = shown.map(dressing::modules).unwrap_or_default();
+            space.set_points(gpu, PointSet::Modules, &modules);
+            let sensors = shown.map(dressing::sensors).unwrap_or_default();
+            space.set_points(gpu, PointSet::Sensors, &sensors);
+        }
+        let mut segments: Vec<Segment> = Vec::new();
+        if let Some(detector) = detector.filter(|_| self.look.strings) {
+            segments.extend(dressing::strings(detector, theme));
+        }
+        if let (Some(event), Some(detector)) = (self.event.as_deref(), detector) {
+            segments.extend(tracks::tracks(event, detector, &self.look, theme));
+        }
+        let values = derived.values.as_deref();
+        let placed = values.map(|values| hits::hits(values, &self.shown, &self.hits));
+        let mut placed = placed.unwrap_or_default();
+        if !self.marked.is_empty() {
+            for point in &mut placed.points {
+                if let Some(Picked::Hit(place)) = picked(point.id) {
+                    point.flag(Point::MARKED, self.marked.contains(place as u32));
+                }
+            }
+        }
+        space.set_points(gpu, PointSet::Hits, &placed.points);
+        space.set_segments(gpu, &segments);
+        placed.unplaced
+    }
+}
+
+/// The part of a look that is built into the geometry; the rest travels as uniforms.
+fn built_in(look: &HitLook) -> HitLook {
+    HitLook {
+        color_by: look.color_by,
+        size_by: look.size_by,
+        stacked: look.stacked,
+        merged: look.merged,
+        // Stacks are kept together at every size.
+        size: if look.stacked { look.size } else { 1.0 },
+        ..HitLook::default()
+    }
+}
+
+fn same<T: ?Sized>(a: &Option<Arc<T>>, b: &Option<Arc<T>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+        (None, None) => true,
+        _ => false,
+    }
+}
