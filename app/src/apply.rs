@@ -1,5 +1,6 @@
 //! The only place that changes the state: commands in, jobs and documents out.
 
+mod save_figure;
 mod stage;
 
 use std::path::{Path, PathBuf};
@@ -16,7 +17,7 @@ use crate::notice::Notice;
 use crate::session::{self, Session};
 use crate::state::{DialogAnswer, EventJob, Question, ScanOutcome, ShownTable, State};
 use crate::ui::question::blank_answers;
-use crate::view::{Marked, Mode, Selected};
+use crate::view::{Figure, Marked, Mode, PlotSlot, Selected, Tab};
 
 /// Does what `command` asks.
 pub fn apply(state: &mut State, command: Command) {
@@ -67,6 +68,13 @@ pub fn apply(state: &mut State, command: Command) {
             state.view.tray.open = true;
             state.view.tray.tab = tab;
         }
+        Command::SetCuts(cuts) => state.view.cuts = cuts,
+        Command::ShowFigure(figure) => show_figure(state, figure),
+        Command::SaveFigure {
+            figure,
+            log,
+            ending,
+        } => save_figure::ask(state, figure, log, ending),
         Command::DropCuts => state.view.cuts = Default::default(),
         Command::Stage(command) => stage::apply(state, command),
         Command::Undo => {
@@ -96,6 +104,17 @@ pub fn apply(state: &mut State, command: Command) {
         }
         Command::DismissWelcome => state.welcome = false,
     }
+}
+
+/// Shows a figure first in the tray, and the tray if it is closed.
+fn show_figure(state: &mut State, figure: Figure) {
+    let tray = &mut state.view.tray;
+    tray.open = true;
+    tray.tab = Tab::Plots;
+    tray.plots.slots[0] = PlotSlot {
+        figure,
+        log: figure == Figure::Amplitudes,
+    };
 }
 
 fn choose_files(state: &mut State) {
@@ -322,7 +341,12 @@ fn poll_dialog(state: &mut State) {
         DialogAnswer::SaveMap(Some(path)) => save_map(state, &path),
         DialogAnswer::SavePicture(path) => state.save_picture = path,
         DialogAnswer::SaveSession(Some(path)) => save_session(state, path),
-        DialogAnswer::SaveMap(None) | DialogAnswer::SaveSession(None) => {}
+        DialogAnswer::SaveFigure(figure, log, Some(path)) => {
+            save_figure::save(state, figure, log, &path);
+        }
+        DialogAnswer::SaveMap(None)
+        | DialogAnswer::SaveSession(None)
+        | DialogAnswer::SaveFigure(_, _, None) => {}
     }
 }
 

@@ -8,7 +8,7 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use nuscope_io::OpenOptions;
 
 use crate::state::ShownTable;
-use crate::view::{Marked, Mode, Selected, Tab};
+use crate::view::{Cuts, Figure, Marked, Mode, Selected, Tab};
 
 pub use stage::{Axis, StageCommand, TimeStep};
 
@@ -69,6 +69,19 @@ pub enum Command {
     ToggleTray,
     /// Open the tray with this tab.
     ShowTab(Tab),
+    /// Show only the hits that pass these cuts.
+    SetCuts(Cuts),
+    /// Show a figure first in the tray.
+    ShowFigure(Figure),
+    /// Save a figure as SVG, PDF or PNG; asks where.
+    SaveFigure {
+        /// Which figure.
+        figure: Figure,
+        /// Whether its counts are on a logarithmic axis.
+        log: bool,
+        /// Ending of the file's name: "svg", "pdf" or "png".
+        ending: &'static str,
+    },
     /// Show all hits: drop every cut.
     DropCuts,
     /// Time, camera, mouse or marks of the event display.
@@ -179,6 +192,7 @@ pub fn offers() -> Vec<Offer> {
         ),
         (Command::ToggleTimeline, "Fold the time line", plain(Key::T)),
         (Command::ToggleTray, "Fold the tray", plain(Key::P)),
+        (Command::ShowTab(Tab::Plots), "Show the plots", None),
         (Command::DropCuts, "Show all hits", plain(Key::C)),
         (Command::ToggleTheme, "Switch dark and light", plain(Key::L)),
         (Command::Undo, "Undo", command(Key::Z)),

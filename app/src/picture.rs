@@ -113,6 +113,10 @@ impl Studio {
         }
     }
 
+    fn load(&self, delta: egui::TexturesDelta) {
+        load(&self.graphics.gpu, &mut self.renderer.write(), delta);
+    }
+
     /// One pass of the toolkit over the view.
     fn pass(&mut self, document: &Document, view: &View) -> egui::FullOutput {
         let input = self.input();
@@ -130,22 +134,20 @@ impl Studio {
             });
         })
     }
+}
 
-    /// Brings textures of the toolkit, mostly its letters, to the GPU.
-    fn load(&self, mut delta: egui::TexturesDelta) {
-        let gpu = &self.graphics.gpu;
-        let mut renderer = self.renderer.write();
-        for (id, parts) in &delta.set {
-            for part in parts {
-                renderer.update_texture(&gpu.device, &gpu.queue, *id, part);
-            }
+/// Brings textures of the toolkit, mostly its letters, to the GPU.
+pub(crate) fn load(gpu: &Gpu, renderer: &mut egui_wgpu::Renderer, mut delta: egui::TexturesDelta) {
+    for (id, parts) in &delta.set {
+        for part in parts {
+            renderer.update_texture(&gpu.device, &gpu.queue, *id, part);
         }
-        delta.clear();
     }
+    delta.clear();
 }
 
 /// Draws the toolkit's shapes over the whole of `target`.
-fn paint(
+pub(crate) fn paint(
     gpu: &Gpu,
     renderer: &mut egui_wgpu::Renderer,
     jobs: &[egui::ClippedPrimitive],

@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::job::{Job, Wake};
 use crate::notice::Notice;
 use crate::session::Restoring;
-use crate::view::View;
+use crate::view::{Figure, View};
 
 /// A file that was asked for and what came of it.
 pub type Opened = (PathBuf, nuscope_io::Result<Loaded>);
@@ -72,6 +72,8 @@ pub enum DialogAnswer {
     SavePicture(Option<PathBuf>),
     /// Where to save the session.
     SaveSession(Option<PathBuf>),
+    /// Where to save a figure, and whether its counts are on a logarithmic axis.
+    SaveFigure(Figure, bool, Option<PathBuf>),
 }
 
 /// A table whose columns the user must name.

@@ -40,6 +40,8 @@ pub struct Theme {
     pub region: Color32,
     /// The simulation's truth.
     pub truth: Color32,
+    /// Hits in figures by what triggered: muon or unnamed, shower, mixed, other.
+    pub triggers: [Color32; 4],
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -63,6 +65,12 @@ pub const DARK: Theme = Theme {
     sea_bed: rgb(0x0E_2A2E),
     region: rgb(0xB9_A4FF),
     truth: rgb(0xFF_FFFF),
+    triggers: [
+        rgb(0xFF_8A5B),
+        rgb(0x5B_B8F5),
+        rgb(0xD5_8CE6),
+        rgb(0x7B_D88F),
+    ],
 };
 
 /// For bright rooms.
@@ -82,6 +90,12 @@ pub const LIGHT: Theme = Theme {
     sea_bed: rgb(0xC9_D6D3),
     region: rgb(0x6B_4FC9),
     truth: rgb(0x10_222E),
+    triggers: [
+        rgb(0xD1_491B),
+        rgb(0x00_72B2),
+        rgb(0x9A_3FB5),
+        rgb(0x2E_8B57),
+    ],
 };
 
 /// Small text: captions, ticks, units.

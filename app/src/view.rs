@@ -5,6 +5,7 @@
 
 mod hits;
 mod marked;
+mod plots;
 mod sky;
 mod steering;
 mod time;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub use hits::{AfterGlow, Coincidence, Cuts, HitLook, HitQuantity};
 pub use marked::Marked;
+pub use plots::{Figure, PlotLook, PlotSlot};
 pub use sky::{MapQuantity, SkyLook};
 pub use steering::{Bookmark, Steering, Tool};
 pub use time::TimeLook;

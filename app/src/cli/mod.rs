@@ -20,6 +20,7 @@ mod event;
 mod info;
 mod info_json;
 mod movie;
+mod plot;
 mod reduce;
 mod scan;
 mod shown;
@@ -65,6 +66,8 @@ enum Command {
     /// The name of the output says the format: .gif, .apng or .png (animated), .mp4 or .webm (through the ffmpeg of
     /// this machine); any other name becomes a folder of PNG pictures. Every frame shows its exact moment.
     Movie(movie::Movie),
+    /// Draw a figure of an event as SVG, PDF or PNG: height against time, residuals and others.
+    Plot(plot::Plot),
     /// Draw candidates and a map on the sky as a picture.
     Sky(sky::Sky),
     /// Scan the sky of candidate lists with a likelihood and save the map.
@@ -214,6 +217,7 @@ pub fn run() -> ExitCode {
         Some(Command::Info(info)) => info.run(),
         Some(Command::Event(event)) => event.run(),
         Some(Command::Movie(movie)) => movie.run(),
+        Some(Command::Plot(plot)) => plot.run(),
         Some(Command::Sky(sky)) => sky.run(),
         Some(Command::Scan(scan)) => scan.run(),
         Some(Command::Reduce(reduce)) => reduce.run(),

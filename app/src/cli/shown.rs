@@ -34,6 +34,13 @@ impl Shown {
 
     /// The event in its detector, and how it is looked at.
     pub fn open(&self) -> anyhow::Result<(Document, View)> {
+        let (document, view) = self.open_even_unplaced()?;
+        self.check_detector(&document)?;
+        Ok((document, view))
+    }
+
+    /// The event, in its detector if there is one, and how it is looked at.
+    pub fn open_even_unplaced(&self) -> anyhow::Result<(Document, View)> {
         let options = OpenOptions::default();
         let (mut document, view) = if is_session(&self.file) {
             let mut remarks = Vec::new();
@@ -81,7 +88,6 @@ impl Shown {
             eprintln!("warning: {line}: {:?}", self.file);
         }
         document.show(wanted, event);
-        self.check_detector(&document)?;
         Ok((document, view))
     }
 

@@ -7,6 +7,8 @@ pub mod event_view;
 pub mod inspector;
 pub mod notices;
 pub mod palette;
+pub mod plot_pointer;
+pub mod plots_panel;
 pub mod question;
 pub mod range_handles;
 pub mod sky_catalogues;

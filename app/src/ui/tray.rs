@@ -4,6 +4,7 @@ use eframe::egui;
 
 use crate::command::Command;
 use crate::state::State;
+use crate::ui::plots_panel::plots_panel_ui;
 use crate::view::Tab;
 
 /// Height of the tray when it is first opened, in points.
@@ -17,7 +18,11 @@ struct Row {
 }
 
 /// All tabs, in order.
-const ROWS: [Row; 0] = [];
+const ROWS: [Row; 1] = [Row {
+    tab: Tab::Plots,
+    label: "Plots",
+    draw: plots_panel_ui,
+}];
 
 /// Draws the tabs and the panel of the one that is chosen.
 pub fn tray_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {

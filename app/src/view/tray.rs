@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::PlotLook;
+
 /// What the tray shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Tab {
@@ -24,6 +26,8 @@ pub struct Tray {
     pub open: bool,
     /// What it shows.
     pub tab: Tab,
+    /// Its figures.
+    pub plots: PlotLook,
 }
 
 impl Default for Tray {
@@ -31,6 +35,7 @@ impl Default for Tray {
         Self {
             open: false,
             tab: Tab::Plots,
+            plots: PlotLook::default(),
         }
     }
 }

@@ -1,0 +1,67 @@
+//! Figures as files.
+
+use std::path::Path;
+
+use eframe::egui::{Vec2, vec2};
+
+use super::columns::Columns;
+use super::cursor::cursor_items;
+use super::drawing::Drawing;
+use super::figures;
+use super::input::Input;
+use super::{to_pdf::to_pdf, to_svg::to_svg};
+use crate::derived::Derived;
+use crate::document::Document;
+use crate::theme;
+use crate::view::{Figure, View};
+
+/// Size of a saved figure in points, unless another is asked for.
+pub const SIZE: Vec2 = vec2(960.0, 600.0);
+
+/// Draws a figure for a file, with the hits after the time cursor faint; on a dark or light ground as `view` says.
+pub fn drawing(
+    document: &Document,
+    view: &View,
+    derived: &Derived,
+    figure: Figure,
+    log: bool,
+    size: Vec2,
+) -> Drawing {
+    let columns = derived.values.clone().map(Columns::new);
+    let theme = theme::theme(view.dark);
+    let input = Input {
+        document,
+        view,
+        columns: columns.as_ref(),
+        shown: &derived.shown,
+        theme,
+        dark: view.dark,
+        log,
+        cursor_ns: view.cursor_ns.filter(|_| !figures::row(figure).over_time),
+    };
+    let mut drawing = figures::draw(figure, &input, size);
+    if let Some(cursor_ns) = view.cursor_ns {
+        let items = cursor_items(&drawing.panels, cursor_ns, theme);
+        drawing.items.extend(items);
+    }
+    drawing
+}
+
+/// Writes a figure as SVG, PDF or PNG, by the ending of the name.
+///
+/// # Errors
+/// If the ending is another one, or the file cannot be written; path last.
+pub fn write(drawing: &Drawing, path: &Path) -> anyhow::Result<()> {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    let bytes = match ending.map(str::to_ascii_lowercase).as_deref() {
+        Some("svg") => to_svg(drawing).into_bytes(),
+        Some("pdf") => to_pdf(drawing)?,
+        Some("png") => {
+            let picture = super::to_png::to_png(drawing)?;
+            return crate::picture::save(&picture, path);
+        }
+        _ => anyhow::bail!("a name that ends in .svg, .pdf or .png is wanted: {path:?}"),
+    };
+    std::fs::write(path, bytes)
+        .map_err(|error| anyhow::anyhow!("cannot write the figure: {error}: {path:?}"))
+}

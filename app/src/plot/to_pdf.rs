@@ -1,0 +1,287 @@
+//! Figures as PDF, on a page of their own size: text can be searched and copied, the font is in the file.
+
+use anyhow::Context as _;
+use eframe::egui::{Align, Color32, Pos2};
+use krilla::Document;
+use krilla::color::rgb;
+use krilla::geom::{Path, PathBuilder, Point, Rect, Transform};
+use krilla::metadata::Metadata;
+use krilla::num::NormalizedF32;
+use krilla::page::PageSettings;
+use krilla::paint::{
+    Fill, FillRule, LineJoin, LinearGradient, Paint, SpreadMethod, Stop, Stroke, StrokeDash,
+};
+use krilla::surface::Surface;
+use krilla::text::{Font, TextDirection};
+
+use super::drawing::{Drawing, Form, Shape};
+use super::text_width::{font_bytes, text_width};
+use super::to_svg::base_line;
+
+/// The figure as a PDF file; the same figure is always the same bytes.
+///
+/// # Errors
+/// If the figure has no size, or the font cannot be put into the file.
+pub fn to_pdf(drawing: &Drawing) -> anyhow::Result<Vec<u8>> {
+    let mut document = Document::new();
+    let metadata = Metadata::new()
+        .title(drawing.title.clone())
+        .creator("nuscope".into());
+    document.set_metadata(metadata);
+    let font = Font::new(font_bytes().to_vec().into(), 0).context("the font cannot be read")?;
+    let settings =
+        PageSettings::from_wh(drawing.size.x, drawing.size.y).context("the figure has no size")?;
+    let mut page = document.start_page_with(settings);
+    let mut surface = page.surface();
+    let whole = eframe::egui::Rect::from_min_size(Pos2::ZERO, drawing.size);
+    fill(&mut surface, rectangle(whole), drawing.background);
+    let mut clipped = false;
+    for item in &drawing.items {
+        if let Shape::Clip(rect) = item.shape {
+            if std::mem::take(&mut clipped) {
+                surface.pop();
+            }
+            if let Some(path) = rect.and_then(rectangle) {
+                surface.push_clip_path(&path, &FillRule::NonZero);
+                clipped = true;
+            }
+            continue;
+        }
+        draw(&mut surface, &item.shape, &font);
+    }
+    if clipped {
+        surface.pop();
+    }
+    surface.finish();
+    page.finish();
+    document
+        .finish()
+        .map_err(|error| anyhow::anyhow!("the PDF cannot be made: {error:?}"))
+}
+
+fn draw(surface: &mut Surface<'_>, shape: &Shape, font: &Font) {
+    match shape {
+        Shape::Line {
+            points,
+            width,
+            color,
+            dashed,
+        } => stroke(surface, polyline(points, false), *color, *width, *dashed),
+        Shape::Rect { rect, color } => fill(surface, rectangle(*rect), *color),
+        Shape::Area { tops, base, color } => {
+            let (Some(first), Some(last)) = (tops.first(), tops.last()) else {
+                return;
+            };
+            let mut points = tops.clone();
+            points.push(Pos2::new(last.x, *base));
+            points.push(Pos2::new(first.x, *base));
+            fill(surface, polyline(&points, true), *color);
+        }
+        Shape::Point {
+            at,
+            radius,
+            form,
+            color,
+        } => match form {
+            Form::Disc => fill(surface, circle(*at, *radius), *color),
+            Form::Ring => stroke(surface, circle(*at, *radius), *color, 1.5, false),
+            Form::Cross => {
+                for turn in [1.0, -1.0] {
+                    let half = eframe::egui::vec2(*radius, turn * radius);
+                    stroke(
+                        surface,
+                        polyline(&[*at - half, *at + half], false),
+                        *color,
+                        1.2,
+                        false,
+                    );
+                }
+            }
+            Form::Square | Form::Diamond | Form::Triangle => {
+                let corners = form.corners(*at, *radius).unwrap_or_default();
+                fill(surface, polyline(&corners, true), *color);
+            }
+        },
+        Shape::Text {
+            at,
+            text,
+            size,
+            color,
+            anchor,
+            upright,
+        } => {
+            let width = text_width(text, *size);
+            let left = match anchor.x() {
+                Align::Min => 0.0,
+                Align::Center => -0.5 * width,
+                Align::Max => -width,
+            };
+            let turn = if *upright { -90.0 } else { 0.0 };
+            surface.push_transform(&Transform::from_translate(at.x, at.y));
+            surface.push_transform(&Transform::from_rotate(turn));
+            surface.set_stroke(None);
+            surface.set_fill(Some(filling(*color)));
+            let start = Point::from_xy(left, base_line(*anchor, *size));
+            surface.draw_text(
+                start,
+                font.clone(),
+                *size,
+                text,
+                false,
+                TextDirection::LeftToRight,
+            );
+            surface.pop();
+            surface.pop();
+        }
+        Shape::Ramp { rect, colors } => {
+            let last = colors.len().saturating_sub(1).max(1) as f32;
+            let stop = |(step, color): (usize, &Color32)| Stop {
+                offset: share(step as f32 / last),
+                color: solid(*color).into(),
+                opacity: NormalizedF32::ONE,
+            };
+            let gradient = LinearGradient {
+                x1: rect.left(),
+                y1: 0.0,
+                x2: rect.right(),
+                y2: 0.0,
+                transform: Transform::identity(),
+                spread_method: SpreadMethod::Pad,
+                stops: colors.iter().enumerate().map(stop).collect(),
+                anti_alias: false,
+            };
+            let Some(path) = rectangle(*rect) else { return };
+            surface.set_stroke(None);
+            surface.set_fill(Some(Fill {
+                paint: Paint::from(gradient),
+                ..Fill::default()
+            }));
+            surface.draw_path(&path);
+        }
+        Shape::Clip(_) => {}
+    }
+}
+
+fn share(value: f32) -> NormalizedF32 {
+    NormalizedF32::new(value.clamp(0.0, 1.0)).unwrap_or(NormalizedF32::ONE)
+}
+
+fn solid(color: Color32) -> rgb::Color {
+    let [r, g, b, _] = color.to_srgba_unmultiplied();
+    rgb::Color::new(r, g, b)
+}
+
+fn filling(color: Color32) -> Fill {
+    Fill {
+        paint: solid(color).into(),
+        opacity: share(f32::from(color.a()) / 255.0),
+        rule: FillRule::NonZero,
+    }
+}
+
+fn fill(surface: &mut Surface<'_>, path: Option<Path>, color: Color32) {
+    // What only answers to the pointer is not there on paper.
+    let Some(path) = path.filter(|_| color.a() > 0) else {
+        return;
+    };
+    surface.set_stroke(None);
+    surface.set_fill(Some(filling(color)));
+    surface.draw_path(&path);
+}
+
+fn stroke(surface: &mut Surface<'_>, path: Option<Path>, color: Color32, width: f32, dashed: bool) {
+    let Some(path) = path else { return };
+    surface.set_fill(None);
+    surface.set_stroke(Some(Stroke {
+        paint: solid(color).into(),
+        width,
+        line_join: LineJoin::Round,
+        opacity: share(f32::from(color.a()) / 255.0),
+        dash: dashed.then(|| StrokeDash {
+            array: vec![5.0, 4.0],
+            offset: 0.0,
+        }),
+        ..Stroke::default()
+    }));
+    surface.draw_path(&path);
+}
+
+fn rectangle(rect: eframe::egui::Rect) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    path.push_rect(Rect::from_ltrb(
+        rect.left(),
+        rect.top(),
+        rect.right(),
+        rect.bottom(),
+    )?);
+    path.finish()
+}
+
+fn polyline(points: &[Pos2], closed: bool) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    let (first, others) = points.split_first()?;
+    if !points.iter().all(|point| point.is_finite()) {
+        return None;
+    }
+    path.move_to(first.x, first.y);
+    for point in others {
+        path.line_to(point.x, point.y);
+    }
+    if closed {
+        path.close();
+    }
+    path.finish()
+}
+
+/// A circle of four curves, right to 0.03 % of its radius.
+fn circle(at: Pos2, radius: f32) -> Option<Path> {
+    const PULL: f32 = 0.552_285;
+    let (x, y, r, k) = (at.x, at.y, radius, PULL * radius);
+    let mut path = PathBuilder::new();
+    path.move_to(x + r, y);
+    path.cubic_to(x + r, y + k, x + k, y + r, x, y + r);
+    path.cubic_to(x - k, y + r, x - r, y + k, x - r, y);
+    path.cubic_to(x - r, y - k, x - k, y - r, x, y - r);
+    path.cubic_to(x + k, y - r, x + r, y - k, x + r, y);
+    path.close();
+    path.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use eframe::egui::{Align2, pos2, vec2};
+
+    #[test]
+    fn a_page_has_the_size_of_the_figure_and_the_font_in_it() {
+        let mut drawing = Drawing::new(vec2(320.0, 200.0), "made", Color32::WHITE);
+        drawing.text(
+            pos2(10.0, 10.0),
+            Align2::LEFT_TOP,
+            "Time residual (ns)",
+            11.0,
+            Color32::BLACK,
+        );
+        drawing.clip(Some(eframe::egui::Rect::from_min_size(
+            pos2(0.0, 0.0),
+            vec2(9.0, 9.0),
+        )));
+        let pdf = to_pdf(&drawing).unwrap();
+        let text = String::from_utf8_lossy(&pdf);
+        assert!(text.starts_with("%PDF-1."));
+        assert!(
+            text.contains("/MediaBox[0 0 320 200]") || text.contains("/MediaBox [0 0 320 200]"),
+            "{text}"
+        );
+        assert!(text.contains("/FontFile"), "the font is not in the file");
+        assert!(text.trim_end().ends_with("%%EOF"));
+        assert_eq!(pdf, to_pdf(&drawing).unwrap());
+    }
+
+    #[test]
+    fn a_figure_without_size_is_refused() {
+        let drawing = Drawing::new(vec2(0.0, 0.0), "made", Color32::WHITE);
+        assert!(to_pdf(&drawing).is_err());
+    }
+}

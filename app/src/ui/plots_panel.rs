@@ -1,0 +1,303 @@
+//! The tab of figures: one to three side by side, each linked both ways with all other views.
+//!
+//! A figure is drawn when something it shows has changed, and painted from triangles in between. The time cursor is
+//! painted over figures with a time axis; the others follow it in steps of a hundredth of the event.
+
+use std::sync::Arc;
+
+use eframe::egui::mutex::Mutex;
+use eframe::egui::{self, CursorIcon, Pos2, Rect, Sense, Vec2, pos2, vec2};
+
+use super::plot_pointer::{Brush, point};
+use crate::command::Command;
+use crate::document::Document;
+use crate::hit_values::{HitValues, ShownHits};
+use crate::plot::columns::Columns;
+use crate::plot::cursor::cursor_items;
+use crate::plot::drawing::Drawing;
+use crate::plot::figures::{self, FIGURES};
+use crate::plot::input::Input;
+use crate::plot::to_egui::{PaintedPart, triangles};
+use crate::state::State;
+use crate::theme;
+use crate::view::{Figure, PlotLook, View};
+
+/// Narrower than this a figure gives way to its neighbours.
+const LEAST_WIDTH: f32 = 330.0;
+/// Steps in which figures without a time axis follow the cursor.
+const CURSOR_STEPS: f32 = 100.0;
+
+/// What a figure was drawn from: drawn again if any of it differs.
+struct Made {
+    document: Arc<Document>,
+    values: Option<Arc<HitValues>>,
+    shown: Arc<ShownHits>,
+    /// Only what figures look at: without camera, cursor and windows.
+    view: View,
+    figure: Figure,
+    log: bool,
+    cursor_ns: Option<f32>,
+    rect: Rect,
+    pixels_per_point: f32,
+}
+
+impl Made {
+    fn same(&self, other: &Self) -> bool {
+        let values = match (&self.values, &other.values) {
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b),
+            (None, None) => true,
+            _ => false,
+        };
+        values
+            && Arc::ptr_eq(&self.document, &other.document)
+            && Arc::ptr_eq(&self.shown, &other.shown)
+            && self.figure == other.figure
+            && self.log == other.log
+            && self.cursor_ns == other.cursor_ns
+            && self.rect == other.rect
+            && self.pixels_per_point == other.pixels_per_point
+            && self.view == other.view
+    }
+}
+
+/// A figure with its triangles.
+struct Slot {
+    made: Made,
+    drawing: Drawing,
+    parts: Vec<PaintedPart>,
+}
+
+/// What is kept from frame to frame.
+#[derive(Default)]
+struct Kept {
+    columns: Option<Arc<Columns>>,
+    slots: [Option<Slot>; 3],
+    brush: Option<Brush>,
+}
+
+/// Draws the figures that have room and what chooses them.
+pub fn plots_panel_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
+    let room = ((ui.available_width() / LEAST_WIDTH) as usize).clamp(1, 3);
+    let count = state.view.tray.plots.beside.clamp(1, room);
+    let kept: Arc<Mutex<Kept>> =
+        ui.data_mut(|data| Arc::clone(data.get_temp_mut_or_default(egui::Id::unique("figures"))));
+    let mut kept = kept.lock();
+    let values = &state.derived.values;
+    let same = match (&kept.columns, values) {
+        (Some(columns), Some(values)) => Arc::ptr_eq(&columns.values, values),
+        (None, None) => true,
+        _ => false,
+    };
+    if !same {
+        kept.columns = values.clone().map(|values| Arc::new(Columns::new(values)));
+    }
+    let gap = ui.spacing().item_spacing.x;
+    let whole = ui.available_rect_before_wrap();
+    let width = (whole.width() - gap * (count as f32 - 1.0)) / count as f32;
+    for place in 0..count {
+        let left = whole.left() + place as f32 * (width + gap);
+        let rect = Rect::from_min_size(pos2(left, whole.top()), vec2(width, whole.height()));
+        let mut child = ui.new_child(
+            egui::UiBuilder::new()
+                .id_salt(("figure", place))
+                .max_rect(rect),
+        );
+        choice_ui(
+            &mut child,
+            &mut state.view.tray.plots,
+            place,
+            room,
+            commands,
+        );
+        slot_ui(&mut child, state, &mut kept, place, commands);
+    }
+    ui.advance_cursor_after_rect(whole);
+}
+
+/// The row above a figure: which one, how it counts, how many stand beside it, and where to save it.
+fn choice_ui(
+    ui: &mut egui::Ui,
+    look: &mut PlotLook,
+    place: usize,
+    room: usize,
+    commands: &mut Vec<Command>,
+) {
+    let beside = look.beside.clamp(1, room);
+    ui.horizontal(|ui| {
+        let slot = &mut look.slots[place];
+        let title = figures::row(slot.figure).title;
+        let choice = egui::ComboBox::from_id_salt(("figure choice", place))
+            .selected_text(title)
+            .width(190.0)
+            .height(400.0)
+            .show_ui(ui, |ui| {
+                for row in &FIGURES {
+                    let chosen = slot.figure == row.figure;
+                    if ui
+                        .selectable_label(chosen, row.title)
+                        .on_hover_text(row.about)
+                        .clicked()
+                    {
+                        slot.figure = row.figure;
+                        slot.log = row.figure == Figure::Amplitudes;
+                    }
+                }
+            });
+        let name = format!("Figure {}", place + 1);
+        choice
+            .response
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, &name));
+        choice
+            .response
+            .on_hover_text(figures::row(slot.figure).about);
+        if figures::row(slot.figure).counts {
+            let words = "Counts on a logarithmic axis";
+            ui.toggle_value(&mut slot.log, "Log").on_hover_text(words);
+        }
+        let (figure, log) = (slot.figure, slot.log);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.menu_button("Save…", |ui| {
+                for (label, ending) in [("As SVG…", "svg"), ("As PDF…", "pdf"), ("As PNG…", "png")]
+                {
+                    if ui.button(label).clicked() {
+                        commands.push(Command::SaveFigure {
+                            figure,
+                            log,
+                            ending,
+                        });
+                        ui.close();
+                    }
+                }
+            })
+            .response
+            .on_hover_text("Save this figure");
+            if place + 1 == beside {
+                for count in (1..=room).rev().filter(|_| room > 1) {
+                    let words = match count {
+                        1 => "Show one figure".to_owned(),
+                        count => format!("Show {count} figures side by side"),
+                    };
+                    let button = ui.selectable_label(beside == count, count.to_string());
+                    if button.on_hover_text(words).clicked() {
+                        look.beside = count;
+                    }
+                }
+            }
+        });
+    });
+}
+
+/// The parts of the view that figures show: all else may change without drawing them again.
+fn looked_at(view: &View) -> View {
+    View {
+        hits: view.hits.clone(),
+        cuts: view.cuts.clone(),
+        tracks: view.tracks.clone(),
+        event: view.event.clone(),
+        dark: view.dark,
+        selected: view.selected,
+        marked: view.marked.clone(),
+        ..View::default()
+    }
+}
+
+/// A figure, painted, and what the pointer does in it.
+fn slot_ui(
+    ui: &mut egui::Ui,
+    state: &State,
+    kept: &mut Kept,
+    place: usize,
+    commands: &mut Vec<Command>,
+) {
+    let chosen = state.view.tray.plots.slots[place];
+    let row = figures::row(chosen.figure);
+    let size = ui.available_size().max(Vec2::splat(1.0));
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, row.title));
+    let cursor_ns = state.view.cursor_ns.filter(|_| !row.over_time);
+    let cursor_ns = cursor_ns.map(|cursor| in_steps(cursor, &state.document));
+    let made = Made {
+        document: Arc::clone(&state.document),
+        values: state.derived.values.clone(),
+        shown: Arc::clone(&state.derived.shown),
+        view: looked_at(&state.view),
+        figure: chosen.figure,
+        log: chosen.log,
+        cursor_ns,
+        rect,
+        pixels_per_point: ui.pixels_per_point(),
+    };
+    let columns = kept.columns.clone();
+    let theme = theme::theme(state.view.dark);
+    let slot = match kept.slots[place].take() {
+        Some(slot) if slot.made.same(&made) => slot,
+        _ => {
+            let input = Input {
+                document: &made.document,
+                view: &state.view,
+                columns: columns.as_deref(),
+                shown: &made.shown,
+                theme,
+                dark: state.view.dark,
+                log: chosen.log,
+                cursor_ns,
+            };
+            let drawing = figures::draw(chosen.figure, &input, rect.size());
+            let parts = triangles(&drawing.items, rect.min, made.pixels_per_point);
+            Slot {
+                made,
+                drawing,
+                parts,
+            }
+        }
+    };
+    let painter = ui.painter_at(rect);
+    for part in &slot.parts {
+        part.paint(&painter);
+    }
+    if let Some(cursor_ns) = state.view.cursor_ns {
+        let items = cursor_items(&slot.drawing.panels, cursor_ns, theme);
+        for part in triangles(&items, rect.min, ui.pixels_per_point()) {
+            part.paint(&painter);
+        }
+    }
+    if let Some(columns) = &columns {
+        let mut brush = kept
+            .brush
+            .take()
+            .filter(|brush| brush.place == place || !response.dragged());
+        let mine = brush.as_ref().is_some_and(|brush| brush.place == place);
+        if mine || response.hovered() || response.dragged() || response.clicked() {
+            point(
+                ui,
+                &response,
+                rect,
+                &slot.drawing,
+                state,
+                columns,
+                place,
+                &mut brush,
+                commands,
+            );
+        }
+        kept.brush = brush;
+    } else if response.hovered() {
+        ui.set_cursor_icon(CursorIcon::Default);
+    }
+    kept.slots[place] = Some(slot);
+}
+
+/// The cursor in steps of a part of the event's replay.
+fn in_steps(cursor_ns: f32, document: &Document) -> f32 {
+    let (first, last) = document
+        .event
+        .as_ref()
+        .map_or((0.0, 1.0), |shown| shown.times.play_range_ns());
+    let step = ((last - first) / CURSOR_STEPS).max(1e-3);
+    (cursor_ns / step).ceil() * step
+}
+
+/// Where a point of the window is in a figure.
+pub fn in_figure(at: Pos2, rect: Rect) -> Pos2 {
+    (at - rect.min).to_pos2()
+}
