@@ -1,15 +1,22 @@
-//! Prints how long frames take here: `cargo run --release --example frame_times -- [FRAMES]`.
+//! Prints how long frames take here: `cargo run --release --example frame_times -- [FRAMES [NOISE_HITS]]`.
 
 use nuscope_render::Gpu;
-use nuscope_render::bench::{self, BlockSize, FrameTime};
+use nuscope_render::bench::{self, Block, BlockSize, FrameTime};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let frames = match std::env::args().nth(1) {
         Some(frames) => frames.parse()?,
         None => 15,
     };
+    let size = BlockSize {
+        noise: match std::env::args().nth(2) {
+            Some(hits) => hits.parse()?,
+            None => 0,
+        },
+        ..BlockSize::TWO_BLOCKS
+    };
     let gpu = Gpu::headless()?;
-    let figures = bench::space(&gpu, BlockSize::TWO_BLOCKS, (1280, 800), frames)?;
+    let figures = bench::space(&gpu, &Block::new(size), (1280, 800), frames)?;
     let (width, height) = figures.size;
     println!("{}", figures.adapter);
     println!(
@@ -18,7 +25,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     let row = |name: &str, time: FrameTime| {
         let cpu = time.cpu_ms.unwrap_or(f64::NAN);
-        let ratio = time.wall_ms / figures.plain.wall_ms;
+        let ratio = cpu / figures.plain.cpu_ms.unwrap_or(f64::NAN);
         println!(
             "{name:24} {:7.1} ms  {cpu:7.1} CPU-ms  {ratio:5.2}",
             time.wall_ms
@@ -29,10 +36,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     row("  sensors at any distance", figures.full_all_sensors);
     row("  without glow", figures.full_without_glow);
     row("  amid the detector", figures.full_near);
+    row("  while time runs", figures.playing);
     row("  water alone", figures.empty);
     println!(
-        "scrubbing sends {} bytes per frame; picking takes {:.1} ms",
-        figures.scrub_bytes, figures.pick_ms
+        "full frame over plain draw, turn by turn: {:.2}",
+        figures.ratio
+    );
+    println!(
+        "playing sends {} bytes per frame; picking takes {:.1} ms",
+        figures.playing_bytes, figures.pick_ms
     );
     let figures = bench::sky(&gpu, 256, 350_000, (1280, 720), frames)?;
     let sky = |name: &str, time: FrameTime, sent_ms: f64| {

@@ -48,8 +48,15 @@ impl Gpu {
         let refused = Arc::clone(&complaint);
         device.on_uncaptured_error(Arc::new(move |error: wgpu::Error| {
             let reason = error.to_string();
-            tracing::error!("graphics driver refused a command: {reason}");
-            keep(&refused, Error::Refused { reason });
+            // Whatever is asked of a lost device is refused: that was said once.
+            if !keep(
+                &refused,
+                Error::Refused {
+                    reason: reason.clone(),
+                },
+            ) {
+                tracing::error!("graphics driver refused a command: {reason}");
+            }
         }));
         let driver = format!("{} {}", info.driver, info.driver_info);
         Self {
@@ -159,11 +166,14 @@ fn is_software(info: &wgpu::AdapterInfo) -> bool {
             .any(|software| name.contains(software))
 }
 
-/// Keeps the first complaint, except that a loss replaces a refusal.
-fn keep(slot: &Mutex<Option<Error>>, error: Error) {
-    if let Ok(mut slot) = slot.lock()
-        && (slot.is_none() || matches!(error, Error::Lost { .. }))
-    {
+/// Keeps the first complaint, except that a loss replaces a refusal; returns whether the device was lost before.
+fn keep(slot: &Mutex<Option<Error>>, error: Error) -> bool {
+    let Ok(mut slot) = slot.lock() else {
+        return false;
+    };
+    let lost_before = matches!(*slot, Some(Error::Lost { .. }));
+    if slot.is_none() || (matches!(error, Error::Lost { .. }) && !lost_before) {
         *slot = Some(error);
     }
+    lost_before
 }

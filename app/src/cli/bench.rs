@@ -1,14 +1,33 @@
 //! `nuscope bench`: how fast this machine draws, as ratios within one run.
+//!
+//! Three scenes: A, an event of a file; B, two blocks of a large detector with a muon; C, the same with a million
+//! hits more. Each is drawn beside the plainest draw of the same instances, in turn.
+
+use std::path::PathBuf;
 
 use clap::Args;
-use nuscope_render::Gpu;
-use nuscope_render::bench::{BlockSize, FrameTime, space};
+use nuscope_render::bench::{Block, BlockSize, FrameTime, SpaceFigures, space};
+use nuscope_render::{Front, Gpu};
 
+use super::shown::Shown;
+use crate::derived::Derived;
+use crate::document::Document;
 use crate::plot::ticks::thousands;
+use crate::scene::{detector, hits, tracks};
+use crate::theme;
+use crate::view::View;
+
+/// Size of the pictures, in pixels.
+const SIZE: (u32, u32) = (1280, 800);
 
 /// Measure how fast this machine draws, and print ratios.
 #[derive(Debug, Args)]
 pub struct Bench {
+    /// Measure the first event of this file too, or what this session shows.
+    file: Option<PathBuf>,
+    /// The detector of the event (DETX, DATX, JSON, .geo or a geometry table), unless the file brings its own.
+    #[arg(long, value_name = "FILE", requires = "file")]
+    detector: Option<PathBuf>,
     /// How many frames each figure is the median of.
     #[arg(long, default_value_t = 30, value_parser = clap::value_parser!(u32).range(3..=1000))]
     frames: u32,
@@ -18,60 +37,108 @@ impl Bench {
     /// Draws and prints.
     pub fn run(self) -> anyhow::Result<()> {
         let gpu = Gpu::headless()?;
-        let figures = space(
-            &gpu,
-            BlockSize::TWO_BLOCKS,
-            (1280, 800),
-            self.frames as usize,
-        )?;
+        let software = if gpu.software { " (software)" } else { "" };
+        say!("adapter: {}{software}", gpu.adapter);
         say!(
-            "adapter: {}{}",
-            figures.adapter,
-            if figures.software { " (software)" } else { "" }
-        );
-        say!(
-            "{} photomultipliers, {} hits, {} x {} pixels, median of {} frames",
-            thousands(figures.sensors),
-            thousands(figures.hits),
-            figures.size.0,
-            figures.size.1,
+            "{} x {} pixels, median of {} frames",
+            SIZE.0,
+            SIZE.1,
             self.frames
         );
-        let rows = [
-            ("plain impostors of the same", figures.plain),
-            ("full frame, far", figures.full),
-            ("full frame, far, all sensors", figures.full_all_sensors),
-            ("full frame, far, no glow", figures.full_without_glow),
-            ("full frame, near", figures.full_near),
-            ("water alone", figures.empty),
-        ];
-        for (name, time) in rows {
-            say!("{name:<30} {}", words(time, figures.plain));
+        if let Some(file) = self.file {
+            let (document, view) = Shown::of(file, self.detector).open()?;
+            measure(&gpu, "A", &event(&document, &view), self.frames)?;
         }
-        say!(
-            "full frame / plain draw: {:.2} (goal: at most 1.2)",
-            figures.ratio()
-        );
-        say!(
-            "sent per frame while scrubbing: {} bytes (goal: under 1024)",
-            figures.scrub_bytes
-        );
-        say!(
-            "finding what is under the pointer: {:.2} ms",
-            figures.pick_ms
-        );
-        Ok(())
+        measure(&gpu, "B", &Block::new(BlockSize::TWO_BLOCKS), self.frames)?;
+        measure(&gpu, "C", &Block::new(BlockSize::A_MILLION), self.frames)
     }
+}
+
+/// An event as the event display shows it.
+fn event(document: &Document, view: &View) -> Block {
+    let mut block = Block::default();
+    let (Some(shown), Some(detector)) = (&document.event, document.detector.as_deref()) else {
+        return block;
+    };
+    let derived = Derived::of(document, view);
+    if let Some(values) = &derived.values {
+        block.hits = hits::hits(values, &derived.shown, &view.hits).points;
+    }
+    let theme = theme::theme(view.dark);
+    block.modules = detector::modules(detector);
+    block.sensors = detector::sensors(detector);
+    block.segments = detector::strings(detector, theme);
+    block
+        .segments
+        .extend(tracks::tracks(&shown.event, detector, &view.event, theme));
+    block.bounds = detector::bounds(detector);
+    block.bed_z = detector::bed_z(detector);
+    block.time_range_ns = shown.times.color_range_ns;
+    // Any track's: what it costs does not depend on where it lies.
+    block.front = Front {
+        direction: [0.6, 0.0, -0.8],
+        reach_m: 0.5 * block.bounds.0.distance(block.bounds.1),
+        ..Default::default()
+    };
+    block
+}
+
+fn measure(gpu: &Gpu, name: &str, block: &Block, frames: u32) -> anyhow::Result<()> {
+    let figures = space(gpu, block, SIZE, frames as usize)?;
+    say!(
+        "\nscene {name}: {} photomultipliers, {} hits",
+        thousands(figures.sensors),
+        thousands(figures.hits)
+    );
+    for line in lines(&figures) {
+        say!("{line}");
+    }
+    Ok(())
+}
+
+fn lines(figures: &SpaceFigures) -> Vec<String> {
+    let rows = [
+        ("plain impostors of the same", figures.plain),
+        ("full frame, far", figures.full),
+        ("full frame, far, all sensors", figures.full_all_sensors),
+        ("full frame, far, no glow", figures.full_without_glow),
+        ("full frame, near", figures.full_near),
+        ("full frame while time runs", figures.playing),
+        ("water alone", figures.empty),
+    ];
+    let mut lines: Vec<_> = rows
+        .iter()
+        .map(|(name, time)| format!("{name:<30} {}", words(*time, figures.plain)))
+        .collect();
+    lines.extend([
+        format!(
+            "full frame / plain draw, turn by turn: {:.2} (goal: at most 1.2)",
+            figures.ratio
+        ),
+        format!(
+            "sent per frame while time runs: {} bytes (goal: under 1024)",
+            figures.playing_bytes
+        ),
+        format!(
+            "finding what is under the pointer: {:.2} ms, {:.2} frames (goal: under 2)",
+            figures.pick_ms,
+            figures.pick_frames()
+        ),
+        format!("sending all hits, once: {:.1} ms", figures.send_hits_ms),
+    ]);
+    lines
 }
 
 /// A time with its ratio to the plain draw.
 fn words(time: FrameTime, plain: FrameTime) -> String {
-    let cpu = time.cpu_ms.map_or(String::new(), |cpu_ms| {
-        format!("  {cpu_ms:9.3} ms of processor")
-    });
-    format!(
-        "{:9.3} ms  x{:.2}{cpu}",
-        time.wall_ms,
-        time.wall_ms / plain.wall_ms
-    )
+    let ratio = |a: f64, b: f64| format!("x{:.2}", a / b);
+    let cpu = time
+        .cpu_ms
+        .zip(plain.cpu_ms)
+        .map_or(String::new(), |(cpu_ms, plain_ms)| {
+            let ratio = ratio(cpu_ms, plain_ms);
+            format!("  {cpu_ms:9.3} ms of processor  {ratio}")
+        });
+    let ratio = ratio(time.wall_ms, plain.wall_ms);
+    format!("{:9.3} ms  {ratio}{cpu}", time.wall_ms)
 }

@@ -27,6 +27,15 @@ pub struct Shown {
 }
 
 impl Shown {
+    /// The first event of a file, or what a session shows.
+    pub fn of(file: PathBuf, detector: Option<PathBuf>) -> Self {
+        Self {
+            file,
+            detector,
+            event: None,
+        }
+    }
+
     /// The files that are read.
     pub fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
         std::iter::once(&self.file).chain(&self.detector)

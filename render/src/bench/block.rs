@@ -34,17 +34,25 @@ pub struct BlockSize {
     pub modules_per_string: usize,
     /// Sensors on each module.
     pub sensors_per_module: usize,
-    /// Hits, on sensors near the muon first.
+    /// Hits of the muon's light, on sensors near it first.
     pub hits: usize,
+    /// Hits of light from everywhere, at any time.
+    pub noise: usize,
 }
 
 impl BlockSize {
-    /// Two building blocks of 2,070 modules of 31 sensors each, and 30,000 hits.
+    /// Two building blocks of 2,070 modules of 31 sensors each, and 28,000 hits.
     pub const TWO_BLOCKS: Self = Self {
         strings: 230,
         modules_per_string: 18,
         sensors_per_module: 31,
-        hits: 30_000,
+        hits: 28_000,
+        noise: 0,
+    };
+    /// The same with a million hits more.
+    pub const A_MILLION: Self = Self {
+        noise: 1_000_000,
+        ..Self::TWO_BLOCKS
     };
 }
 
@@ -91,6 +99,7 @@ impl Block {
             }
         }
         block.add_muon(size.hits);
+        block.add_noise(size.noise);
         let positions = || block.modules.iter().map(|point| Vec3::from(point.position));
         block.bounds = (
             positions().reduce(Vec3::min).unwrap_or_default(),
@@ -152,6 +161,7 @@ impl Block {
                 radius_m: 2.4 * charge.sqrt().min(3.5),
                 time_ns,
                 value: time_ns,
+                duration_ns: 10.0 + 5.0 * charge,
                 color: [255, 255, 255, strength],
                 id: 1_000_000 + number as u32,
                 ..sensor
@@ -180,6 +190,29 @@ impl Block {
             id: 900_000,
             style: SegmentStyle::Solid as u32,
         });
+    }
+
+    /// Each sensor gets some hits, over three times the time that the muon's light takes.
+    fn add_noise(&mut self, hits: usize) {
+        let (first_ns, last_ns) = self.time_range_ns;
+        let count = self.sensors.len().max(1);
+        for number in 0..hits {
+            let Some(sensor) = self.sensors.get(number * 7919 % count) else {
+                return;
+            };
+            let time_ns = first_ns
+                + (last_ns - first_ns)
+                    * (3.0 * ((number as f64 * 0.618_033_988_7).fract() as f32) - 1.0);
+            self.hits.push(Point {
+                radius_m: 1.7,
+                time_ns,
+                value: time_ns,
+                duration_ns: 26.0,
+                color: [255, 255, 255, 90],
+                id: 2_000_000 + number as u32,
+                ..*sensor
+            });
+        }
     }
 }
 

@@ -47,14 +47,14 @@ fn fs_main(in: Corner) -> @location(0) vec4f {
     var ray = frame.ray_middle.xyz;
     if parallel() { origin += aside; } else { ray += aside; }
     var color = water_at(in.place);
-    for (var i = 0u; i < 4u; i++) {
-        // The farthest first.
-        let index = select(i, 3u - i, ray.z > 0.0);
+    let count = u32(frame.near.w);
+    for (var i = 0u; i < count; i++) {
+        // The farthest first. Parallel lines of sight see what lies behind the eye too.
+        let index = select(i, count - 1u - i, ray.z > 0.0);
         let drop_m = frame.level_z[index] - origin.z;
-        if frame.levels[index].w <= 0.0 || abs(ray.z) < 1e-6 { continue; }
-        let steps = drop_m / ray.z;
-        // Parallel lines of sight see what lies behind the eye too.
-        if steps > 0.0 || parallel() { color = plane(color, origin, ray, steps, frame.levels[index]); }
+        if abs(ray.z) > 1e-6 && (drop_m * ray.z > 0.0 || parallel()) {
+            color = plane(color, origin, ray, drop_m / ray.z, frame.levels[index]);
+        }
     }
     return vec4f(color + dither(in.position.xy), 0.0);
 }

@@ -75,7 +75,7 @@ impl SpaceUniforms {
             AfterGlow::Decay { time_ns } => 1.0 / time_ns.max(1e-3),
             AfterGlow::Duration => 0.0,
         };
-        let (levels, level_z) = planes(frame);
+        let (count, levels, level_z) = planes(frame);
         let opaque = |color: [u8; 3]| rgba(color, 1.0);
         let (low, high) = match frame.reversed {
             false => frame.value_range,
@@ -90,7 +90,7 @@ impl SpaceUniforms {
             eye: eye.extend(1.0),
             crop: crop.in_clip_space(size),
             target_px: crop.in_pixels(size),
-            near: opaque(style.near),
+            near: rgba(style.near, count as f32),
             far: opaque(style.far),
             glass: opaque(style.glass),
             selection: opaque(style.selection),
@@ -171,8 +171,8 @@ fn window(wanted: Option<(f32, f32)>, largest: f32) -> [f32; 2] {
     }
 }
 
-/// Colours and heights of the bed and the levels, from below to above; strength 0 where there is none.
-fn planes(frame: &SpaceFrame) -> ([[f32; 4]; PLANES], [f32; PLANES]) {
+/// How many planes there are, bed and levels; their colours and heights, from below to above.
+fn planes(frame: &SpaceFrame) -> (usize, [[f32; 4]; PLANES], [f32; PLANES]) {
     let bed = frame.bed_z.map(|z| Level {
         z,
         color: frame.style.bed,
@@ -180,13 +180,14 @@ fn planes(frame: &SpaceFrame) -> ([[f32; 4]; PLANES], [f32; PLANES]) {
     });
     let [first, second, third] = frame.levels;
     let mut planes = [bed, first, second, third]
-        .map(|level| level.filter(|level| level.z.is_finite() && level.alpha.is_finite()));
+        .map(|level| level.filter(|level| level.z.is_finite() && level.alpha > 0.0));
     planes.sort_by(|a, b| {
         let height = |level: &Option<Level>| level.map_or(f32::INFINITY, |level| level.z);
         height(a).total_cmp(&height(b))
     });
     (
-        planes.map(|level| level.map_or([0.0; 4], |level| rgba(level.color, level.alpha.max(0.0)))),
+        planes.iter().flatten().count(),
+        planes.map(|level| level.map_or([0.0; 4], |level| rgba(level.color, level.alpha.min(4.0)))),
         planes.map(|level| level.map_or(0.0, |level| level.z)),
     )
 }

@@ -9,7 +9,7 @@ struct SpaceUniforms {
     eye: vec4f,
     crop: vec4f, // the part of the picture that is drawn: scale in xy, offset in zw
     target_px: vec4f, // size of the whole picture, and where the target begins in it
-    near: vec4f,
+    near: vec4f, // w: how many levels there are
     far: vec4f,
     glass: vec4f,
     selection: vec4f,
