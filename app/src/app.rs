@@ -18,8 +18,8 @@ use crate::ui::event_view::{EventView, is_flight_key};
 use crate::ui::sky_view::SkyMapView;
 use crate::ui::widget_report::WidgetReport;
 use crate::ui::{
-    data_panel, inspector, notices, palette, question, status_bar, table_view, timeline, top_bar,
-    tray, welcome,
+    data_panel, export, inspector, notices, palette, question, status_bar, table_view, timeline,
+    top_bar, tray, welcome,
 };
 use crate::view::{Mode, View};
 use crate::viewport::Graphics;
@@ -176,6 +176,7 @@ impl App {
         }
         notices::notices_ui(&ctx, rect, state, commands);
         table_view::table_view_ui(&ctx, state, commands);
+        export::export_ui(&ctx, state, commands);
         palette::palette_ui(&ctx, state, commands);
     }
 
@@ -347,21 +348,6 @@ impl App {
             self.title = title;
         }
     }
-
-    /// Saves what the view shows as a large picture; of both views side by side the event is taken.
-    fn save_picture(&mut self) {
-        let Some(path) = self.state.save_picture.take() else {
-            return;
-        };
-        let saved = crate::picture::picture(&self.state.document, &self.state.view, (2560, 1600))
-            .and_then(|picture| crate::picture::save(&picture, &path));
-        self.state.notices.push(match saved {
-            Ok(()) => crate::notice::Notice::note(format!("Saved the picture: {}", path.display())),
-            Err(error) => {
-                crate::notice::Notice::error("The picture was not saved.", error.as_ref())
-            }
-        });
-    }
 }
 
 /// The window has no GPU, not even a software one.
@@ -395,7 +381,6 @@ impl eframe::App for App {
             // What a command changed is seen at once, not at the next move of the mouse.
             ctx.request_repaint();
         }
-        self.save_picture();
         if self.gives_way(&ctx) {
             return;
         }
@@ -403,7 +388,8 @@ impl eframe::App for App {
         self.state
             .history
             .feed_state(now_s, &self.state.view.undoable());
-        if self.state.jobs.open.is_some() || self.state.jobs.scan.is_some() {
+        let jobs = &self.state.jobs;
+        if jobs.open.is_some() || jobs.scan.is_some() || jobs.export.is_some() {
             ctx.request_repaint_after(std::time::Duration::from_millis(100));
         }
     }

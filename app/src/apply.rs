@@ -1,5 +1,6 @@
 //! The only place that changes the state: commands in, jobs and documents out.
 
+mod export;
 mod save_figure;
 mod stage;
 
@@ -10,7 +11,7 @@ use nuscope_io::OpenOptions;
 use nuscope_model::SkyMap;
 use nuscope_scan::{Likelihood, Settings, Watch};
 
-use crate::command::Command;
+use crate::command::{Command, ExportCommand};
 use crate::document::{Document, is_demo};
 use crate::job::{Job, Reporter};
 use crate::notice::Notice;
@@ -43,8 +44,7 @@ pub fn apply(state: &mut State, command: Command) {
         Command::StartScan => start_scan(state),
         Command::CancelScan => cancel_scan(state),
         Command::SaveMap => ask_where(state, "sky-map.fits", DialogAnswer::SaveMap),
-        Command::SavePicture => ask_where(state, "nuscope.png", DialogAnswer::SavePicture),
-        Command::SaveSession => ask_where(state, "session.nuscope", DialogAnswer::SaveSession),
+        Command::Export(command) => export::apply(state, command),
         Command::TogglePlay => toggle_play(state),
         Command::ShowAllTimes => {
             state.playing = false;
@@ -299,6 +299,7 @@ pub fn poll(state: &mut State) {
     poll_open(state);
     poll_event(state);
     poll_scan(state);
+    export::poll(state);
     drop_lost(state);
     session::poll(state);
 }
@@ -312,6 +313,9 @@ fn drop_lost(state: &mut State) {
     }
     if jobs.event.take_if(|reading| reading.job.lost()).is_some() {
         lost.push("Reading the event");
+    }
+    if jobs.export.take_if(|export| export.job.lost()).is_some() {
+        lost.push("Drawing");
     }
     if jobs.dialog.take_if(|job| job.lost()).is_some() {
         lost.push("Asking for a file");
@@ -347,6 +351,19 @@ fn poll_dialog(state: &mut State) {
         DialogAnswer::SaveMap(None)
         | DialogAnswer::SaveSession(None)
         | DialogAnswer::SaveFigure(_, _, None) => {}
+        DialogAnswer::SavePicture(Some(path)) => {
+            export::apply(state, ExportCommand::SavePicture(path));
+        }
+        DialogAnswer::MakeMovie(Some(path)) => {
+            export::apply(state, ExportCommand::MakeMovie(path));
+        }
+        DialogAnswer::SaveSession(Some(path)) => {
+            export::apply(state, ExportCommand::SaveSession(path));
+        }
+        DialogAnswer::SaveMap(None)
+        | DialogAnswer::SavePicture(None)
+        | DialogAnswer::MakeMovie(None)
+        | DialogAnswer::SaveSession(None) => {}
     }
 }
 
@@ -371,17 +388,6 @@ fn save_map(state: &mut State, path: &Path) {
         Err(error) => Notice::error("The map was not saved.", &error),
     };
     state.notices.push(notice);
-}
-
-fn save_session(state: &mut State, mut path: PathBuf) {
-    if !session::is_session(&path) {
-        path.as_mut_os_string().push(".nuscope");
-    }
-    let written = Session::of(&state.document, &state.view).write(&path);
-    state.notices.push(match written {
-        Ok(()) => Notice::note(format!("Saved the session: {}", path.display())),
-        Err(error) => Notice::error("The session was not saved.", &error),
-    });
 }
 
 fn poll_open(state: &mut State) {

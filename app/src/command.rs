@@ -1,5 +1,6 @@
 //! Everything the program can be asked to do. `apply` is the only place that does it.
 
+mod export;
 mod stage;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use nuscope_io::OpenOptions;
 use crate::state::ShownTable;
 use crate::view::{Cuts, Figure, Marked, Mode, Selected, Tab};
 
+pub use export::ExportCommand;
 pub use stage::{Axis, StageCommand, TimeStep};
 
 /// One request, from a menu, a key, the palette, a panel or a test.
@@ -41,10 +43,8 @@ pub enum Command {
     CancelScan,
     /// Save the map as a HEALPix FITS file; asks where.
     SaveMap,
-    /// Save what the view shows as a picture; asks where.
-    SavePicture,
-    /// Save what is open and how it is looked at; asks where. Opening that file brings both back.
-    SaveSession,
+    /// Save something of the view: a picture, a movie, a session.
+    Export(ExportCommand),
     /// Start or stop the replay of the event.
     TogglePlay,
     /// Show the hits of all times.
@@ -171,15 +171,6 @@ pub fn offers() -> Vec<Offer> {
         (Command::StartScan, "Start scan", command(Key::Enter)),
         (Command::CancelScan, "Cancel scan", None),
         (Command::SaveMap, "Save the map…", command(Key::M)),
-        (Command::SavePicture, "Save a picture…", command(Key::S)),
-        (
-            Command::SaveSession,
-            "Save the session…",
-            Some(KeyboardShortcut::new(
-                Modifiers::COMMAND.plus(Modifiers::SHIFT),
-                Key::S,
-            )),
-        ),
         (
             Command::ToggleDataPanel,
             "Fold the data panel",
@@ -211,6 +202,7 @@ pub fn offers() -> Vec<Offer> {
     })
     .into();
     offers.extend(stage::offers());
+    offers.extend(export::offers());
     offers
 }
 

@@ -18,6 +18,9 @@ use crate::picture::Studio;
 use crate::scene::detector::whole;
 use crate::view::{Mode, View};
 
+/// The largest width and height.
+pub const LARGEST: u32 = 8192;
+
 /// More frames than this are refused: ten minutes at 60 a second.
 const MOST_FRAMES: u32 = 36_000;
 
@@ -89,8 +92,8 @@ impl Movie {
             bail!("at most {MOST_FRAMES} frames are wanted, found {frames:.0}");
         }
         let (width, height) = self.size;
-        if !(16..=8192).contains(&width) || !(16..=8192).contains(&height) {
-            bail!("a size within 16..=8192 pixels is wanted, found {width}x{height}");
+        if !(16..=LARGEST).contains(&width) || !(16..=LARGEST).contains(&height) {
+            bail!("a size within 16..={LARGEST} pixels is wanted, found {width}x{height}");
         }
         Ok(())
     }

@@ -11,6 +11,7 @@ use nuscope_model::{Event, SkyMap};
 use crate::derived::Derived;
 use crate::document::Document;
 use crate::job::{Job, Wake};
+use crate::movie::Made;
 use crate::notice::Notice;
 use crate::session::Restoring;
 use crate::view::{Figure, View};
@@ -27,6 +28,8 @@ pub struct Jobs {
     pub event: Option<EventJob>,
     /// The scan, and its unfinished maps.
     pub scan: Option<Job<ScanOutcome, SkyMap>>,
+    /// The picture or movie being drawn.
+    pub export: Option<ExportJob>,
     /// A file dialog that is open.
     pub dialog: Option<Job<DialogAnswer>>,
 }
@@ -39,6 +42,14 @@ pub struct EventJob {
     pub index: usize,
     /// The worker.
     pub job: Job<nuscope_io::Result<Event>>,
+}
+
+/// A picture or movie being drawn.
+pub struct ExportJob {
+    /// What it is, in words.
+    pub what: &'static str,
+    /// The worker.
+    pub job: Job<anyhow::Result<Made>>,
 }
 
 /// How a scan ended.
@@ -70,6 +81,8 @@ pub enum DialogAnswer {
     SaveMap(Option<PathBuf>),
     /// Where to save the picture.
     SavePicture(Option<PathBuf>),
+    /// Where to save the movie.
+    MakeMovie(Option<PathBuf>),
     /// Where to save the session.
     SaveSession(Option<PathBuf>),
     /// Where to save a figure, and whether its counts are on a logarithmic axis.
@@ -125,8 +138,8 @@ pub struct State {
     pub palette: Option<String>,
     /// Whether the welcome is shown over the demo.
     pub welcome: bool,
-    /// Where to save a picture at the end of this frame.
-    pub save_picture: Option<PathBuf>,
+    /// Whether the window that sets up pictures and movies is open.
+    pub export_window: bool,
     /// Called by workers when there is something new.
     pub wake: Wake,
 }
@@ -150,7 +163,7 @@ impl State {
             table: None,
             palette: None,
             welcome: false,
-            save_picture: None,
+            export_window: false,
             wake,
         }
     }

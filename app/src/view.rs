@@ -3,6 +3,7 @@
 //! Cloned for undo, compared to know when to draw again, saved between sessions. New fields get their
 //! defaults when an older file is read.
 
+mod export;
 mod hits;
 mod marked;
 mod plots;
@@ -16,6 +17,7 @@ use nuscope_model::ModuleId;
 use nuscope_render::camera::OrbitCamera;
 use serde::{Deserialize, Serialize};
 
+pub use export::{ExportLook, PictureLook};
 pub use hits::{AfterGlow, Coincidence, Cuts, HitLook, HitQuantity};
 pub use marked::Marked;
 pub use plots::{Figure, PlotLook, PlotSlot};
@@ -134,6 +136,8 @@ pub struct View {
     pub event: EventLook,
     /// How the sky is drawn.
     pub sky: SkyLook,
+    /// What saved pictures and movies look like.
+    pub export: ExportLook,
     /// Pixels along a side of a base pixel for the next scan.
     pub scan_nside: u32,
     /// What is selected.
@@ -160,6 +164,7 @@ impl Default for View {
             tray: Tray::default(),
             event: EventLook::default(),
             sky: SkyLook::default(),
+            export: ExportLook::default(),
             scan_nside: 64,
             selected: None,
             marked: Marked::default(),

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::shown::Shown;
-use super::{keep_inputs, size};
+use super::{keep_inputs, picture_size};
+use crate::cli::bar::with_bar;
+use crate::movie::Made;
 use crate::picture;
+use crate::view::PictureLook;
 
 /// Draw an event in its detector as a picture.
 #[derive(Debug, Args)]
@@ -17,7 +20,7 @@ pub struct Event {
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Size of the picture in pixels.
-    #[arg(long, default_value = "1600x1000", value_name = "WxH", value_parser = size)]
+    #[arg(long, default_value = "1600x1000", value_name = "WxH", value_parser = picture_size)]
     size: (u32, u32),
     /// Show hits up to this time, in nanoseconds after the first triggered hit.
     #[arg(long, value_name = "NS", allow_negative_numbers = true)]
@@ -28,6 +31,20 @@ pub struct Event {
     /// Draw on a light ground.
     #[arg(long)]
     light: bool,
+    /// Leave the water out: the picture is transparent where nothing is.
+    #[arg(long)]
+    transparent: bool,
+    /// Leave title, legend and scale out.
+    #[arg(long)]
+    plain: bool,
+    /// A line at the foot of the picture.
+    #[arg(
+        long,
+        default_value = "",
+        value_name = "TEXT",
+        hide_default_value = true
+    )]
+    caption: String,
 }
 
 impl Event {
@@ -38,9 +55,18 @@ impl Event {
         view.dark &= !self.light;
         view.cuts.triggered |= self.triggered;
         view.cursor_ns = self.time.or(view.cursor_ns);
-        let picture = picture::picture(&document, &view, self.size)?;
-        picture::save(&picture, &self.out)?;
-        say!("{}", self.out.display());
+        let look = PictureLook {
+            size: self.size,
+            background: !self.transparent,
+            guides: !self.plain,
+            caption: self.caption,
+        };
+        let made = with_bar("drawing", |progress| {
+            picture::export(&document, &view, &look, &self.out, progress)
+        })?;
+        if let Made::Written(path) = made {
+            say!("{}", path.display());
+        }
         Ok(())
     }
 }

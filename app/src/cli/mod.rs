@@ -115,12 +115,26 @@ fn column(text: &str) -> Result<(String, ColumnChoice), String> {
     Ok((key.trim().to_owned(), choice.parse()?))
 }
 
-/// A picture's size as `WIDTHxHEIGHT` in pixels.
+/// A movie's or a map's size as `WIDTHxHEIGHT` in pixels.
 fn size(text: &str) -> Result<(u32, u32), String> {
+    size_within(text, 8192)
+}
+
+/// The size of a picture that is drawn in tiles.
+fn picture_size(text: &str) -> Result<(u32, u32), String> {
+    size_within(text, crate::picture::LARGEST)
+}
+
+fn size_within(text: &str, largest: u32) -> Result<(u32, u32), String> {
     let wanted =
-        || format!("WIDTHxHEIGHT in pixels is wanted, each within 16..=8192, found {text:?}");
+        || format!("WIDTHxHEIGHT in pixels is wanted, each within 16..={largest}, found {text:?}");
     let (width, height) = text.split_once(['x', '×']).ok_or_else(wanted)?;
-    let number = |text: &str| text.trim().parse().ok().filter(|n| (16..=8192).contains(n));
+    let number = |text: &str| {
+        text.trim()
+            .parse()
+            .ok()
+            .filter(|n| (16..=largest).contains(n))
+    };
     Ok((
         number(width).ok_or_else(wanted)?,
         number(height).ok_or_else(wanted)?,

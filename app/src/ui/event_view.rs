@@ -42,6 +42,8 @@ pub struct EventView {
     hovered: u32,
     stroke: Option<Stroke>,
     buttons: bool,
+    tile: Option<Crop>,
+    background: bool,
 }
 
 /// What the view is drawn from, and where it stands.
@@ -69,6 +71,8 @@ impl EventView {
             hovered: 0,
             stroke: None,
             buttons: true,
+            tile: None,
+            background: true,
         }
     }
 
@@ -78,6 +82,13 @@ impl EventView {
             buttons: false,
             ..self
         }
+    }
+
+    /// From now on draws only a tile of the view, and the water only if asked: for pictures that no device holds
+    /// whole, and for those without a background.
+    pub fn set_part(&mut self, tile: Option<Crop>, background: bool) {
+        (self.tile, self.background) = (tile, background);
+        self.drawn = None;
     }
 
     /// Bytes sent to the GPU since the view was made.
@@ -118,19 +129,24 @@ impl EventView {
         let pointer = self.point(&response, scale, &stage, view, &frame, commands);
         let frame = SpaceFrame {
             hovered_id: self.hovered,
+            background: self.background,
             ..frame
         };
         let dirty = self.drawn.as_ref() != Some(&frame);
-        let space = &self.space;
-        let texture = self
-            .viewport
-            .picture(graphics, stage.size, dirty, |target| {
-                space.draw(&graphics.gpu, target, &frame);
-            });
+        let (space, part) = (&self.space, self.tile.unwrap_or(Crop::whole(stage.size)));
+        let drawn = (part.width, part.height);
+        let texture = self.viewport.picture(graphics, drawn, dirty, |target| {
+            space.draw_tile(&graphics.gpu, target, &frame, stage.size, part);
+        });
         self.drawn = Some(frame);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        let corner = rect.min + vec2(part.x as f32, part.y as f32) / scale;
+        let place = match self.tile {
+            Some(_) => Rect::from_min_size(corner, vec2(drawn.0 as f32, drawn.1 as f32) / scale),
+            None => rect,
+        };
         ui.painter()
-            .image(texture, rect, whole, egui::Color32::WHITE);
+            .image(texture, place, whole, egui::Color32::WHITE);
         self.dress(ui, &stage, view, commands);
         pointer
     }

@@ -4,6 +4,7 @@ pub mod cuts;
 pub mod data_panel;
 pub mod detector_choice;
 pub mod event_view;
+pub mod export;
 pub mod inspector;
 pub mod notices;
 pub mod palette;

@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Align, Layout, RichText};
 
-use crate::command::{Command, Offer, StageCommand, offers};
+use crate::command::{Command, ExportCommand, Offer, StageCommand, offers};
 use crate::state::{ShownTable, State};
 use crate::theme;
 use crate::view::Mode;
@@ -126,6 +126,10 @@ pub fn possible(state: &State, command: &Command) -> bool {
         Command::CancelOpening => state.jobs.open.is_some(),
         Command::StartScan => !document.samples.is_empty() && state.jobs.scan.is_none(),
         Command::CancelScan => state.jobs.scan.is_some(),
+        Command::Export(ExportCommand::Cancel) => state.jobs.export.is_some(),
+        Command::Export(ExportCommand::ChoosePicture | ExportCommand::ChooseMovie) => {
+            state.jobs.export.is_none()
+        }
         Command::SaveMap => document.map.is_some() && !document.map_is_partial,
         Command::Undo => state.history.has_undo(&state.view.undoable()),
         Command::Redo => state.history.has_redo(&state.view.undoable()),
@@ -174,6 +178,14 @@ fn jobs_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
             0.0 => "Opening".to_owned(),
             share => format!("Opening {:.0} %", 100.0 * share),
         });
+    } else if let Some(export) = &state.jobs.export {
+        let cancel = ui.button("Cancel").on_hover_text("Stop drawing");
+        if cancel.clicked() {
+            commands.push(Command::Export(ExportCommand::Cancel));
+        }
+        ui.spinner();
+        let share = 100.0 * export.job.fraction();
+        ui.label(format!("Drawing {} {share:.0} %", export.what));
     } else if state.jobs.event.is_some() {
         ui.spinner();
         ui.label("Reading");

@@ -1,0 +1,58 @@
+//! What can be saved of a view: pictures, movies, sessions.
+
+use std::path::PathBuf;
+
+use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::{Command, Offer, command};
+
+/// One request to save something of the view.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExportCommand {
+    /// Open or close the window with the looks of pictures and movies.
+    ToggleWindow,
+    /// Save a picture; asks where.
+    ChoosePicture,
+    /// Save a picture there.
+    SavePicture(PathBuf),
+    /// Make a movie; asks where.
+    ChooseMovie,
+    /// Make a movie there.
+    MakeMovie(PathBuf),
+    /// Stop drawing; nothing is left of what was begun.
+    Cancel,
+    /// Save what is open and how it is looked at; asks where. Opening that file brings both back.
+    ChooseSession,
+    /// Save the session there.
+    SaveSession(PathBuf),
+}
+
+/// Those that need no further words.
+pub(super) fn offers() -> Vec<Offer> {
+    let shifted = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S);
+    [
+        (
+            ExportCommand::ChoosePicture,
+            "Save a picture…",
+            command(Key::S),
+        ),
+        (
+            ExportCommand::ToggleWindow,
+            "Set up pictures and movies",
+            command(Key::E),
+        ),
+        (ExportCommand::ChooseMovie, "Make a movie…", None),
+        (ExportCommand::Cancel, "Cancel drawing", None),
+        (
+            ExportCommand::ChooseSession,
+            "Save the session…",
+            Some(shifted),
+        ),
+    ]
+    .map(|(request, label, shortcut)| Offer {
+        command: Command::Export(request),
+        label,
+        shortcut,
+    })
+    .into()
+}

@@ -1,0 +1,108 @@
+//! A PNG file that is written strip by strip and says what it shows; it takes its place when it is whole.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use image::RgbaImage;
+use png::{BitDepth, ColorType, Encoder, StreamWriter};
+
+use crate::document::Document;
+use crate::view::PictureLook;
+
+/// A picture that is being written.
+pub(super) struct PngFile {
+    writer: StreamWriter<'static, BufWriter<File>>,
+    partial: PathBuf,
+    path: PathBuf,
+}
+
+impl PngFile {
+    /// Begins the file.
+    pub(super) fn create(
+        path: &Path,
+        look: &PictureLook,
+        document: &Document,
+    ) -> anyhow::Result<Self> {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".partial");
+        let partial = path.with_file_name(name);
+        let file = File::create(&partial)
+            .with_context(|| format!("cannot write the picture: {path:?}"))?;
+        let begun = begin(file, look, document);
+        match begun {
+            Ok(writer) => Ok(Self {
+                writer,
+                partial,
+                path: path.to_owned(),
+            }),
+            Err(error) => {
+                std::fs::remove_file(&partial).ok();
+                Err(error).with_context(|| format!("cannot write the picture: {path:?}"))
+            }
+        }
+    }
+
+    /// Writes the next rows.
+    pub(super) fn add(&mut self, strip: &RgbaImage) -> anyhow::Result<()> {
+        self.writer
+            .write_all(strip.as_raw())
+            .with_context(|| failed(&self.path))
+    }
+
+    /// Completes the file.
+    pub(super) fn finish(self) -> anyhow::Result<()> {
+        let Self {
+            writer,
+            partial,
+            path,
+        } = self;
+        let done = writer
+            .finish()
+            .with_context(|| failed(&path))
+            .and_then(|()| std::fs::rename(&partial, &path).with_context(|| failed(&path)));
+        if done.is_err() {
+            std::fs::remove_file(&partial).ok();
+        }
+        done
+    }
+
+    /// Removes what was written.
+    pub(super) fn abandon(self) {
+        drop(self.writer);
+        std::fs::remove_file(&self.partial).ok();
+    }
+}
+
+fn failed(path: &Path) -> String {
+    format!("cannot write the picture, is the disk full? {path:?}")
+}
+
+fn begin(
+    file: File,
+    look: &PictureLook,
+    document: &Document,
+) -> Result<StreamWriter<'static, BufWriter<File>>, png::EncodingError> {
+    let mut encoder = Encoder::new(BufWriter::new(file), look.size.0, look.size.1);
+    encoder.set_color(ColorType::Rgba);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    let program = format!("nuscope {}", env!("CARGO_PKG_VERSION"));
+    encoder.add_text_chunk("Software".into(), program)?;
+    let names = document.files.iter().filter_map(|file| {
+        let name = file.path.file_name().unwrap_or(file.path.as_os_str());
+        Some(name.to_str()?.to_owned())
+    });
+    let names: Vec<String> = names.collect();
+    if !names.is_empty() {
+        encoder.add_itxt_chunk("Source".into(), names.join(", "))?;
+    }
+    if !look.caption.is_empty() {
+        encoder.add_itxt_chunk("Description".into(), look.caption.clone())?;
+    }
+    if document.event_simulated() || document.sky_simulated() {
+        encoder.add_text_chunk("Comment".into(), "simulated".into())?;
+    }
+    encoder.write_header()?.into_stream_writer()
+}
