@@ -343,14 +343,9 @@ fn poll_dialog(state: &mut State) {
     match answer {
         DialogAnswer::Open(paths) => open(state, paths, OpenOptions::default()),
         DialogAnswer::SaveMap(Some(path)) => save_map(state, &path),
-        DialogAnswer::SavePicture(path) => state.save_picture = path,
-        DialogAnswer::SaveSession(Some(path)) => save_session(state, path),
         DialogAnswer::SaveFigure(figure, log, Some(path)) => {
             save_figure::save(state, figure, log, &path);
         }
-        DialogAnswer::SaveMap(None)
-        | DialogAnswer::SaveSession(None)
-        | DialogAnswer::SaveFigure(_, _, None) => {}
         DialogAnswer::SavePicture(Some(path)) => {
             export::apply(state, ExportCommand::SavePicture(path));
         }
@@ -363,7 +358,8 @@ fn poll_dialog(state: &mut State) {
         DialogAnswer::SaveMap(None)
         | DialogAnswer::SavePicture(None)
         | DialogAnswer::MakeMovie(None)
-        | DialogAnswer::SaveSession(None) => {}
+        | DialogAnswer::SaveSession(None)
+        | DialogAnswer::SaveFigure(_, _, None) => {}
     }
 }
 
