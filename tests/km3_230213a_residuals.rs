@@ -4,7 +4,10 @@
 #![allow(clippy::unwrap_used)]
 
 use std::io::Read as _;
+use std::sync::Arc;
 
+use nuscope::hit_values::HitValues;
+use nuscope::view::HitQuantity;
 use nuscope_model::coincidence::WINDOW_NS;
 use nuscope_model::slewing::slewing_ns;
 use nuscope_model::{Cherenkov, Coincidences, Detector, Event, Medium, Pulses};
@@ -65,6 +68,26 @@ fn every_residual_is_that_of_the_public_formulas() {
     }
     println!("worst differences (ns, m, m, m, 1): {worst:?}");
     assert!(worst.iter().all(|worst| *worst < 1e-6), "{worst:?}");
+}
+
+#[test]
+fn the_columns_of_the_display_hold_the_same_numbers() {
+    let Some(event) = event() else { return };
+    let (truth, event) = (truth(), Arc::new(event));
+    let (detector, track) = (event.detector.clone(), event.tracks[0].clone());
+    let values = HitValues::new(event, detector, Medium::WATER, Some(track));
+    let column = |quantity| values.column(quantity).iter().copied().map(f64::from);
+    let residuals = column(HitQuantity::Residual).zip(column(HitQuantity::Distance));
+    let rows = residuals.zip(column(HitQuantity::ImpactAngle)).zip(&truth);
+    for (((residual, distance), angle), row) in rows {
+        // Seven digits each.
+        assert!((residual - row[0]).abs() < 1e-3, "{residual} {row:?}");
+        assert!((distance - row[1]).abs() < 1e-4, "{distance} {row:?}");
+        let expected = 180.0 - row[4].clamp(-1.0, 1.0).acos().to_degrees();
+        assert!((angle - expected).abs() < 1e-4, "{angle} {row:?}");
+    }
+    let saturated = column(HitQuantity::Amplitude).filter(|tot| *tot == 255.0);
+    assert_eq!(saturated.count(), 1198);
 }
 
 #[test]

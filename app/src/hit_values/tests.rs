@@ -2,11 +2,12 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::view::{Coincidence, Cuts};
+use crate::view::{Coincidence, Cuts, HitLook};
 use glam::DVec3;
 use nuscope_model::medium::C_M_PER_NS;
 use nuscope_model::track::TrackShape;
-use nuscope_model::{Direction, McHit, Module, ModuleId, TrackOrigin};
+use nuscope_model::{AmplitudeUnit, Direction, McHit, Module, ModuleId, TrackOrigin};
+use proptest::prelude::*;
 
 const WATER: Medium = Medium::WATER;
 
@@ -289,4 +290,64 @@ fn without_a_detector_or_hits_nothing_breaks() {
     }
     assert_eq!(ShownHits::new(&empty, &Cuts::default()).count, 0);
     assert_eq!(empty.pulse(0), None);
+}
+
+/// Times and amplitudes as files may hold them.
+fn number() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        8 => -5e3..5e3_f64,
+        1 => Just(255.0),
+        1 => prop_oneof![
+            Just(f64::NAN),
+            Just(f64::INFINITY),
+            Just(f64::NEG_INFINITY),
+            Just(f64::MAX),
+        ],
+    ]
+}
+
+proptest! {
+    #[test]
+    fn whatever_hits_and_tracks_hold_every_hit_has_a_row_and_every_cut_an_answer(
+        rows in prop::collection::vec((98..104_u32, 0..4_u8, number(), number(), 0..40_u64), 0..40),
+        track in (number(), number(), number(), number()),
+        limits in (number(), number()),
+        (merged, stacked, charge) in any::<(bool, bool, bool)>(),
+    ) {
+        let hits = rows.iter().map(|&(module, channel, time_ns, tot, mask)| {
+            hit(module, channel, time_ns, tot as f32, mask)
+        });
+        let event = Event {
+            hits: hits.collect(),
+            mc_hits: rows.iter().map(|row| photon(row.0 - 60, row.3, 2)).collect(),
+            amplitude_unit: if charge { AmplitudeUnit::ChargePe } else { AmplitudeUnit::TotNs },
+            time_zero_ns: track.3,
+            ..Event::default()
+        };
+        let mut reference = muon();
+        reference.position_m = DVec3::new(track.0, track.1, track.2);
+        reference.time_ns = track.3;
+        let detector = Some(Arc::new(detector()));
+        let values = HitValues::new(Arc::new(event), detector, WATER, Some(reference)).merging(merged);
+        let range = Some((limits.0 as f32, limits.1 as f32));
+        let cuts = Cuts {
+            time_ns: range,
+            residual_ns: range,
+            amplitude: range,
+            first_of_sensor: true,
+            coincidence: Some(Coincidence { at_least: 2, window_ns: limits.0 as f32 }),
+            ..Cuts::default()
+        };
+        let shown = ShownHits::new(&values, &cuts);
+        prop_assert_eq!(shown.passes.len(), rows.len());
+        prop_assert!(shown.hidden.iter().all(|(_, hidden)| rows.len() - hidden >= shown.count));
+        let everything = ShownHits::new(&values, &Cuts::default());
+        for quantity in HitQuantity::ALL {
+            prop_assert_eq!(values.column(quantity).len(), rows.len());
+            let look = HitLook { color_by: quantity, size_by: quantity, stacked, ..HitLook::default() };
+            let placed = crate::scene::hits::hits(&values, &everything, &look);
+            prop_assert!(placed.points.iter().all(|point| point.radius_m.is_finite()));
+            prop_assert_eq!(placed.unplaced, values.sensors().iter().filter(|s| s.is_none()).count());
+        }
+    }
 }
