@@ -75,7 +75,10 @@ pub fn apply(state: &mut State, command: Command) {
             log,
             ending,
         } => save_figure::ask(state, figure, log, ending),
-        Command::DropCuts => state.view.cuts = Default::default(),
+        Command::DropCuts => {
+            state.view.cuts = Default::default();
+            state.view.hits.merged = false;
+        }
         Command::Stage(command) => stage::apply(state, command),
         Command::Undo => {
             if let Some(view) = state.history.undo(&state.view.undoable()) {

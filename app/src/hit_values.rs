@@ -7,7 +7,7 @@
 mod origins;
 mod shown;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::{Arc, Mutex, OnceLock};
 

@@ -65,8 +65,8 @@ fn event(document: &Document, view: &View) -> Block {
         block.hits = hits::hits(values, &derived.shown, &view.hits).points;
     }
     let theme = theme::theme(view.dark);
-    block.modules = detector::modules(detector);
-    block.sensors = detector::sensors(detector);
+    block.modules = detector::modules(detector, theme);
+    block.sensors = detector::sensors(detector, theme);
     block.segments = detector::strings(detector, theme);
     block
         .segments

@@ -37,7 +37,7 @@ impl Cut {
             Self::Residual => "within limits of the residual",
             Self::FirstOfSensor => "first of its photomultiplier",
             Self::Coincidence => "in coincidence on its module",
-            Self::Merged => "long pulses merged",
+            Self::Merged => "the first piece of a merged pulse",
         }
     }
 }

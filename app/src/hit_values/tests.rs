@@ -71,7 +71,7 @@ fn photon(pmt_id: u32, time_ns: f64, origin: i64) -> McHit {
 }
 
 /// Five hits in the detector, one outside it; the second and the fourth are one pulse.
-fn values() -> HitValues {
+pub(crate) fn values() -> HitValues {
     let event = Event {
         hits: vec![
             hit(100, 0, 1100.0, 30.0, 16),

@@ -3,7 +3,7 @@
 //! Positions are relative to the detector's centre, so that they fit `f32`.
 
 use glam::{DVec3, Vec3};
-use nuscope_model::Detector;
+use nuscope_model::{Detector, Module, ModuleState, SensorState};
 use nuscope_render::camera::OrbitCamera;
 use nuscope_render::{Point, Segment, SegmentStyle};
 
@@ -15,37 +15,68 @@ const GLASS_RADIUS_M: f32 = 0.216;
 /// Radius of a 3-inch photomultiplier, in metres.
 const SENSOR_RADIUS_M: f32 = 0.04;
 
-/// The glass spheres of all modules that have sensors.
-pub fn modules(detector: &Detector) -> Vec<Point> {
+/// The colour of what cannot be used; all zero, the style's own, for the rest.
+fn color_of(state: SensorState, theme: &Theme) -> [u8; 4] {
+    let color = match state {
+        SensorState::Good | SensorState::Unchecked => return [0; 4],
+        SensorState::OutOfSync => theme.warning,
+        SensorState::Disabled => theme.error,
+    };
+    let [r, g, b, _] = color.to_array();
+    [r, g, b, 255]
+}
+
+/// The glass spheres of all modules that have sensors; those that are switched off stand out.
+pub fn modules(detector: &Detector, theme: &Theme) -> Vec<Point> {
     let center = detector.center_m();
     let with_sensors = detector
         .modules()
         .iter()
         .enumerate()
         .filter(|(_, module)| module.sensors > 0);
+    let state = |module: &Module| match module.state() {
+        ModuleState::Good | ModuleState::PartlyOff => SensorState::Good,
+        ModuleState::OutOfSync => SensorState::OutOfSync,
+        ModuleState::Disabled => SensorState::Disabled,
+    };
     with_sensors
         .map(|(place, module)| Point {
             position: relative(module.position_m, center),
             radius_m: GLASS_RADIUS_M,
-            color: [0; 4],
+            color: color_of(state(module), theme),
             id: MODULE_IDS + place as u32,
             ..Default::default()
         })
         .collect()
 }
 
-/// Every photomultiplier as a disc that looks where it looks.
-pub fn sensors(detector: &Detector) -> Vec<Point> {
+/// Every photomultiplier as a disc that looks where it looks; those that are switched off stand out.
+pub fn sensors(detector: &Detector, theme: &Theme) -> Vec<Point> {
     let center = detector.center_m();
-    let disc = |(place, sensor): (usize, &nuscope_model::Sensor)| Point {
-        position: relative(sensor.position_m, center),
-        radius_m: SENSOR_RADIUS_M,
-        color: [0; 4],
-        id: SENSOR_IDS + place as u32,
-        direction: Point::facing(sensor.looks.as_vec3().to_array()),
-        ..Default::default()
-    };
-    detector.sensors().iter().enumerate().map(disc).collect()
+    let mut discs: Vec<Point> = detector
+        .sensors()
+        .iter()
+        .enumerate()
+        .map(|(place, sensor)| Point {
+            position: relative(sensor.position_m, center),
+            radius_m: SENSOR_RADIUS_M,
+            color: color_of(sensor.state(), theme),
+            id: SENSOR_IDS + place as u32,
+            direction: Point::facing(sensor.looks.as_vec3().to_array()),
+            ..Default::default()
+        })
+        .collect();
+    for module in detector
+        .modules()
+        .iter()
+        .filter(|module| module.status != 0)
+    {
+        let own = &mut discs[module.first_sensor as usize..][..module.sensors as usize];
+        for (disc, sensor) in own.iter_mut().zip(detector.sensors_of(module)) {
+            disc.color = color_of(module.sensor_state(sensor), theme);
+        }
+    }
+    discs
 }
 
 /// A line along every string, from its lowest to its highest module.
@@ -139,4 +170,46 @@ pub fn bed_z(detector: &Detector) -> f32 {
         1.6 * floor_spacing_m(detector)
     };
     bounds(detector).0.z - below
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theme;
+    use nuscope_model::{ModuleId, Sensor};
+
+    #[test]
+    fn what_is_switched_off_has_a_colour_of_its_own() {
+        let module = |i: u32, status| Module {
+            id: ModuleId(i),
+            string: 1,
+            floor: i as i32,
+            position_m: DVec3::Z * f64::from(i),
+            first_sensor: 2 * i,
+            sensors: 2,
+            status,
+        };
+        let sensor = |status| Sensor {
+            pmt_id: 0,
+            position_m: DVec3::ZERO,
+            looks: DVec3::Z,
+            t0_ns: 0.0,
+            status,
+        };
+        let detector = Detector::new(
+            "made",
+            vec![module(0, 2), module(1, 1), module(2, 16)],
+            [0, 1, 0, 0, 2, 1].map(sensor).to_vec(),
+        );
+        let theme = theme::theme(true);
+        let own = |color: eframe::egui::Color32| {
+            let [r, g, b, _] = color.to_array();
+            [r, g, b, 255]
+        };
+        let (off, late) = (own(theme.error), own(theme.warning));
+        let colors = |points: Vec<Point>| points.iter().map(|p| p.color).collect::<Vec<_>>();
+        assert_eq!(colors(modules(&detector, theme)), [[0; 4], off, late]);
+        let discs = colors(sensors(&detector, theme));
+        assert_eq!(discs, [[0; 4], off, off, off, late, off]);
+    }
 }

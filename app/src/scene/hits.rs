@@ -122,7 +122,7 @@ impl<'a> Sizes<'a> {
     fn of(&self, place: usize) -> f32 {
         let value = self.column[place];
         let size = match self.law {
-            Law::Tot => (value / BASIC_TOT_NS).clamp(0.1, 400.0).sqrt(),
+            Law::Tot => (value / BASIC_TOT_NS).clamp(0.1, 100.0).sqrt(),
             Law::Charge => 2.2 * value.clamp(0.05, 1e5).powf(0.3),
             Law::Between(low, high) => {
                 let share = ((value - low) / (high - low)).clamp(0.0, 1.0);

@@ -23,8 +23,15 @@ pub fn cuts_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>
     let all = shown.event.hits.len();
     ui.horizontal(|ui| {
         let count = thousands(state.derived.shown.count);
-        ui.weak(format!("{count} of {} hits pass", thousands(all)));
-        let any = !state.view.cuts.is_open();
+        let text = ui.weak(format!("{count} of {} hits pass", thousands(all)));
+        let hidden = state.derived.shown.hidden.iter();
+        let each: Vec<String> = hidden
+            .map(|(cut, hits)| format!("not {}: {}", cut.label(), thousands(*hits)))
+            .collect();
+        if !each.is_empty() {
+            text.on_hover_text(each.join("\n"));
+        }
+        let any = !state.view.cuts.is_open() || state.view.hits.merged;
         if ui
             .add_enabled(any, egui::Button::new("Show all hits"))
             .clicked()

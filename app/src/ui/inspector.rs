@@ -44,6 +44,7 @@ pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
         Some((title, rows)) => {
             ui.label(RichText::new(title).strong());
             rows_ui(ui, "selection", &rows);
+            light_ui(ui, state);
             selection_buttons_ui(ui, state, commands);
         }
         None => {
@@ -79,6 +80,19 @@ pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
         }
         heading(ui, "Appearance of the sky");
         sky_look::sky_look_ui(ui, state);
+    }
+}
+
+/// What a selected hit is beside the others and the reference track.
+fn light_ui(ui: &mut egui::Ui, state: &State) {
+    let (Some(Selected::Hit(index)), Some(values)) = (state.view.selected, &state.derived.values)
+    else {
+        return;
+    };
+    if let Some((title, rows)) = hit::light_rows(values, index) {
+        ui.add_space(4.0);
+        ui.label(RichText::new(title).strong());
+        rows_ui(ui, "light of the selection", &rows);
     }
 }
 

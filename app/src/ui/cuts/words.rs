@@ -5,18 +5,25 @@ use nuscope_model::trigger::trigger_names;
 
 use crate::derived::Derived;
 use crate::document::Document;
+use crate::hit_values::Cut;
 use crate::plot::ticks::{thousands, tick_text};
 use crate::view::{Cuts, View};
 
 /// How many hits are shown and why not all: "1,204 of 28,086 hits shown: triggered, ToT 26 to 255 ns".
 ///
-/// `None` if nothing is cut. Hits that are later than the moment shown are not cut.
+/// `None` if nothing is cut and nothing merged. Hits that are later than the moment shown are not cut.
 pub fn cut_sentence(document: &Document, view: &View, derived: &Derived) -> Option<String> {
     let event = &document.event.as_ref()?.event;
-    if view.cuts.is_open() {
+    let mut words = cut_words(&view.cuts, event.amplitude_unit);
+    let merged = |(cut, hidden): &(Cut, usize)| (*cut == Cut::Merged).then_some(*hidden);
+    let pieces = derived.shown.hidden.iter().find_map(merged);
+    if let Some(pieces) = pieces.filter(|pieces| *pieces > 0) {
+        words.push(format!("{} merged into long pulses", thousands(pieces)));
+    }
+    if words.is_empty() {
         return None;
     }
-    let words = cut_words(&view.cuts, event.amplitude_unit).join(", ");
+    let words = words.join(", ");
     let shown = thousands(derived.shown.count);
     let all = thousands(event.hits.len());
     Some(format!("{shown} of {all} hits shown: {words}"))

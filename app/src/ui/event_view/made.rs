@@ -47,7 +47,9 @@ impl Made {
     }
 
     fn same_detector(&self, other: &Self) -> bool {
-        same(&self.detector, &other.detector) && self.look.modules == other.look.modules
+        same(&self.detector, &other.detector)
+            && self.look.modules == other.look.modules
+            && self.dark == other.dark
     }
 
     /// Whether nothing has changed.
@@ -60,7 +62,6 @@ impl Made {
             && same(&self.sizes, &other.sizes)
             && self.hits == other.hits
             && self.marked == other.marked
-            && self.dark == other.dark
     }
 
     /// Sends everything that differs from `before`; returns how many hits have no place.
@@ -75,9 +76,11 @@ impl Made {
         let detector = self.detector.as_deref();
         if !before.is_some_and(|before| before.same_detector(self)) {
             let shown = detector.filter(|_| self.look.modules);
-            let modules = shown.map(dressing::modules).unwrap_or_default();
+            let modules = shown.map(|detector| dressing::modules(detector, theme));
+            let modules = modules.unwrap_or_default();
             space.set_points(gpu, PointSet::Modules, &modules);
-            let sensors = shown.map(dressing::sensors).unwrap_or_default();
+            let sensors = shown.map(|detector| dressing::sensors(detector, theme));
+            let sensors = sensors.unwrap_or_default();
             space.set_points(gpu, PointSet::Sensors, &sensors);
         }
         let mut segments: Vec<Segment> = Vec::new();

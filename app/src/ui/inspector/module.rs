@@ -26,7 +26,15 @@ pub(super) fn module_rows(document: &Document, detector: &Detector, module: &Mod
         row("detector", detector.name.clone()),
     ];
     if module.status != 0 {
-        rows.push(row("status", format!("{:#x}", module.status)));
+        let mut words = vec![module.state().name().to_owned()];
+        words.extend(module.status_words());
+        rows.push(row("status", words.join(", ")));
+    }
+    let sensors = detector.sensors_of(module).iter();
+    let off = sensors.filter(|sensor| !module.sensor_state(sensor).usable());
+    match off.count() {
+        0 => {}
+        off => rows.push(row("not usable", format!("{off} photomultipliers"))),
     }
     if let Some(shown) = &document.event {
         let hits = || {

@@ -43,11 +43,9 @@ pub(super) fn sensor_rows(
     if has_t0 {
         rows.push(row("time offset t0", format!("{:.2} ns", sensor.t0_ns)));
     }
-    let status = match sensor.status {
-        0 => "good".into(),
-        word => format!("{word:#x}"),
-    };
-    rows.push(row("status", status));
+    let mut status = vec![module.sensor_state(sensor).name().to_owned()];
+    status.extend(sensor.status_words());
+    rows.push(row("status", status.join(", ")));
     let Some(shown) = &document.event else {
         return rows;
     };
