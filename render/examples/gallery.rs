@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use glam::{DVec3, Vec3};
 use nuscope_render::bench::{Block, BlockSize};
 use nuscope_render::{
-    Ball, Colormap, Error, Front, Gpu, Level, Marker, OrbitCamera, PointSet, SeaStyle, Sky,
+    Ball, Colormap, Error, Front, Gpu, Level, Marker, OrbitCamera, Point, PointSet, SeaStyle, Sky,
     SkyFrame, SkyStyle, Space, SpaceFrame, Target, healpix,
 };
 
@@ -199,6 +199,24 @@ fn draw_light(gpu: &Gpu, save: Save<'_>) -> Result<(), Box<dyn std::error::Error
             alpha: 0.5,
         });
     })?;
+    shot(&space, "light-bare", far, &|frame| frame.background = false)?;
+    // Every third hit is marked.
+    let mut marked = block.hits.clone();
+    for point in marked.iter_mut().step_by(3) {
+        point.flag(Point::MARKED, true);
+    }
+    space.set_points(gpu, PointSet::Hits, &marked);
+    for (name, style) in [
+        ("light-marks", SeaStyle::DARK),
+        ("light-marks-paper", SeaStyle::PRINT),
+    ] {
+        shot(&space, name, far, &|frame| {
+            frame.cursor_ns = None;
+            frame.dim_unmarked = true;
+            frame.style = style;
+        })?;
+    }
+    space.set_points(gpu, PointSet::Hits, &block.hits);
     // A muon that begins and ends amid the detector, a while after its end.
     let short = Front {
         from_ns: -700.0,

@@ -202,10 +202,10 @@ fn marked_hits_are_bright_before_faint_ones() {
     assert!(centroid(&image, mostly(1)).1 > 100);
     assert_eq!(centroid(&image, mostly(0)).1, 0, "the others are faint");
     assert_eq!(middle, Some(1));
-    let ring = SeaStyle::DARK.selection;
+    // The selection's yellow, which neither of them has.
     let ringed = |image: &image::RgbaImage| {
-        let like = |pixel: [u8; 4]| (0..3).all(|i| pixel[i].abs_diff(ring[i]) < 30);
-        image.pixels().filter(|pixel| like(pixel.0)).count()
+        let yellow = |[red, green, blue, _]: [u8; 4]| red > 130 && red > green && green > blue + 30;
+        image.pixels().filter(|pixel| yellow(pixel.0)).count()
     };
     assert!(ringed(&image) > 20);
     // What is selected is not faint either.

@@ -15,6 +15,7 @@ struct Disc {
     @location(2) @interpolate(flat) size: vec4f, // radius, radius of the ring around it or -2, 1 / radius² in pixels; opacity
     @location(3) @interpolate(flat) light: vec4f, // darker at the limb; white in the middle: plain, growing; flash
     @location(4) @interpolate(flat) id: u32,
+    @location(5) @interpolate(flat) ring: f32, // its strength
 }
 
 const SMALLEST_PX = 1.25;
@@ -58,7 +59,10 @@ fn placed(vertex: u32, hit: Hit, edge: bool) -> Disc {
     let radius_m = soft_px * center.w / frame.focal_px;
     let radius_px = max(soft_px, SMALLEST_PX * (1.0 + fresh));
     if edge && radius_px <= LARGE_PX && lit == 0.0 { return out; }
-    let ring_px = select(-2.0, max(1.5 * radius_px, radius_px + 4.0), lit > 0.0 && edge);
+    // Many may be marked: their rings are closer and weaker than that of the one that is selected.
+    let chosen = highlight(hit.id) > 0.0;
+    let wide_px = select(radius_px + 1.5, max(1.5 * radius_px, radius_px + 4.0), chosen);
+    let ring_px = select(-2.0, wide_px, lit > 0.0 && edge);
     let reach_px = max(radius_px + 0.5, ring_px + 1.5);
     let offset_px = reach_px * corner(vertex);
     // The disc lies where the sphere is nearest to the eye, so that larger spheres hide what they hold.
@@ -82,6 +86,7 @@ fn placed(vertex: u32, hit: Hit, edge: bool) -> Disc {
     let round = clamp(0.2 * radius_px - 0.4, 0.0, 1.0);
     out.light = vec4f(mix(0.42, 0.16, frame.luminous) * round, frame.luminous * vec3f(0.08, 0.26 * round, 0.75 * fresh));
     out.id = hit.id;
+    out.ring = select(0.75, 1.0, chosen);
     return out;
 }
 
@@ -105,7 +110,7 @@ fn fs_main(in: Disc) -> @location(0) vec4f {
 fn fs_edge(in: Disc) -> @location(0) vec4f {
     let away_px = length(in.offset_px);
     let cover = in.size.w * clamp(in.size.x - away_px + 0.5, 0.0, 1.0);
-    let ring = clamp(1.5 - abs(away_px - in.size.y), 0.0, 1.0);
+    let ring = in.ring * clamp(0.5 + in.ring - abs(away_px - in.size.y), 0.0, 1.0);
     let alpha = max(cover, ring);
     if alpha < 0.004 { discard; }
     return vec4f(mix(frame.selection.rgb, lamp(in), cover / alpha) * alpha, alpha);
