@@ -101,7 +101,7 @@ impl Geometry {
 /// How a layer mixes with what is behind it. All colours are premultiplied by their coverage.
 ///
 /// While the 3D view is drawn, the picture's alpha says how much of a pixel shines, for the glow; the last
-/// pass sets it to 1. The sky map has no glow: its first layer leaves alpha 1, and shining layers keep it.
+/// pass sets it to 1, or finds what is transparent (see `matte.rs`). The sky map has no glow: its first layer leaves alpha 1, and shining layers keep it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blend {
     /// Nothing of what was there stays.

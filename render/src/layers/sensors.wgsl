@@ -25,7 +25,7 @@ fn vs_main(@builtin(vertex_index) vertex: u32, sensor: Sensor) -> Disc {
     out.position = CULLED;
     let away_m = distance_to(sensor.sphere.xyz);
     // Parallel lines of sight show all as large as a lens would from one distance.
-    let seen_from_m = select(away_m, frame.viewport_px.y / (0.73 * frame.focal_px), parallel());
+    let seen_from_m = select(away_m, frame.viewport_px.y / (LENS * frame.focal_px), parallel());
     let hit = (flags(sensor.direction) & LIT) != 0u;
     let grown = select(1.0 - smoothstep(0.6 * frame.sensor_range_m, frame.sensor_range_m, seen_from_m), 1.0, hit);
     let radius_px = grown * pixels_per_metre(away_m) * sensor.sphere.w;

@@ -62,6 +62,9 @@ fn cropped(clip: vec4f) -> vec4f {
     return vec4f(clip.xy * frame.crop.xy + clip.w * frame.crop.zw, clip.zw);
 }
 
+// Height over distance of what a usual lens sees, which parallel lines of sight are compared with: twice
+// TAN_PARALLEL in uniforms.rs.
+const LENS = 0.73;
 // Flags of a point.
 const MARKED = 1u;
 const LIT = 2u;
@@ -113,7 +116,7 @@ fn ray_of_pixel(pixel: vec2f) -> Ray {
 // are spread, for this only, as a lens does.
 fn water_at(place: vec2f) -> vec3f {
     let aside = place.x * frame.ray_right.xyz + place.y * frame.ray_up.xyz;
-    let spread = select(1.0, 0.73 * frame.focal_px / frame.viewport_px.y, parallel());
+    let spread = select(1.0, LENS * frame.focal_px / frame.viewport_px.y, parallel());
     return sea(normalize(frame.ray_middle.xyz + spread * aside));
 }
 
