@@ -147,7 +147,11 @@ impl App {
                 .exact_size(data_panel::WIDTH)
                 .frame(side)
                 .show(ui, |ui| {
-                    data_panel::data_panel_ui(ui, state, commands);
+                    // What has no room is cut, so that the panel's edge does not run into the tray.
+                    let rect = ui.available_rect_before_wrap();
+                    let mut ui_within = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+                    data_panel::data_panel_ui(&mut ui_within, state, commands);
+                    ui.advance_cursor_after_rect(rect);
                 });
         }
         if state.view.inspector && room {

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use nuscope_io::OpenOptions;
 
+use crate::plot::figures::FIGURES;
 use crate::state::ShownTable;
 use crate::view::{Cuts, Figure, Marked, Mode, Selected, Tab};
 
@@ -203,6 +204,11 @@ pub fn offers() -> Vec<Offer> {
     .into();
     offers.extend(stage::offers());
     offers.extend(export::offers());
+    offers.extend(FIGURES.iter().map(|row| Offer {
+        command: Command::ShowFigure(row.figure),
+        label: row.offer,
+        shortcut: None,
+    }));
     offers
 }
 

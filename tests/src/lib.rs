@@ -3,6 +3,7 @@
 pub mod commands;
 pub mod data;
 pub mod fuzz;
+pub mod golden;
 pub mod program;
 pub mod samples;
 pub mod table;

@@ -103,11 +103,16 @@ impl HitPainter {
         points: &[(usize, Pos2)],
     ) -> usize {
         let theme = input.theme;
-        let many = points.len() as f32;
-        // Many small points, or few larger ones.
-        let unit = (7.0 - 0.55 * many.max(1.0).log2()).clamp(1.6, 3.4);
         let multiplicity = hits.column(HitQuantity::Multiplicity);
         let times = hits.column(HitQuantity::Time);
+        // The area tells the multiplicity: many small points, or few larger ones.
+        let area = |place: usize| match multiplicity[place] {
+            count if count > 1.0 => count.min(9.0),
+            _ => 1.0,
+        };
+        let areas: f32 = points.iter().map(|(place, _)| area(*place)).sum();
+        let room = self.within.area().max(0.0) / areas.max(1.0);
+        let unit = (0.55 * room.sqrt()).clamp(0.9, 3.4);
         let mut outside = 0;
         let mut above = Vec::new();
         for used in [false, true] {
@@ -125,11 +130,9 @@ impl HitPainter {
                     true => trigger_look(hit.trigger_mask, theme),
                     false => (theme.faint, Form::Disc),
                 };
-                let radius = match multiplicity[*place] {
-                    // The area is what an eye compares.
-                    count if used && count > 1.0 => unit * count.sqrt().min(3.0),
-                    _ if used => unit,
-                    _ => 0.62 * unit,
+                let radius = match used {
+                    true => unit * area(*place).sqrt(),
+                    false => (0.62 * unit).max(0.8),
                 };
                 if input.is_selected(*place, hits.event)
                     || input.view.marked.contains(*place as u32)

@@ -167,6 +167,10 @@ impl<'a> Input<'a> {
         match self.view.selected {
             Some(Selected::Hit(selected)) => selected == place,
             Some(Selected::Module(id)) => event.hits[place].module == id,
+            Some(Selected::Sensor { module, channel }) => {
+                let hit = &event.hits[place];
+                hit.module == module && hit.channel == channel
+            }
             _ => false,
         }
     }

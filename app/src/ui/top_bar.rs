@@ -72,8 +72,10 @@ pub fn top_bar_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>)
 /// The menu with every command in one place.
 fn menu_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
     let stage = |offer: &Offer| matches!(offer.command, Command::Stage(_));
+    let figure = |offer: &Offer| matches!(offer.command, Command::ShowFigure(_));
     ui.menu_button("Menu", |ui| {
         let (stages, others): (Vec<_>, Vec<_>) = offers().into_iter().partition(stage);
+        let (figures, others): (Vec<_>, Vec<_>) = others.into_iter().partition(figure);
         // A low window has less room than there are commands.
         let most = ui.ctx().content_rect().height() - 80.0;
         egui::ScrollArea::vertical()
@@ -87,6 +89,11 @@ fn menu_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
                                 offer_ui(ui, state, offer, commands);
                             }
                         });
+                });
+                ui.menu_button("Plots", |ui| {
+                    for offer in figures {
+                        offer_ui(ui, state, offer, commands);
+                    }
                 });
                 for offer in others {
                     offer_ui(ui, state, offer, commands);

@@ -2,8 +2,8 @@
 
 use eframe::egui::{Align2, Pos2, Rect, pos2, vec2};
 
-use crate::plot::axes::{Axis, TICK, TITLE as AXIS_TITLE};
-use crate::plot::drawing::Drawing;
+use crate::plot::axes::{Axis, TICK, TITLE as AXIS_TITLE, TITLE_ROOM};
+use crate::plot::drawing::{Drawing, Shape};
 use crate::plot::hit_marks::draw_trigger_legend;
 use crate::plot::input::{Hits, Input, PlottedTrack};
 use crate::plot::text_width::{fit, lines, text_width};
@@ -93,16 +93,26 @@ pub fn draw_title(input: &Input<'_>, drawing: &mut Drawing) -> Rect {
     area
 }
 
-/// Writes remarks in the lower right corner, as many as have room beside the title of the axis `x`.
+/// Writes remarks in the lower right corner; the title of the axis `x` makes room if it has to.
 pub fn note(drawing: &mut Drawing, area: Rect, x: &Axis, remarks: &[String], theme: &Theme) {
-    // The title stands near the middle.
-    let room = 0.5 * (area.width() - text_width(&x.words(), AXIS_TITLE)) - 40.0;
-    let fitting = (1..=remarks.len())
-        .rev()
-        .map(|count| remarks[..count].join(" · "));
-    let mut fitting = fitting.filter(|text| text_width(text, TICK) <= room);
-    if let Some(text) = fitting.next() {
-        let at = area.right_bottom() - vec2(10.0, 0.0);
-        drawing.text(at, Align2::RIGHT_BOTTOM, text, TICK, theme.weak);
+    if remarks.is_empty() {
+        return;
     }
+    let words = x.words();
+    let title = text_width(&words, AXIS_TITLE);
+    let text = remarks.join(" · ");
+    let whole = area.width() - 10.0;
+    if text_width(&text, TICK) > 0.5 * (whole - title) - 30.0 {
+        // Beside the middle there is no room: the title goes to the left.
+        let is_title =
+            |shape: &&mut Shape| matches!(shape, Shape::Text { text, .. } if *text == words);
+        let mut shapes = drawing.items.iter_mut().map(|item| &mut item.shape);
+        if let Some(Shape::Text { at, anchor, .. }) = shapes.find(is_title) {
+            at.x = area.left() + TITLE_ROOM;
+            *anchor = Align2::LEFT_BOTTOM;
+        }
+    }
+    let text = fit(&text, TICK, whole - title - TITLE_ROOM - 12.0);
+    let at = area.right_bottom() - vec2(10.0, 0.0);
+    drawing.text(at, Align2::RIGHT_BOTTOM, text, TICK, theme.weak);
 }

@@ -27,7 +27,7 @@ use crate::view::HitQuantity;
 /// More panels than this are too many to compare.
 const MOST_STRINGS: usize = 12;
 /// Panels are not made smaller than this.
-const LEAST: (f32, f32) = (118.0, 74.0);
+const LEAST: (f32, f32) = (104.0, 64.0);
 /// Space between panels.
 const GAP: f32 = 8.0;
 /// Room for the name above a panel.

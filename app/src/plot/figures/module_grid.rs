@@ -7,11 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 use eframe::egui::{Align2, Color32, Rect, pos2, vec2};
 use nuscope_model::ModuleId;
 
-use super::head::{draw_title, note};
+use super::head::draw_title;
 use crate::plot::axes::{Axis, Panel, Scale, TICK, lay_panel};
 use crate::plot::drawing::{Drawing, Form, Mark, Shape};
 use crate::plot::input::{Hits, Input};
-use crate::plot::text_width::text_width;
+use crate::plot::text_width::{fit, text_width};
 use crate::plot::ticks::{thousands, tick_text, ticks};
 use crate::view::{HitQuantity, Selected};
 
@@ -129,7 +129,7 @@ pub fn draw(input: &Input<'_>, drawing: &mut Drawing) -> Result<(), String> {
             drawing.rect(dot, theme.faint.gamma_multiply(0.7));
         }
         let selected = match input.view.selected {
-            Some(Selected::Module(id)) => id == module.id,
+            Some(Selected::Module(id) | Selected::Sensor { module: id, .. }) => id == module.id,
             Some(Selected::Hit(place)) => hits
                 .event
                 .hits
@@ -150,7 +150,11 @@ pub fn draw(input: &Input<'_>, drawing: &mut Drawing) -> Result<(), String> {
     if faulty > 0 {
         remarks.push(format!("× {} faulty", thousands(faulty)));
     }
-    note(drawing, area, &panel.x, &remarks, theme);
+    // Left of the legend, where it never meets a title.
+    let ends = legend_start(legend);
+    let text = fit(&remarks.join(" · "), TICK, ends - legend.left());
+    let at = pos2(legend.left(), legend.top() + 4.5);
+    drawing.text(at, Align2::LEFT_CENTER, text, TICK, theme.weak);
     Ok(())
 }
 
@@ -217,10 +221,23 @@ fn outline(drawing: &mut Drawing, rect: Rect, color: Color32, width: f32) {
     drawing.line(corners.to_vec(), width, color);
 }
 
+/// Length of the colours in the legend.
+fn ramp_width(line: Rect) -> f32 {
+    (0.35 * line.width()).clamp(60.0, 220.0)
+}
+
+/// Where the legend begins.
+fn legend_start(line: Rect) -> f32 {
+    line.right() - ramp_width(line) - 16.0 - text_width(LEGEND, TICK)
+}
+
+/// What the colours are.
+const LEGEND: &str = "first hit (ns)";
+
 /// The colours with their times, at the right end of a line.
 fn draw_legend(input: &Input<'_>, hits: &Hits<'_>, drawing: &mut Drawing, line: Rect) {
     let theme = input.theme;
-    let width = (0.35 * line.width()).clamp(60.0, 220.0);
+    let width = ramp_width(line);
     let ramp = Rect::from_min_size(
         pos2(line.right() - width, line.top() + 1.0),
         vec2(width, 7.0),
@@ -245,5 +262,5 @@ fn draw_legend(input: &Input<'_>, hits: &Hits<'_>, drawing: &mut Drawing, line: 
         drawing.text(at, Align2::CENTER_TOP, text, TICK, theme.weak);
     }
     let at = pos2(ramp.left() - 8.0, ramp.center().y);
-    drawing.text(at, Align2::RIGHT_CENTER, "first hit (ns)", TICK, theme.weak);
+    drawing.text(at, Align2::RIGHT_CENTER, LEGEND, TICK, theme.weak);
 }

@@ -21,7 +21,7 @@ pub fn draw(input: &Input<'_>, drawing: &mut Drawing) -> Result<(), String> {
     input.reference()?;
     let cut = input.view.cuts.residual_ns;
     let range = cut.map_or(RANGE_NS, |(low, high)| (low.into(), high.into()));
-    let bin = round_bin(range.1 - range.0, 0.5 * drawing.size.x, 2.0);
+    let bin = round_bin(range.1 - range.0, 0.6 * drawing.size.x, 2.0);
     let (low, high) = whole_bins(range, bin);
     let quantity = PlotQuantity::Hit(HitQuantity::Residual);
     let (title, unit) = input.words(HitQuantity::Residual);
