@@ -1,11 +1,13 @@
 //! Figures as SVG: text stays text, every mark a shape of its own.
+//!
+//! Texts say how long they are, so that nothing overlaps where another font has to do.
 
 use std::fmt::Write as _;
 
 use eframe::egui::{Align, Align2, Color32, Pos2, Rect};
 
 use super::drawing::{Drawing, Form, Item, Shape};
-use super::text_width::ascent_descent;
+use super::text_width::{ascent_descent, text_width};
 
 /// The figure as an SVG file; the same figure is always the same text.
 pub fn to_svg(drawing: &Drawing) -> String {
@@ -111,10 +113,11 @@ fn write_shape(svg: &mut String, shape: &Shape, ramps: &mut usize) {
             };
             writeln!(
                 svg,
-                "<text x=\"{}\" y=\"{}\" font-size=\"{}\" text-anchor=\"{}\"{}{turned}>{}</text>",
+                "<text x=\"{}\" y=\"{}\" font-size=\"{}\" textLength=\"{}\" text-anchor=\"{}\"{}{turned}>{}</text>",
                 number(at.x),
                 number(at.y + base_line(*anchor, *size)),
                 number(*size),
+                number(text_width(text, *size)),
                 text_anchor(*anchor),
                 paint("fill", *color),
                 escaped(text)

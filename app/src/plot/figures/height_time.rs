@@ -198,15 +198,10 @@ fn draw_string(
     drawing.clip(Some(panel.rect));
     let medium = hits.columns.values.medium;
     let places = places_of(detector, string.number);
-    for track in tracks.iter().rev() {
-        draw_light(
-            drawing,
-            panel,
-            track,
-            &places,
-            hits.event.time_zero_ns,
-            medium,
-        );
+    let zero_ns = hits.event.time_zero_ns;
+    let (reference, others): (Vec<_>, Vec<_>) = tracks.iter().partition(|track| track.reference);
+    for track in others {
+        draw_light(drawing, panel, track, &places, zero_ns, medium);
     }
     let times = hits.column(HitQuantity::Time);
     let heights = hits.columns.column(PlotQuantity::Height);
@@ -216,6 +211,9 @@ fn draw_string(
     };
     let points: Vec<(usize, Pos2)> = string.places.iter().map(point).collect();
     let outside = HitPainter::new(panel.rect).draw(drawing, input, hits, &points);
+    for track in reference {
+        draw_light(drawing, panel, track, &places, zero_ns, medium);
+    }
     drawing.clip(None);
     let words = format!("String {}", string.number);
     let above = panel.rect.top() - 2.0;
@@ -290,7 +288,7 @@ fn draw_light(
     let light = Cherenkov::of(&track.track, medium);
     let curve = light_curve(&light, places, time_zero_ns);
     let (width, strength) = if track.reference {
-        (2.0, 1.0)
+        (1.6, 1.0)
     } else {
         (1.2, 0.7)
     };
