@@ -3,6 +3,7 @@
 mod export;
 mod save_figure;
 mod stage;
+mod tracks;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -80,6 +81,7 @@ pub fn apply(state: &mut State, command: Command) {
             state.view.hits.merged = false;
         }
         Command::Stage(command) => stage::apply(state, command),
+        Command::Track(command) => tracks::apply(state, command),
         Command::Undo => {
             if let Some(view) = state.history.undo(&state.view.undoable()) {
                 state.view = view.clone().with_moment_of(&state.view);

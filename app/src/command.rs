@@ -2,6 +2,7 @@
 
 mod export;
 mod stage;
+mod tracks;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use crate::view::{Cuts, Figure, Marked, Mode, Selected, Tab};
 
 pub use export::ExportCommand;
 pub use stage::{Axis, StageCommand, TimeStep};
+pub use tracks::TrackCommand;
 
 /// One request, from a menu, a key, the palette, a panel or a test.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,6 +89,8 @@ pub enum Command {
     DropCuts,
     /// Time, camera, mouse or marks of the event display.
     Stage(StageCommand),
+    /// Something about tracks.
+    Track(TrackCommand),
     /// Take back the last change of the view.
     Undo,
     /// Do again what was taken back.
@@ -209,6 +213,7 @@ pub fn offers() -> Vec<Offer> {
         label: row.offer,
         shortcut: None,
     }));
+    offers.extend(tracks::offers());
     offers
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use nuscope_model::{Detector, Event, Medium, Track};
 
+use crate::derived_tracks::DerivedTracks;
 use crate::document::Document;
 use crate::hit_values::{HitValues, ShownHits};
 use crate::spread::{Spread, Spreads};
@@ -51,6 +52,8 @@ pub struct Derived {
     pub shown: Arc<ShownHits>,
     /// How the values spread.
     spreads: Spreads,
+    /// Its tracks.
+    pub tracks: DerivedTracks,
 }
 
 impl Derived {
@@ -73,6 +76,8 @@ impl Derived {
             return;
         };
         let detector = document.detector.clone();
+        self.tracks
+            .update(document, view, medium(detector.as_deref(), view));
         let inputs = Inputs {
             medium: medium(detector.as_deref(), view),
             reference: view.tracks.track(view.tracks.reference, &shown.event),

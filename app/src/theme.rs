@@ -26,6 +26,10 @@ pub struct Theme {
     pub accent: Color32,
     /// What is selected.
     pub selection: Color32,
+    /// What is compared with what residuals refer to.
+    pub compared: Color32,
+    /// The light of showers.
+    pub light: Color32,
     /// Warnings.
     pub warning: Color32,
     /// Errors.
@@ -58,6 +62,8 @@ pub const DARK: Theme = Theme {
     faint: rgb(0x5E_7787),
     accent: rgb(0x35_C6C0),
     selection: rgb(0xFF_D166),
+    compared: rgb(0xF0_7FD8),
+    light: rgb(0x9C_D2FF),
     warning: rgb(0xF4_A259),
     error: rgb(0xEF_5B5B),
     sea_near: rgb(0x0A_2A3C),
@@ -83,6 +89,8 @@ pub const LIGHT: Theme = Theme {
     faint: rgb(0x84_99A6),
     accent: rgb(0x0B_8F8A),
     selection: rgb(0xC9_8A00),
+    compared: rgb(0xA8_2C93),
+    light: rgb(0x4A_9BD6),
     warning: rgb(0xC4_661F),
     error: rgb(0xC0_392B),
     sea_near: rgb(0xDD_EAF0),

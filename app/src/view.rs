@@ -24,7 +24,7 @@ pub use plots::{Figure, PlotLook, PlotSlot};
 pub use sky::{MapQuantity, SkyLook};
 pub use steering::{Bookmark, Steering, Tool};
 pub use time::TimeLook;
-pub use tracks::{TrackChoice, TrackLook, UserTrack};
+pub use tracks::{TrackChoice, TrackLook, UserTrack, user_place};
 pub use tray::{Tab, Tray};
 
 /// Which of the two views fill the window.
@@ -83,8 +83,14 @@ pub struct EventLook {
     pub reconstructed: bool,
     /// The simulation's particles.
     pub truth: bool,
+    /// The numbers of the lines.
+    pub string_labels: bool,
     /// The grid on the sea bed.
     pub sea_bed: bool,
+    /// The surface of the sea or the ice, and the layer of dust in it.
+    pub levels: bool,
+    /// Whether positions are told as easting, northing and height where the detector knows its place on Earth.
+    pub on_earth: bool,
     /// Compass, scale bar and legend.
     pub guides: bool,
 }
@@ -96,7 +102,10 @@ impl Default for EventLook {
             strings: true,
             reconstructed: true,
             truth: true,
+            string_labels: true,
             sea_bed: true,
+            levels: false,
+            on_earth: false,
             guides: true,
         }
     }

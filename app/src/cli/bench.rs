@@ -13,7 +13,7 @@ use super::shown::Shown;
 use crate::derived::Derived;
 use crate::document::Document;
 use crate::plot::ticks::thousands;
-use crate::scene::{detector, hits, tracks};
+use crate::scene::{detector, hits};
 use crate::theme;
 use crate::view::View;
 
@@ -68,9 +68,7 @@ fn event(document: &Document, view: &View) -> Block {
     block.modules = detector::modules(detector, theme);
     block.sensors = detector::sensors(detector, theme);
     block.segments = detector::strings(detector, theme);
-    block
-        .segments
-        .extend(tracks::tracks(&shown.event, detector, &view.event, theme));
+    block.segments.extend(&derived.tracks.scene.segments);
     block.bounds = detector::bounds(detector);
     block.bed_z = detector::bed_z(detector);
     block.time_range_ns = shown.times.color_range_ns;

@@ -114,19 +114,16 @@ impl<'a> Input<'a> {
             return Vec::new();
         };
         let event: &'a Event = &shown.event;
-        let drawn = drawn_tracks(event);
         let (view, theme) = (self.view, self.theme);
+        let drawn = drawn_tracks(event, &view.event, &view.tracks);
+        let compared = view.tracks.compared;
+        let compared = compared.and_then(|choice| view.tracks.place(choice, event));
         let reference = self
             .columns
             .and_then(|columns| columns.values.reference.as_ref());
         let mut tracks: Vec<PlottedTrack<'_>> = Vec::new();
         for (place, track) in event.tracks.iter().chain(&event.mc_tracks).enumerate() {
-            let kind = match track.simulated() {
-                true => view.event.truth,
-                false => view.event.reconstructed,
-            };
-            let default = drawn.get(place).copied().unwrap_or(false) && kind;
-            let on = view.tracks.switched.get(&place).copied().unwrap_or(default);
+            let on = drawn.get(place) == Some(&true);
             let is_reference = reference == Some(track);
             let wanted = is_reference || (on && shines(track));
             if !wanted {
@@ -134,6 +131,7 @@ impl<'a> Input<'a> {
             }
             let color = match (is_reference, track.simulated()) {
                 (true, _) => theme.selection,
+                _ if compared == Some(place) => theme.compared,
                 (false, true) => theme.truth,
                 (false, false) => theme.accent,
             };

@@ -2,14 +2,20 @@
 //!
 //! Everything here is a pure function of a document and a view, testable without a GPU.
 
+pub mod comparison;
 pub mod detector;
 pub mod drawn_tracks;
+mod error_cone;
 pub mod event;
+pub mod fit_stages;
 pub mod graticule;
 pub mod guides;
 pub mod hit_colors;
 pub mod hits;
+pub mod light_front;
+pub mod shower_light;
 pub mod sky;
 pub mod times;
+pub mod track_tree;
 pub mod tracks;
 pub mod viewpoint;

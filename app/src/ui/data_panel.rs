@@ -10,6 +10,7 @@ use crate::plot::ticks::thousands;
 use crate::state::{ShownTable, State};
 use crate::theme::{self, SMALL};
 use crate::ui::detector_choice::detector_choice_ui;
+use crate::ui::tracks_panel::tracks_ui;
 use crate::view::Mode;
 
 /// Width of the panel in points.
@@ -41,6 +42,10 @@ fn lists_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     files_ui(ui, state, commands);
     if state.view.mode != Mode::Sky {
         detector_choice_ui(ui, state, commands);
+        if state.document.event.is_some() {
+            heading(ui, "Tracks");
+            tracks_ui(ui, state, commands);
+        }
     }
     tables_ui(ui, state, commands);
     if state.view.mode != Mode::Event || state.document.events.is_none() {

@@ -18,10 +18,10 @@ use crate::command::Command;
 use crate::derived::Derived;
 use crate::document::Document;
 use crate::scene::detector as dressing;
-use crate::scene::event::{Picked, picked};
+use crate::scene::event::{Picked, TRACK_IDS, picked};
 use crate::scene::{guides, viewpoint};
 use crate::theme;
-use crate::ui::inspector;
+use crate::ui::{inspector, track_handles, tracks_panel};
 use crate::view::View;
 use crate::viewport::{Graphics, Viewport};
 use glide::Glide;
@@ -127,8 +127,14 @@ impl EventView {
         let frame = frame::frame(document, view, derived, &camera, stage.size);
         self.draw_stroke(ui, &response, &stage, view, &frame, commands);
         let pointer = self.point(&response, scale, &stage, view, &frame, commands);
+        // A row of the tree of tracks under the pointer shines here too.
+        let of_row = tracks_panel::take_hovered(ui.ctx());
+        let of_row = of_row.map_or(0, |place| TRACK_IDS + place as u32);
         let frame = SpaceFrame {
-            hovered_id: self.hovered,
+            hovered_id: match self.hovered {
+                0 => of_row,
+                hovered => hovered,
+            },
             background: self.background,
             ..frame
         };
@@ -147,6 +153,9 @@ impl EventView {
         };
         ui.painter()
             .image(texture, place, whole, egui::Color32::WHITE);
+        if self.buttons {
+            track_handles::user_track_ui(ui, &stage.camera, rect, document, view);
+        }
         self.dress(ui, &stage, view, commands);
         pointer
     }
@@ -158,7 +167,8 @@ impl EventView {
             return;
         }
         let (gpu, space) = (&graphics.gpu, &mut self.space);
-        self.unplaced = wanted.send(self.made.as_ref(), gpu, space, derived);
+        let unplaced = wanted.send(self.made.as_ref(), gpu, space, derived);
+        self.unplaced = unplaced.unwrap_or(self.unplaced);
         self.made = Some(wanted);
         self.drawn = None;
         self.hovered = 0;
@@ -304,7 +314,7 @@ impl EventView {
         let Some(found) = found else {
             return String::new();
         };
-        let text = inspector::words(found, stage.document);
+        let text = inspector::words(found, stage.document, view);
         response.clone().on_hover_text_at_pointer(&text);
         text.lines().next().unwrap_or_default().to_owned()
     }

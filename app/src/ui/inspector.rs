@@ -21,7 +21,7 @@ use crate::state::State;
 use crate::theme::{self, SMALL};
 use crate::ui::cuts;
 use crate::ui::data_panel::heading;
-use crate::view::{Mode, Selected};
+use crate::view::{Mode, Selected, View};
 
 pub use event::event_title;
 pub use sky::{candidate_words, place_of, position_words, selected_place};
@@ -40,7 +40,7 @@ fn row(name: &str, value: impl Into<String>) -> Row {
 /// Draws the panel.
 pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     heading(ui, "Selection");
-    match rows(&state.document, state.view.selected) {
+    match rows(&state.document, &state.view, state.view.selected) {
         Some((title, rows)) => {
             ui.label(RichText::new(title).strong());
             rows_ui(ui, "selection", &rows);
@@ -139,7 +139,11 @@ fn rows_ui(ui: &mut egui::Ui, id: &str, rows: &[Row]) {
 }
 
 /// What is selected: its title and its values.
-fn rows(document: &Document, selected: Option<Selected>) -> Option<(String, Vec<Row>)> {
+fn rows(
+    document: &Document,
+    view: &View,
+    selected: Option<Selected>,
+) -> Option<(String, Vec<Row>)> {
     match selected? {
         Selected::Hit(index) => hit::hit_rows(document, index),
         Selected::Module(id) => {
@@ -161,10 +165,10 @@ fn rows(document: &Document, selected: Option<Selected>) -> Option<(String, Vec<
         }
         Selected::Track(index) => {
             let event = &document.event.as_ref()?.event;
-            let track = event.tracks.iter().chain(&event.mc_tracks).nth(index)?;
+            let track = view.tracks.at(index, event)?;
             Some((
-                track::track_title(track),
-                track::track_rows(track, event.time_zero_ns),
+                track::track_title(&track, index, event),
+                track::track_rows(&track, event.time_zero_ns),
             ))
         }
         Selected::Candidate { sample, index } => {
@@ -229,8 +233,8 @@ pub fn selection(found: Picked, document: &Document) -> Option<Selected> {
 }
 
 /// A picked thing in a few lines, for the pointer.
-pub fn words(found: Picked, document: &Document) -> String {
-    let Some((title, rows)) = rows(document, selection(found, document)) else {
+pub fn words(found: Picked, document: &Document, view: &View) -> String {
+    let Some((title, rows)) = rows(document, view, selection(found, document)) else {
         return String::new();
     };
     let mut text = title;

@@ -159,7 +159,7 @@ fn words_of_mark(mark: Mark, state: &State) -> String {
                 .to_owned();
         }
     };
-    inspector::words(picked, document)
+    inspector::words(picked, document, &state.view)
 }
 
 /// A range of one panel, from a drag.

@@ -33,8 +33,21 @@ pub struct UserTrack {
 }
 
 impl UserTrack {
-    /// The same as a track of `event`; `None` if it has no direction.
+    /// A copy of a track of an event whose zero of time is `time_zero_ns`.
+    pub fn copy_of(track: &Track, time_zero_ns: f64) -> Self {
+        Self {
+            position_m: track.position_m,
+            travel: track.direction.travel(),
+            time_ns: track.time_ns - time_zero_ns,
+            shape: track.shape,
+        }
+    }
+
+    /// The same as a track of `event`; `None` if it has no direction, place or time.
     pub fn track(&self, event: &Event) -> Option<Track> {
+        if !(self.position_m.is_finite() && self.time_ns.is_finite()) {
+            return None;
+        }
         Some(Track {
             name: "Your track".into(),
             origin: TrackOrigin::Reconstructed { rec_type: -1 },
@@ -62,6 +75,8 @@ pub struct TrackLook {
     pub compared: Option<TrackChoice>,
     /// Tracks that the user switched on or off, by place; all others follow the rule of the few best.
     pub switched: BTreeMap<usize, bool>,
+    /// Whether all others are left out but the best fit, and what residuals refer to or is compared.
+    pub only_best: bool,
     /// Whether the light front of the reference is drawn while time runs.
     pub light_front: bool,
     /// Whether showers are drawn as spheres of light.
@@ -80,6 +95,7 @@ impl Default for TrackLook {
             reference: TrackChoice::Best,
             compared: None,
             switched: BTreeMap::new(),
+            only_best: false,
             light_front: true,
             shower_light: true,
             error_cones: false,
@@ -92,24 +108,105 @@ impl Default for TrackLook {
 impl TrackLook {
     /// The track that a choice means in `event`; `None` where there is none.
     pub fn track(&self, choice: TrackChoice, event: &Event) -> Option<Track> {
+        self.at(self.place(choice, event)?, event)
+    }
+
+    /// The place of the track that a choice means: reconstructed ones first, then the truth, then the user's.
+    pub fn place(&self, choice: TrackChoice, event: &Event) -> Option<usize> {
+        let fits = event.tracks.len();
         let best = || {
-            let best = nuscope_model::track::best_track(&event.tracks);
-            best.map(|place| &event.tracks[place])
-                .or_else(|| event.mc_tracks.iter().find(|track| shines(track)))
-                .cloned()
+            let shining = || event.mc_tracks.iter().position(shines);
+            nuscope_model::track::best_track(&event.tracks)
+                .or_else(|| shining().map(|place| fits + place))
         };
         match choice {
-            TrackChoice::Best => best(),
-            TrackChoice::Place(place) => {
-                let mut all = event.tracks.iter().chain(&event.mc_tracks);
-                all.nth(place).cloned().or_else(best)
+            TrackChoice::Place(place) if place < user_place(event) => Some(place),
+            TrackChoice::User if self.user.is_some_and(|user| user.track(event).is_some()) => {
+                Some(user_place(event))
             }
-            TrackChoice::User => self.user.and_then(|user| user.track(event)).or_else(best),
+            _ => best(),
         }
     }
+
+    /// The track at a place; the user's is behind all others.
+    pub fn at(&self, place: usize, event: &Event) -> Option<Track> {
+        if place == user_place(event) {
+            return self.user?.track(event);
+        }
+        let mut all = event.tracks.iter().chain(&event.mc_tracks);
+        all.nth(place).cloned()
+    }
+}
+
+/// The place of the user's track in `event`: behind all others.
+pub fn user_place(event: &Event) -> usize {
+    event.tracks.len() + event.mc_tracks.len()
 }
 
 /// Whether a simulated particle makes light.
 fn shines(track: &Track) -> bool {
     !matches!(track.origin, TrackOrigin::MonteCarlo { pdg } if matches!(pdg.abs(), 12 | 14 | 16))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::scene::tracks::tests::{fit, particle};
+
+    fn event() -> Event {
+        let fits = [fit("JMuon", 1.0), fit("JMuon", 5.0)];
+        Event {
+            tracks: fits.into(),
+            mc_tracks: vec![particle("neutrino", 14, 1e4), particle("muon", 13, 1e3)],
+            time_zero_ns: 1000.0,
+            ..Event::default()
+        }
+    }
+
+    #[test]
+    fn choices_that_an_event_does_not_have_mean_the_best_fit() {
+        let (event, look) = (event(), TrackLook::default());
+        for (choice, place) in [
+            (TrackChoice::Best, 1),
+            (TrackChoice::Place(3), 3),
+            (TrackChoice::Place(4), 1),
+            (TrackChoice::User, 1),
+        ] {
+            assert_eq!(look.place(choice, &event), Some(place), "{choice:?}");
+        }
+        let truth_only = Event {
+            tracks: Vec::new(),
+            ..event
+        };
+        // The neutrino makes no light.
+        assert_eq!(look.place(TrackChoice::Best, &truth_only), Some(1));
+        assert_eq!(look.track(TrackChoice::Best, &Event::default()), None);
+    }
+
+    #[test]
+    fn the_user_track_is_behind_all_others_and_keeps_its_time() {
+        let event = event();
+        let mut look = TrackLook {
+            user: Some(UserTrack::copy_of(&event.tracks[0], event.time_zero_ns)),
+            ..TrackLook::default()
+        };
+        assert_eq!(look.place(TrackChoice::User, &event), Some(4));
+        let own = look.track(TrackChoice::User, &event).unwrap();
+        assert_eq!(own.time_ns, event.tracks[0].time_ns);
+        assert_eq!(own.direction, event.tracks[0].direction);
+        for broken in [
+            UserTrack {
+                travel: DVec3::ZERO,
+                ..look.user.unwrap()
+            },
+            UserTrack {
+                time_ns: f64::NAN,
+                ..look.user.unwrap()
+            },
+        ] {
+            look.user = Some(broken);
+            assert_eq!(look.place(TrackChoice::User, &event), Some(1));
+        }
+    }
 }

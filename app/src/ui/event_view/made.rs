@@ -9,7 +9,8 @@ use crate::derived::Derived;
 use crate::document::Document;
 use crate::hit_values::ShownHits;
 use crate::scene::event::{Picked, picked};
-use crate::scene::{detector as dressing, hits, tracks};
+use crate::scene::tracks::TrackScene;
+use crate::scene::{detector as dressing, hits};
 use crate::theme;
 use crate::view::{EventLook, HitLook, Marked, View};
 
@@ -20,6 +21,7 @@ pub(super) struct Made {
     detector: Option<Arc<Detector>>,
     look: EventLook,
     shown: Arc<ShownHits>,
+    tracks: Arc<TrackScene>,
     colors: Option<Arc<[f32]>>,
     sizes: Option<Arc<[f32]>>,
     hits: HitLook,
@@ -40,6 +42,7 @@ impl Made {
             detector: document.detector.clone(),
             look: view.event.clone(),
             shown: Arc::clone(&derived.shown),
+            tracks: Arc::clone(&derived.tracks.scene),
             hits: built_in(&view.hits),
             marked: view.marked.clone(),
             dark: view.dark,
@@ -52,11 +55,10 @@ impl Made {
             && self.dark == other.dark
     }
 
-    /// Whether nothing has changed.
-    pub(super) fn same(&self, other: &Self) -> bool {
-        self.same_detector(other)
+    /// Whether the hits are the same: they are many, and stay while tracks are dragged.
+    fn same_hits(&self, other: &Self) -> bool {
+        same(&self.detector, &other.detector)
             && same(&self.event, &other.event)
-            && self.look == other.look
             && Arc::ptr_eq(&self.shown, &other.shown)
             && same(&self.colors, &other.colors)
             && same(&self.sizes, &other.sizes)
@@ -64,14 +66,22 @@ impl Made {
             && self.marked == other.marked
     }
 
-    /// Sends everything that differs from `before`; returns how many hits have no place.
+    /// Whether nothing has changed.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        self.same_detector(other)
+            && self.same_hits(other)
+            && self.look == other.look
+            && Arc::ptr_eq(&self.tracks, &other.tracks)
+    }
+
+    /// Sends everything that differs from `before`; returns how many hits have no place, if they were sent.
     pub(super) fn send(
         &self,
         before: Option<&Self>,
         gpu: &Gpu,
         space: &mut Space,
         derived: &Derived,
-    ) -> usize {
+    ) -> Option<usize> {
         let theme = theme::theme(self.dark);
         let detector = self.detector.as_deref();
         if !before.is_some_and(|before| before.same_detector(self)) {
@@ -87,8 +97,12 @@ impl Made {
         if let Some(detector) = detector.filter(|_| self.look.strings) {
             segments.extend(dressing::strings(detector, theme));
         }
-        if let (Some(event), Some(detector)) = (self.event.as_deref(), detector) {
-            segments.extend(tracks::tracks(event, detector, &self.look, theme));
+        segments.extend(&self.tracks.segments);
+        space.set_segments(gpu, &segments);
+        space.set_fronts(gpu, &self.tracks.fronts);
+        space.set_balls(gpu, &self.tracks.balls);
+        if before.is_some_and(|before| before.same_hits(self)) {
+            return None;
         }
         let values = derived.values.as_deref();
         let placed = values.map(|values| hits::hits(values, &self.shown, &self.hits));
@@ -101,8 +115,7 @@ impl Made {
             }
         }
         space.set_points(gpu, PointSet::Hits, &placed.points);
-        space.set_segments(gpu, &segments);
-        placed.unplaced
+        Some(placed.unplaced)
     }
 }
 

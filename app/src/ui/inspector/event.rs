@@ -42,12 +42,6 @@ pub(super) fn event_rows(document: &Document, shown: &ShownEvent) -> Vec<Row> {
     if !event.mc_hits.is_empty() {
         rows.push(row("true photo-electrons", thousands(event.mc_hits.len())));
     }
-    let drawn = crate::scene::drawn_tracks::drawn_tracks(event);
-    let shown = drawn.iter().filter(|drawn| **drawn).count();
-    if shown < drawn.len() {
-        let text = format!("the best {shown} of {} drawn", thousands(drawn.len()));
-        rows.push(row("tracks", text));
-    }
     if let Some(overlays) = header.overlays {
         rows.push(row("overlays", overlays.to_string()));
     }

@@ -1,12 +1,15 @@
 //! One track in rows.
 
-use nuscope_model::{Track, TrackOrigin};
+use nuscope_model::{Event, Track, TrackOrigin};
 
 use super::{Row, position_text, row};
+use crate::view::user_place;
 
 /// A track's name and whether it is the truth.
-pub(super) fn track_title(track: &Track) -> String {
-    if track.simulated() {
+pub(super) fn track_title(track: &Track, place: usize, event: &Event) -> String {
+    if place == user_place(event) {
+        "Your track".into()
+    } else if track.simulated() {
         format!("{} (simulated truth)", track.name)
     } else {
         format!("{} (reconstructed)", track.name)
