@@ -3,13 +3,19 @@
 //! Real program, real window, real mouse. What is seen is judged by counting colours, because the exact pixels
 //! depend on the drivers; the pictures lie in target/test-pictures afterwards.
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used)]
 
 use std::collections::HashSet;
+use std::ffi::{OsStr, OsString};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use image::{Rgb, RgbImage};
 use nuscope_tests::program;
 use nuscope_tests::window::{Display, Window};
+use tempfile::TempDir;
 
 const WIDTH: u32 = 1280;
 const HEIGHT: u32 = 800;
@@ -82,5 +88,103 @@ fn the_window_shows_the_event_then_the_sky_then_the_scanned_sky() {
     );
     window.picture("scan", |picture| {
         changed(&sky, picture) > 0.5 && vivid(inside_the_map(picture)) > 2_000
+    });
+}
+
+/// A file of simulated events and their detector.
+fn simulated(folder: &TempDir) -> [PathBuf; 2] {
+    let paths = ["run.h5", "block.detx"].map(|name| folder.path().join(name));
+    let made = Command::new(program::nuscope())
+        .args([
+            "simulate", "events", "--kind", "mixed", "--events", "4", "--out",
+        ])
+        .arg(&paths[0])
+        .arg("--detector-out")
+        .arg(&paths[1])
+        .output()
+        .unwrap();
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+    paths
+}
+
+/// A stand-in for the file dialog, which answers with `path` at once.
+fn dialog_that_answers(folder: &TempDir, path: &Path) -> OsString {
+    let tools = folder.path().join("tools");
+    std::fs::create_dir(&tools).unwrap();
+    let zenity = tools.join("zenity");
+    std::fs::write(&zenity, format!("#!/bin/sh\necho '{}'\n", path.display())).unwrap();
+    std::fs::set_permissions(&zenity, PermissionsExt::from_mode(0o755)).unwrap();
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let all = std::iter::once(tools).chain(std::env::split_paths(&others));
+    std::env::join_paths(all).unwrap()
+}
+
+/// The middle of a spot of one vivid colour: a hit, seen from the front.
+fn vivid_spot(picture: &RgbImage) -> Option<(u32, u32)> {
+    let is_vivid = |Rgb([r, g, b]): &Rgb<u8>| r.max(g).max(b) - r.min(g).min(b) > 90;
+    middle(picture)
+        .map(|(x, y, _)| (x, y))
+        .find(|(x, y)| (0..25).all(|i| is_vivid(picture.get_pixel(x + i % 5 - 2, y + i / 5 - 2))))
+}
+
+#[test]
+fn a_person_steps_selects_a_hit_reads_its_values_and_saves_a_picture() {
+    let Some(display) = Display::start(WIDTH, HEIGHT) else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("saved.png");
+    let path = dialog_that_answers(&folder, &saved);
+    let variables = [
+        ("PATH", path.as_os_str()),
+        // No desktop may answer in its place.
+        (
+            "DBUS_SESSION_BUS_ADDRESS",
+            OsStr::new("unix:path=/dev/null"),
+        ),
+    ];
+    let files = simulated(&folder);
+    let window = Window::open_with(&display, program::nuscope(), &files, &variables);
+    let patience = Duration::from_secs(60);
+    let first = window.picture("run", |picture| vivid(middle(picture)) > 1_500);
+
+    window.press("n");
+    window.wait_for_line("2 of 4", patience);
+    let second = window.picture("step", |picture| {
+        *picture != first && vivid_spot(picture).is_some()
+    });
+
+    let (x, y) = vivid_spot(&second).unwrap();
+    window.click_at(f64::from(x), f64::from(y));
+    window.wait_for_line("widget \"Hit ", patience);
+    for value in ["time over threshold", "channel", "string, floor"] {
+        window.wait_for_line(&format!("widget {value:?}"), patience);
+    }
+
+    window.press("ctrl+s");
+    window.wait_for_line("Saved the picture: ", patience);
+    let picture = image::open(&saved).unwrap();
+    assert_eq!((picture.width(), picture.height()), (2560, 1600));
+}
+
+#[test]
+fn a_window_whose_gpu_is_lost_is_built_anew_and_shows_the_same() {
+    let Some(display) = Display::start(WIDTH, HEIGHT) else {
+        return;
+    };
+    let variables = [("NUSCOPE_LOSE_GPU_AFTER_S", OsStr::new("20"))];
+    let window = Window::open_with(&display, program::nuscope(), &["demo:muon"], &variables);
+    let before = window.picture("before-loss", |picture| vivid(middle(picture)) > 2_500);
+    let notice = "The graphics device was lost. The window was built anew";
+    window.wait_for_line(notice, Duration::from_secs(90));
+    // All but the notice at the foot is as it was.
+    window.picture("after-loss", |after| {
+        let same = middle(&before)
+            .filter(|(x, y, colour)| *y > HEIGHT / 2 || after.get_pixel(*x, *y) == colour);
+        same.count() * 1000 >= middle(&before).count() * 995
     });
 }

@@ -141,6 +141,19 @@ impl<'a> Window<'a> {
     /// # Panics
     /// If no window comes up.
     pub fn open<S: AsRef<OsStr>>(display: &'a Display, program: &Path, arguments: &[S]) -> Self {
+        Self::open_with(display, program, arguments, &[])
+    }
+
+    /// The same with variables of the environment.
+    ///
+    /// # Panics
+    /// If no window comes up.
+    pub fn open_with<S: AsRef<OsStr>>(
+        display: &'a Display,
+        program: &Path,
+        arguments: &[S],
+        variables: &[(&str, &OsStr)],
+    ) -> Self {
         // Nothing remembered from earlier runs, nothing left behind.
         let settings = tempfile::tempdir().expect("a temporary folder");
         let mut child = Command::new(program)
@@ -158,6 +171,7 @@ impl<'a> Window<'a> {
                 ]
                 .map(|name| (name, settings.path())),
             )
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -190,7 +204,36 @@ impl<'a> Window<'a> {
     pub fn click(&self, label: &str) {
         let place = wait_for(PATIENCE, || self.resting_place(label))
             .unwrap_or_else(|| self.give_up(&format!("no button {label:?}")));
-        let (x, y) = (place.x.to_string(), place.y.to_string());
+        self.click_at(place.x, place.y);
+    }
+
+    /// Presses a key, or several at once: `ctrl+s`.
+    ///
+    /// # Panics
+    /// If the tool fails.
+    pub fn press(&self, keys: &str) {
+        for step in [&["windowfocus", &self.id][..], &["key", keys]] {
+            let done = self.display.tool("xdotool", step);
+            assert!(done.is_some(), "xdotool {step:?} failed");
+            std::thread::sleep(Duration::from_millis(150));
+        }
+    }
+
+    /// Types a text into what has the focus.
+    ///
+    /// # Panics
+    /// If the tool fails.
+    pub fn type_text(&self, text: &str) {
+        let step = ["type", "--delay", "40", text];
+        assert!(self.display.tool("xdotool", &step).is_some(), "{step:?}");
+    }
+
+    /// Clicks a place of the window, in pixels, with the left mouse button.
+    ///
+    /// # Panics
+    /// If the tool fails.
+    pub fn click_at(&self, x: f64, y: f64) {
+        let (x, y) = (x.to_string(), y.to_string());
         let steps: [&[&str]; 3] = [
             &["mousemove", "--window", &self.id, &x, &y],
             &["mousedown", "1"],
