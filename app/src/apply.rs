@@ -2,6 +2,7 @@
 
 mod export;
 mod save_figure;
+mod scan;
 mod stage;
 mod tracks;
 
@@ -9,8 +10,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use nuscope_io::OpenOptions;
-use nuscope_model::SkyMap;
-use nuscope_scan::{Likelihood, Settings, Watch};
 
 use crate::command::{Command, ExportCommand};
 use crate::document::{Document, is_demo};
@@ -42,8 +41,8 @@ pub fn apply(state: &mut State, command: Command) {
             state.view.mode = mode;
             state.welcome = false;
         }
-        Command::StartScan => start_scan(state),
-        Command::CancelScan => cancel_scan(state),
+        Command::StartScan => scan::start(state),
+        Command::CancelScan => scan::cancel(state),
         Command::SaveMap => ask_where(state, "sky-map.fits", DialogAnswer::SaveMap),
         Command::Export(command) => export::apply(state, command),
         Command::TogglePlay => toggle_play(state),
@@ -236,68 +235,6 @@ fn toggle_play(state: &mut State) {
     }
 }
 
-fn start_scan(state: &mut State) {
-    if state.document.samples.is_empty() {
-        state.notices.push(Notice::warning(
-            "There is nothing to scan yet.",
-            vec!["Open one or more candidate lists first.".into()],
-        ));
-        return;
-    }
-    state.welcome = false;
-    if state.view.mode == Mode::Event {
-        state.view.mode = Mode::Sky;
-    }
-    state.view.sky.map = true;
-    let document = &state.document;
-    // A scan that replaces a running one returns to what was there before both.
-    if !document.map_is_partial {
-        let map = document.map.clone();
-        state.map_before_scan = map.map(|map| (map, document.map_is_scan));
-    }
-    let samples = state.document.samples.clone();
-    let nside = state.view.scan_nside;
-    state.jobs.scan = Some(Job::spawn(Arc::clone(&state.wake), move |reporter| {
-        let likelihood = match Likelihood::new(&samples, &Settings::default()) {
-            Ok(likelihood) => likelihood,
-            Err(error) => return ScanOutcome::Refused(error),
-        };
-        let remarks = likelihood.warnings().to_vec();
-        match nuscope_scan::scan(&likelihood, nside, &ScanWatch(reporter)) {
-            Some(map) => ScanOutcome::Map(map, remarks),
-            None => ScanOutcome::Cancelled,
-        }
-    }));
-}
-
-/// Carries the scan's progress and unfinished maps to the window.
-struct ScanWatch<'a>(&'a Reporter<ScanOutcome, SkyMap>);
-
-impl Watch for ScanWatch<'_> {
-    fn step(&self, done: usize, total: usize) -> bool {
-        self.0.progress.report(done, total)
-    }
-
-    fn level(&self, map: &SkyMap) {
-        self.0.part(map.clone());
-    }
-}
-
-fn cancel_scan(state: &mut State) {
-    if state.jobs.scan.take().is_none() {
-        return;
-    }
-    if state.document.map_is_partial {
-        let before = state.map_before_scan.take();
-        edit(state, |document| {
-            document.map_is_partial = false;
-            document.map_is_scan = before.as_ref().is_some_and(|(_, scan)| *scan);
-            document.map = before.map(|(map, _)| map);
-        });
-    }
-    state.notices.push(Notice::note("The scan was cancelled."));
-}
-
 /// Takes in what background work has finished; called once a frame.
 pub fn poll(state: &mut State) {
     poll_dialog(state);
@@ -326,7 +263,7 @@ fn drop_lost(state: &mut State) {
         lost.push("Asking for a file");
     }
     if jobs.scan.as_ref().is_some_and(Job::lost) {
-        cancel_scan(state);
+        scan::cancel(state);
         lost.push("The scan");
     }
     for what in lost {
@@ -445,7 +382,7 @@ pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
     let samples_changed = !loaded.samples.is_empty();
     if changes_map {
         // A running scan is of other samples, and would lay itself over an opened map.
-        cancel_scan(state);
+        scan::cancel(state);
     }
     let new_detector = loaded.detector.is_some() || has_events;
     let holds_only_tables =

@@ -89,8 +89,6 @@ pub struct EventLook {
     pub sea_bed: bool,
     /// The surface of the sea or the ice, and the layer of dust in it.
     pub levels: bool,
-    /// Whether positions are told as easting, northing and height where the detector knows its place on Earth.
-    pub on_earth: bool,
     /// Compass, scale bar and legend.
     pub guides: bool,
 }
@@ -105,7 +103,6 @@ impl Default for EventLook {
             string_labels: true,
             sea_bed: true,
             levels: false,
-            on_earth: false,
             guides: true,
         }
     }

@@ -3,9 +3,9 @@
 //! Positions are relative to the detector's centre, so that they fit `f32`.
 
 use glam::{DVec3, Vec3};
-use nuscope_model::{Detector, Module, ModuleState, SensorState};
+use nuscope_model::{Detector, Module, ModuleState, SensorState, Substance};
 use nuscope_render::camera::OrbitCamera;
-use nuscope_render::{Point, Segment, SegmentStyle};
+use nuscope_render::{Level, Point, Segment, SegmentStyle};
 
 use crate::scene::event::{MODULE_IDS, SENSOR_IDS, relative};
 use crate::theme::Theme;
@@ -159,6 +159,37 @@ pub fn whole(detector: &Detector, aspect: f32) -> OrbitCamera {
         camera.distance_m = camera.distance_m.min(needed);
     }
     camera
+}
+
+/// Height of the surface of the ice above IceCube's origin, in metres. Source: IceCube's coordinate system.
+const ICE_SURFACE_M: f64 = 1948.07;
+/// Depths between which the ice of the South Pole is full of dust, in metres.
+/// Source: Aartsen et al. 2013, Nucl. Instrum. Meth. A 711, 73.
+const DUST_M: (f64, f64) = (2000.0, 2100.0);
+
+/// The surface of the sea, where the detector knows how deep it is; surface and dust of the ice.
+pub fn levels(detector: &Detector, theme: &Theme) -> [Option<Level>; 3] {
+    let center = detector.center_m();
+    let level = |height_m: f64, color: eframe::egui::Color32| {
+        let [r, g, b, _] = color.to_array();
+        let z = (height_m - center.z) as f32;
+        z.is_finite().then_some(Level {
+            z,
+            color: [r, g, b],
+            alpha: 1.0,
+        })
+    };
+    match (detector.medium.substance, &detector.origin) {
+        (Substance::Ice, _) => [
+            level(ICE_SURFACE_M, theme.weak),
+            level(ICE_SURFACE_M - DUST_M.0, theme.warning),
+            level(ICE_SURFACE_M - DUST_M.1, theme.warning),
+        ],
+        (Substance::Water, Some(origin)) if origin.height_m < 0.0 => {
+            [level(-origin.height_m, theme.weak), None, None]
+        }
+        _ => [None; 3],
+    }
 }
 
 /// Height of the sea bed around the detector's centre: a little below the lowest module or base.

@@ -15,6 +15,7 @@ pub mod hits;
 pub mod light_front;
 pub mod shower_light;
 pub mod sky;
+pub mod string_labels;
 pub mod times;
 pub mod track_tree;
 pub mod tracks;

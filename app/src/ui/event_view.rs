@@ -19,7 +19,7 @@ use crate::derived::Derived;
 use crate::document::Document;
 use crate::scene::detector as dressing;
 use crate::scene::event::{Picked, TRACK_IDS, picked};
-use crate::scene::{guides, viewpoint};
+use crate::scene::{guides, string_labels, viewpoint};
 use crate::theme;
 use crate::ui::{inspector, track_handles, tracks_panel};
 use crate::view::View;
@@ -333,7 +333,10 @@ impl EventView {
         if view.event.guides {
             legend::paint(&painter, rect, stage.document, view, stage.derived, theme);
             // Without a detector there is nothing whose size or heading could be read.
-            if stage.document.detector.is_some() {
+            if let Some(detector) = &stage.document.detector {
+                if view.event.string_labels && view.event.strings {
+                    string_labels::paint(&painter, rect, &stage.camera, detector, theme);
+                }
                 let shade = theme.background.gamma_multiply(0.4);
                 let foot = rect.left_bottom() + vec2(10.0, -84.0);
                 painter.rect_filled(Rect::from_min_size(foot, vec2(225.0, 78.0)), 4.0, shade);

@@ -7,6 +7,7 @@ use crate::derived::Derived;
 use crate::document::Document;
 use crate::scene::hit_colors;
 use crate::scene::{detector as dressing, event};
+use crate::theme;
 use crate::view::{self, View};
 
 /// The frame that `view` asks for, seen from `camera`, in a picture of a size in pixels.
@@ -44,6 +45,10 @@ pub(super) fn frame(
             SeaStyle::DARK
         } else {
             SeaStyle::LIGHT
+        },
+        levels: match detector.filter(|_| view.event.levels) {
+            Some(detector) => dressing::levels(detector, theme::theme(view.dark)),
+            None => [None; 3],
         },
         bed_z: detector.filter(|_| view.event.sea_bed).map(dressing::bed_z),
         selected_id: detector.map_or(0, |detector| event::id_of(view.selected, detector)),

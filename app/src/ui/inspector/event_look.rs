@@ -11,7 +11,10 @@ pub(super) fn event_look_ui(ui: &mut egui::Ui, state: &mut State) {
     ui.horizontal_wrapped(|ui| {
         ui.checkbox(&mut view.event.modules, "Modules");
         ui.checkbox(&mut view.event.strings, "Strings");
+        ui.checkbox(&mut view.event.string_labels, "String numbers");
         ui.checkbox(&mut view.event.sea_bed, "Sea bed");
+        ui.checkbox(&mut view.event.levels, "Surface and dust")
+            .on_hover_text("The surface of the sea or the ice, and the layer of dust in the ice");
         ui.checkbox(&mut view.event.reconstructed, "Fits");
         ui.checkbox(&mut view.event.truth, "Truth");
         ui.checkbox(&mut view.event.guides, "Guides");

@@ -1,0 +1,76 @@
+//! Starts and stops scans of the sky.
+
+use std::sync::Arc;
+
+use nuscope_model::SkyMap;
+use nuscope_scan::{Likelihood, Settings, Watch};
+
+use super::edit;
+use crate::job::{Job, Reporter};
+use crate::notice::Notice;
+use crate::state::{ScanOutcome, State};
+use crate::view::Mode;
+
+/// Starts a scan of the whole sky with all samples together.
+pub(super) fn start(state: &mut State) {
+    if state.document.samples.is_empty() {
+        state.notices.push(Notice::warning(
+            "There is nothing to scan yet.",
+            vec!["Open one or more candidate lists first.".into()],
+        ));
+        return;
+    }
+    state.welcome = false;
+    if state.view.mode == Mode::Event {
+        state.view.mode = Mode::Sky;
+    }
+    state.view.sky.map = true;
+    let document = &state.document;
+    // A scan that replaces a running one returns to what was there before both.
+    if !document.map_is_partial {
+        let map = document.map.clone();
+        state.map_before_scan = map.map(|map| (map, document.map_is_scan));
+    }
+    let samples = state.document.samples.clone();
+    let nside = state.view.scan_nside;
+    state.jobs.scan = Some(Job::spawn(Arc::clone(&state.wake), move |reporter| {
+        let likelihood = match Likelihood::new(&samples, &Settings::default()) {
+            Ok(likelihood) => likelihood,
+            Err(error) => return ScanOutcome::Refused(error),
+        };
+        let remarks = likelihood.warnings().to_vec();
+        match nuscope_scan::scan(&likelihood, nside, &ScanWatch(reporter)) {
+            Some(map) => ScanOutcome::Map(map, remarks),
+            None => ScanOutcome::Cancelled,
+        }
+    }));
+}
+
+/// Carries the scan's progress and unfinished maps to the window.
+struct ScanWatch<'a>(&'a Reporter<ScanOutcome, SkyMap>);
+
+impl Watch for ScanWatch<'_> {
+    fn step(&self, done: usize, total: usize) -> bool {
+        self.0.progress.report(done, total)
+    }
+
+    fn level(&self, map: &SkyMap) {
+        self.0.part(map.clone());
+    }
+}
+
+/// Stops the running scan; the map that was there before it returns.
+pub(super) fn cancel(state: &mut State) {
+    if state.jobs.scan.take().is_none() {
+        return;
+    }
+    if state.document.map_is_partial {
+        let before = state.map_before_scan.take();
+        edit(state, |document| {
+            document.map_is_partial = false;
+            document.map_is_scan = before.as_ref().is_some_and(|(_, scan)| *scan);
+            document.map = before.map(|(map, _)| map);
+        });
+    }
+    state.notices.push(Notice::note("The scan was cancelled."));
+}
