@@ -12,6 +12,7 @@ pub mod derived_tracks;
 pub mod detectors;
 pub mod document;
 pub mod handover;
+pub mod filter;
 pub mod hit_values;
 pub mod job;
 pub mod movie;
