@@ -18,7 +18,7 @@ use nuscope::apply::apply;
 use nuscope::command::Command;
 use nuscope::notice::Severity;
 use nuscope::state::State;
-use nuscope::view::Mode;
+use nuscope::view::{Mode, Selected};
 use nuscope_io::OpenOptions;
 use nuscope_model::matching::Verdict;
 
@@ -325,10 +325,13 @@ fn the_hits_are_shown_as_a_table_in_which_a_row_is_selected() {
         .event
         .hits
         .len();
-    let rows = format!("{} rows", nuscope::plot::ticks::thousands(hits));
+    let rows = format!("{} hits", nuscope::plot::ticks::thousands(hits));
     harness.get_by_label(&rows);
     harness.get_by_label("ToT [ns]");
-    ask(&mut harness, Command::ShowTable(None));
+    harness.get_by_label_contains("Row 1: Hit 1,").click();
+    harness.run();
+    assert_eq!(state(&harness).view.selected, Some(Selected::Hit(0)));
+    ask(&mut harness, Command::ToggleTray);
     assert!(harness.query_by_label(&rows).is_none());
 }
 

@@ -18,14 +18,17 @@ use crate::ui::event_view::{EventView, is_flight_key};
 use crate::ui::sky_view::SkyMapView;
 use crate::ui::widget_report::WidgetReport;
 use crate::ui::{
-    data_panel, export, inspector, notices, palette, question, status_bar, table_view, timeline,
-    top_bar, tray, welcome,
+    data_panel, data_table, export, go_to, inspector, notices, palette, question, status_bar,
+    table_view, timeline, top_bar, tray, welcome,
 };
 use crate::view::{Mode, View};
 use crate::viewport::Graphics;
 
 /// Narrower than this, side panels fold away to leave the view some room.
 const NARROW: f32 = 760.0;
+
+/// Height that the tray leaves to the view, in points.
+const VIEW: f32 = 150.0;
 
 /// Key under which the view is kept between sessions.
 const VIEW_KEY: &str = "view";
@@ -134,10 +137,12 @@ impl App {
                 .frame(side)
                 .show(ui, |ui| timeline::timeline_ui(ui, state, commands));
         }
-        if state.view.tray.open && state.view.mode != Mode::Sky && ui.available_height() > 480.0 {
+        let height = ui.available_height();
+        if state.view.tray.open && state.view.mode != Mode::Sky && height > tray::LEAST + VIEW {
             Panel::bottom("tray")
                 .resizable(true)
-                .default_size(tray::HEIGHT)
+                .default_size(tray::HEIGHT.min(0.5 * height))
+                .size_range(tray::LEAST..=height - VIEW)
                 .frame(side)
                 .show(ui, |ui| tray::tray_ui(ui, state, commands));
         }
@@ -182,6 +187,7 @@ impl App {
         table_view::table_view_ui(&ctx, state, commands);
         export::export_ui(&ctx, state, commands);
         palette::palette_ui(&ctx, state, commands);
+        go_to::go_to_ui(&ctx, state, commands);
     }
 
     /// The view or views in the middle.
@@ -217,8 +223,8 @@ impl App {
 
     /// Keys that belong to commands, unless something is being typed.
     fn keys(&self, ctx: &egui::Context, commands: &mut Vec<Command>) {
-        let typing = ctx.egui_wants_keyboard_input();
         let flies = self.state.view.steering.flying && self.state.view.mode != Mode::Sky;
+        let typing = ctx.egui_wants_keyboard_input() && !data_table::has_keyboard(ctx);
         let mut offers = offers();
         // The toolkit lets Ctrl+Z answer to Ctrl+Shift+Z too: those with Shift have to be asked first.
         offers.sort_by_key(|offer| offer.shortcut.is_none_or(|keys| !keys.modifiers.shift));
@@ -238,6 +244,16 @@ impl App {
                 commands.push(offer.command);
             }
         }
+    }
+
+    /// Brings the table in view up to date; events that are read in the background come in.
+    fn update_lists(&mut self) {
+        let state = &mut self.state;
+        let reading = state.jobs.event.is_some();
+        let (document, view) = (&state.document, &state.view);
+        state
+            .lists
+            .update(document, view, &state.derived, reading, &state.wake);
     }
 
     /// Files that were dropped on the window.
@@ -372,13 +388,15 @@ impl eframe::App for App {
         poll(&mut self.state);
         self.dress(&ctx);
         self.play(&ctx);
-        if self.state.palette.is_none() && self.state.question.is_none() {
+        let fields = self.state.palette.is_some() || self.state.go_to.is_some();
+        if !fields && self.state.question.is_none() {
             self.keys(&ctx, &mut commands);
         }
         self.drops(&ctx, &mut commands);
         self.state
             .derived
             .update(&self.state.document, &self.state.view);
+        self.update_lists();
         self.draw(ui, &mut commands);
         for command in commands {
             apply(&mut self.state, command);

@@ -1,6 +1,8 @@
 //! The only place that changes the state: commands in, jobs and documents out.
 
 mod export;
+mod lists;
+pub mod live;
 mod save_figure;
 mod scan;
 mod stage;
@@ -16,12 +18,16 @@ use crate::document::{Document, is_demo};
 use crate::job::{Job, Reporter};
 use crate::notice::Notice;
 use crate::session::{self, Session};
-use crate::state::{DialogAnswer, EventJob, Question, ScanOutcome, ShownTable, State};
+use crate::state::{DialogAnswer, EventJob, Question, ShownTable, State};
 use crate::ui::question::blank_answers;
 use crate::view::{Figure, Marked, Mode, PlotSlot, Selected, Tab};
 
 /// Does what `command` asks.
 pub fn apply(state: &mut State, command: Command) {
+    if lists::chooses_event(&command) {
+        // Whoever looks for an event does not want the newest one instead.
+        live::pause(state, true);
+    }
     match command {
         Command::ChooseFiles => choose_files(state),
         Command::ChooseFolder => choose_folder(state),
@@ -35,8 +41,8 @@ pub fn apply(state: &mut State, command: Command) {
         Command::OpenDemo => open(state, vec![PathBuf::from("demo:")], OpenOptions::default()),
         Command::DismissQuestion => state.question = state.questions.pop_front(),
         Command::ShowEvent(index) => show_event(state, index),
-        Command::NextEvent => step_event(state, 1),
-        Command::PreviousEvent => step_event(state, -1),
+        Command::NextEvent => lists::step_event(state, 1),
+        Command::PreviousEvent => lists::step_event(state, -1),
         Command::SetMode(mode) => {
             state.view.mode = mode;
             state.welcome = false;
@@ -107,6 +113,15 @@ pub fn apply(state: &mut State, command: Command) {
             });
         }
         Command::DismissWelcome => state.welcome = false,
+        Command::AskGoTo => state.go_to = state.go_to.is_none().then(String::new),
+        Command::GoTo(text) => lists::go_to(state, &text),
+        Command::SaveRows(tab) => lists::ask_where_to_save(state, tab),
+        Command::SaveRowsTo(tab, path) => lists::save(state, tab, path),
+        Command::WatchFolder => live::ask_what(state, true),
+        Command::WatchFile => live::ask_what(state, false),
+        Command::Watch(path) => live::watch(state, path),
+        Command::StopWatching => live::stop(state),
+        Command::PauseWatching(paused) => live::pause(state, paused),
     }
 }
 
@@ -212,19 +227,6 @@ fn show_event(state: &mut State, index: usize) {
     state.jobs.event = Some(EventJob { source, index, job });
 }
 
-fn step_event(state: &mut State, step: isize) {
-    let Some(source) = &state.document.events else {
-        return;
-    };
-    let count = source.headers().len();
-    let shown = state.jobs.event.as_ref().map(|event| event.index);
-    let shown = shown.or_else(|| state.document.event.as_ref().map(|event| event.index));
-    let next = shown.map_or(0, |index| index.saturating_add_signed(step));
-    if next < count && Some(next) != shown {
-        show_event(state, next);
-    }
-}
-
 fn toggle_play(state: &mut State) {
     if state.document.event.is_none() {
         return;
@@ -240,8 +242,10 @@ pub fn poll(state: &mut State) {
     poll_dialog(state);
     poll_open(state);
     poll_event(state);
-    poll_scan(state);
     export::poll(state);
+    scan::poll(state);
+    lists::poll(state);
+    live::poll(state);
     drop_lost(state);
     session::poll(state);
 }
@@ -258,6 +262,9 @@ fn drop_lost(state: &mut State) {
     }
     if jobs.export.take_if(|export| export.job.lost()).is_some() {
         lost.push("Drawing");
+    }
+    if jobs.rows.take_if(|job| job.lost()).is_some() {
+        lost.push("Saving the rows");
     }
     if jobs.dialog.take_if(|job| job.lost()).is_some() {
         lost.push("Asking for a file");
@@ -297,11 +304,15 @@ fn poll_dialog(state: &mut State) {
         DialogAnswer::SaveSession(Some(path)) => {
             export::apply(state, ExportCommand::SaveSession(path));
         }
+        DialogAnswer::SaveRows(tab, Some(path)) => lists::save(state, tab, path),
+        DialogAnswer::Watch(Some(path)) => live::watch(state, path),
         DialogAnswer::SaveMap(None)
         | DialogAnswer::SavePicture(None)
         | DialogAnswer::MakeMovie(None)
         | DialogAnswer::SaveSession(None)
-        | DialogAnswer::SaveFigure(_, _, None) => {}
+        | DialogAnswer::SaveFigure(_, _, None)
+        | DialogAnswer::SaveRows(_, None)
+        | DialogAnswer::Watch(None) => {}
     }
 }
 
@@ -469,46 +480,6 @@ pub fn show_read_event(state: &mut State, index: usize, event: nuscope_model::Ev
         Some(Selected::Hit(_) | Selected::Track(_))
     ) {
         state.view.selected = None;
-    }
-}
-
-fn poll_scan(state: &mut State) {
-    let Some(job) = &state.jobs.scan else {
-        return;
-    };
-    let (part, outcome) = job.poll();
-    if let Some(map) = part {
-        edit(state, |document| {
-            document.map = Some(Arc::new(map));
-            document.map_is_scan = true;
-            document.map_is_partial = true;
-        });
-    }
-    let Some(outcome) = outcome else {
-        return;
-    };
-    state.jobs.scan = None;
-    match outcome {
-        ScanOutcome::Map(map, remarks) => {
-            if !remarks.is_empty() {
-                state
-                    .notices
-                    .push(Notice::warning("The scan left something out.", remarks));
-            }
-            tracing::info!(nside = map.nside, "scan done");
-            state.map_before_scan = None;
-            edit(state, |document| {
-                document.map = Some(Arc::new(map));
-                document.map_is_scan = true;
-                document.map_is_partial = false;
-            });
-        }
-        ScanOutcome::Refused(error) => {
-            state
-                .notices
-                .push(Notice::error("These candidates cannot be scanned.", &error));
-        }
-        ScanOutcome::Cancelled => {}
     }
 }
 

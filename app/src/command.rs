@@ -105,6 +105,24 @@ pub enum Command {
     ChooseDetector(Option<PathBuf>),
     /// Close the welcome over the demo.
     DismissWelcome,
+    /// Open or close the field that goes to an event.
+    AskGoTo,
+    /// Show the event that people call so: "frame 127, trigger 3", "127/3", "event 12345", "12".
+    GoTo(String),
+    /// Save the rows that a table of the tray shows; asks where.
+    SaveRows(Tab),
+    /// Save them there.
+    SaveRowsTo(Tab, PathBuf),
+    /// Ask for a folder and watch it for new events.
+    WatchFolder,
+    /// Ask for a file and watch it for new events.
+    WatchFile,
+    /// Watch this folder or file and show the newest event.
+    Watch(PathBuf),
+    /// Watch no longer.
+    StopWatching,
+    /// Let new events wait, or show the newest one as it comes.
+    PauseWatching(bool),
 }
 
 /// How a command is offered to people.
@@ -164,15 +182,30 @@ pub fn offers() -> Vec<Offer> {
             plain(Key::Num3),
         ),
         (
-            Command::ShowTable(Some(ShownTable::Hits)),
+            Command::AskGoTo,
+            "Go to a frame and trigger…",
+            plain(Key::G),
+        ),
+        (
+            Command::ShowTab(Tab::Events),
+            "Browse events",
+            plain(Key::O),
+        ),
+        (
+            Command::ShowTab(Tab::Hits),
             "Show the hits as a table",
             plain(Key::H),
         ),
         (
-            Command::ShowTable(Some(ShownTable::Tracks)),
+            Command::ShowTab(Tab::Tracks),
             "Show the tracks as a table",
             None,
         ),
+        (Command::WatchFolder, "Watch a folder…", None),
+        (Command::WatchFile, "Watch a file…", None),
+        (Command::PauseWatching(true), "Pause watching", None),
+        (Command::PauseWatching(false), "Resume watching", None),
+        (Command::StopWatching, "Stop watching", None),
         (Command::StartScan, "Start scan", command(Key::Enter)),
         (Command::CancelScan, "Cancel scan", None),
         (Command::SaveMap, "Save the map…", command(Key::M)),

@@ -79,6 +79,21 @@ impl<T: Send + 'static, P: Send + 'static> Job<T, P> {
         }
     }
 
+    /// Everything new, with all unfinished results in order: for those that add up.
+    pub fn news(&self) -> (Vec<P>, Option<T>) {
+        let mut parts = Vec::new();
+        loop {
+            match self.news.try_recv() {
+                Ok(News::Part(part)) => parts.push(part),
+                Ok(News::Done(result)) => return (parts, Some(result)),
+                Err(error) => {
+                    self.lost.set(error == mpsc::TryRecvError::Disconnected);
+                    return (parts, None);
+                }
+            }
+        }
+    }
+
     /// Whether the worker ended without a result, which it does only by a fault of ours; ask after [`Job::poll`].
     pub fn lost(&self) -> bool {
         self.lost.get()

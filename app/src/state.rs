@@ -7,14 +7,18 @@ use std::sync::Arc;
 use eframe::egui::util::undoer::Undoer;
 use nuscope_io::{EventSource, Loaded, OpenOptions};
 use nuscope_model::{Event, SkyMap};
+use tempfile::TempDir;
 
 use crate::derived::Derived;
 use crate::document::Document;
+use crate::grid::Saved;
 use crate::job::{Job, Wake};
+use crate::lists::Lists;
+use crate::live::Live;
 use crate::movie::Made;
 use crate::notice::Notice;
 use crate::session::Restoring;
-use crate::view::{Figure, View};
+use crate::view::{Figure, Tab, View};
 
 /// A file that was asked for and what came of it.
 pub type Opened = (PathBuf, nuscope_io::Result<Loaded>);
@@ -30,6 +34,8 @@ pub struct Jobs {
     pub scan: Option<Job<ScanOutcome, SkyMap>>,
     /// The picture or movie being drawn.
     pub export: Option<ExportJob>,
+    /// Rows of a table being saved.
+    pub rows: Option<Job<Saved>>,
     /// A file dialog that is open.
     pub dialog: Option<Job<DialogAnswer>>,
 }
@@ -67,10 +73,6 @@ pub enum ScanOutcome {
 pub enum ShownTable {
     /// A table that is open, by its place in `Document::tables`.
     Open(usize),
-    /// The hits of the event on display.
-    Hits,
-    /// Its tracks.
-    Tracks,
 }
 
 /// What a user chose in a file dialog; nothing if it was closed.
@@ -79,6 +81,10 @@ pub enum DialogAnswer {
     Open(Vec<PathBuf>),
     /// Where to save the map.
     SaveMap(Option<PathBuf>),
+    /// Where to save the rows that a table shows.
+    SaveRows(Tab, Option<PathBuf>),
+    /// What to watch for new events.
+    Watch(Option<PathBuf>),
     /// Where to save the picture.
     SavePicture(Option<PathBuf>),
     /// Where to save the movie.
@@ -140,6 +146,14 @@ pub struct State {
     pub welcome: bool,
     /// Whether the window that sets up pictures and movies is open.
     pub export_window: bool,
+    /// The tables of the tray, as of this frame.
+    pub lists: Lists,
+    /// What is typed into the field that goes to an event, while it is open.
+    pub go_to: Option<String>,
+    /// The folder or file that is watched for new events.
+    pub live: Option<Live>,
+    /// The copy that the newest events of a watch are read from.
+    pub live_copy: Option<TempDir>,
     /// Called by workers when there is something new.
     pub wake: Wake,
 }
@@ -164,6 +178,10 @@ impl State {
             palette: None,
             welcome: false,
             export_window: false,
+            lists: Lists::default(),
+            go_to: None,
+            live: None,
+            live_copy: None,
             wake,
         }
     }

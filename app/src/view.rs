@@ -9,6 +9,7 @@ mod marked;
 mod plots;
 mod sky;
 mod steering;
+mod tables;
 mod time;
 mod tracks;
 mod tray;
@@ -23,6 +24,7 @@ pub use marked::Marked;
 pub use plots::{Figure, PlotLook, PlotSlot};
 pub use sky::{MapQuantity, SkyLook};
 pub use steering::{Bookmark, Steering, Tool};
+pub use tables::{Sort, TableLook, Tables};
 pub use time::TimeLook;
 pub use tracks::{TrackChoice, TrackLook, UserTrack, user_place};
 pub use tray::{Tab, Tray};
@@ -138,6 +140,8 @@ pub struct View {
     pub tracks: TrackLook,
     /// The tables and plots below the view.
     pub tray: Tray,
+    /// How the tables in it are looked at.
+    pub tables: Tables,
     /// What else the event display shows.
     pub event: EventLook,
     /// How the sky is drawn.
@@ -168,6 +172,7 @@ impl Default for View {
             cuts: Cuts::default(),
             tracks: TrackLook::default(),
             tray: Tray::default(),
+            tables: Tables::default(),
             event: EventLook::default(),
             sky: SkyLook::default(),
             export: ExportLook::default(),
@@ -211,6 +216,7 @@ impl View {
                 flying: false,
                 ..self.steering.clone()
             },
+            tables: self.tables.for_other_data(),
             ..self.clone()
         }
     }

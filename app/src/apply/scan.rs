@@ -74,3 +74,44 @@ pub(super) fn cancel(state: &mut State) {
     }
     state.notices.push(Notice::note("The scan was cancelled."));
 }
+
+/// Takes in the maps of a scan.
+pub(super) fn poll(state: &mut State) {
+    let Some(job) = &state.jobs.scan else {
+        return;
+    };
+    let (part, outcome) = job.poll();
+    if let Some(map) = part {
+        edit(state, |document| {
+            document.map = Some(Arc::new(map));
+            document.map_is_scan = true;
+            document.map_is_partial = true;
+        });
+    }
+    let Some(outcome) = outcome else {
+        return;
+    };
+    state.jobs.scan = None;
+    match outcome {
+        ScanOutcome::Map(map, remarks) => {
+            if !remarks.is_empty() {
+                state
+                    .notices
+                    .push(Notice::warning("The scan left something out.", remarks));
+            }
+            tracing::info!(nside = map.nside, "scan done");
+            state.map_before_scan = None;
+            edit(state, |document| {
+                document.map = Some(Arc::new(map));
+                document.map_is_scan = true;
+                document.map_is_partial = false;
+            });
+        }
+        ScanOutcome::Refused(error) => {
+            state
+                .notices
+                .push(Notice::error("These candidates cannot be scanned.", &error));
+        }
+        ScanOutcome::Cancelled => {}
+    }
+}

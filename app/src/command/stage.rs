@@ -126,7 +126,7 @@ pub(super) fn offers() -> Vec<Offer> {
             plain(Key::K),
         ),
         (Do::ToggleGliding, "Let the camera glide or jump", None),
-        (Do::Focus, "Look at the selection", plain(Key::G)),
+        (Do::Focus, "Look at the selection", plain(Key::Z)),
         (Do::FitMarked, "Look at the marked hits", plain(Key::M)),
         (Do::AddBookmark, "Remember this place", command(Key::B)),
         (

@@ -242,7 +242,9 @@ fn compared(left: &[f64], right: &[f64], compare: Compare) -> Vec<bool> {
         Compare::Greater => pairs.map(|(a, b)| a > b).collect(),
         Compare::GreaterOrEqual => pairs.map(|(a, b)| a >= b).collect(),
         Compare::Equal => pairs.map(|(a, b)| a == b).collect(),
-        Compare::NotEqual => pairs.map(|(a, b)| a < b || a > b).collect(),
+        Compare::NotEqual => pairs
+            .map(|(a, b)| a.partial_cmp(b).is_some_and(std::cmp::Ordering::is_ne))
+            .collect(),
     }
 }
 

@@ -1,9 +1,8 @@
 //! The left panel: open files, the events of the file, the samples of candidates.
 
 use eframe::egui::{self, RichText};
-use egui_extras::{Column, TableBuilder};
-use nuscope_model::Provenance;
 use nuscope_model::trigger::trigger_names;
+use nuscope_model::{EventHeader, Provenance};
 
 use crate::command::Command;
 use crate::plot::ticks::thousands;
@@ -11,7 +10,7 @@ use crate::state::{ShownTable, State};
 use crate::theme::{self, SMALL};
 use crate::ui::detector_choice::detector_choice_ui;
 use crate::ui::tracks_panel::tracks_ui;
-use crate::view::Mode;
+use crate::view::{Mode, Tab};
 
 /// Width of the panel in points.
 pub const WIDTH: f32 = 260.0;
@@ -20,20 +19,15 @@ pub const WIDTH: f32 = 260.0;
 pub fn data_panel_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     ui.set_max_width(WIDTH - 24.0);
     let shows_events = state.view.mode != Mode::Sky && state.document.events.is_some();
-    // The events keep their place at the foot, however long the lists above are.
-    let room = if shows_events {
-        0.62 * ui.available_height()
-    } else {
-        f32::INFINITY
-    };
-    egui::ScrollArea::vertical()
-        .id_salt("lists")
-        .max_height(room)
-        .show(ui, |ui| lists_ui(ui, state, commands));
+    // The event comes first: it is what is stepped through all day.
     if shows_events {
         heading(ui, "Events");
         events_ui(ui, state, commands);
     }
+    egui::ScrollArea::vertical()
+        .id_salt("lists")
+        .auto_shrink(false)
+        .show(ui, |ui| lists_ui(ui, state, commands));
 }
 
 /// Files, samples and the scan.
@@ -298,22 +292,31 @@ fn pixel_text(nside: u32) -> String {
     format!("{side_deg:.1}° (nside {nside})")
 }
 
+/// One step back or forth, and the way to all events.
 fn events_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
+    let theme = theme::of(ui);
     let Some(source) = &state.document.events else {
         return;
     };
     let headers = source.headers();
     let shown = state.document.event.as_ref().map(|shown| shown.index);
+    let ordered = !state.view.tables.events.is_plain();
     ui.horizontal(|ui| {
-        let first = shown == Some(0) || headers.is_empty();
-        let last = shown.is_some_and(|index| index + 1 >= headers.len());
-        if ui
-            .add_enabled(!first, egui::Button::new("Previous"))
-            .clicked()
-        {
+        // In the order of the browser the first of the file is not the first.
+        let first = !ordered && (shown == Some(0) || headers.is_empty());
+        let last = !ordered && shown.is_some_and(|index| index + 1 >= headers.len());
+        let hint = match ordered {
+            true => "In the order of the browser, which sorts or filters",
+            false => "In the order of the file",
+        };
+        let step = |ui: &mut egui::Ui, possible: bool, label: &str| {
+            let button = ui.add_enabled(possible, egui::Button::new(label));
+            button.on_hover_text(hint).clicked()
+        };
+        if step(ui, !first, "Previous") {
             commands.push(Command::PreviousEvent);
         }
-        if ui.add_enabled(!last, egui::Button::new("Next")).clicked() {
+        if step(ui, !last, "Next") {
             commands.push(Command::NextEvent);
         }
         ui.weak(format!(
@@ -322,59 +325,59 @@ fn events_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
             thousands(headers.len())
         ));
     });
-    let height = ui.available_height();
-    TableBuilder::new(ui)
-        .max_scroll_height(height)
-        .auto_shrink(false)
-        .striped(true)
-        .sense(egui::Sense::click())
-        .column(Column::exact(44.0))
-        .column(Column::exact(54.0))
-        .column(Column::remainder().clip(true))
-        .header(18.0, |mut header| {
-            for name in ["Event", "Hits", "Trigger"] {
-                header.col(|ui| {
-                    ui.label(RichText::new(name).size(SMALL).weak());
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(20.0, headers.len(), |mut row| {
-                let index = row.index();
-                let header = &headers[index];
-                row.set_selected(shown == Some(index));
-                row.col(|ui| {
-                    ui.label((index + 1).to_string());
-                });
-                row.col(|ui| {
-                    ui.label(thousands(header.hits));
-                });
-                let names = trigger_names(header.trigger_mask).join(" ");
-                row.col(|ui| {
-                    ui.label(RichText::new(names).size(SMALL));
-                });
-                if row.response().on_hover_text(hover_text(header)).clicked() {
-                    commands.push(Command::ShowEvent(index));
-                }
-            });
-        });
+    if ordered {
+        let order = &state.lists.events.order;
+        let mut text = match order.filter.is_empty() {
+            true => "Steps follow the browser's sorting".to_owned(),
+            false => format!(
+                "Steps follow the browser: {} pass",
+                thousands(order.rows.len())
+            ),
+        };
+        if let Some(place) = shown.and_then(|index| order.place_of(index)) {
+            text += &format!(", this is no. {}", thousands(place + 1));
+        }
+        ui.add(egui::Label::new(RichText::new(text).size(SMALL).color(theme.accent)).wrap());
+    }
+    if let Some(header) = shown.and_then(|index| headers.get(index)) {
+        for line in header_lines(header) {
+            ui.add(egui::Label::new(RichText::new(line).size(SMALL).color(theme.weak)).wrap());
+        }
+    }
+    ui.horizontal(|ui| {
+        if ui
+            .button("Browse events")
+            .on_hover_text("All events of the file, to sort and to filter")
+            .clicked()
+        {
+            commands.push(Command::ShowTab(Tab::Events));
+        }
+        let hint = "Go to a frame and trigger, or to an event by its number";
+        if ui.button("Go to…").on_hover_text(hint).clicked() {
+            commands.push(Command::AskGoTo);
+        }
+    });
 }
 
-/// Everything the header knows, in lines.
-fn hover_text(header: &nuscope_model::EventHeader) -> String {
-    let mut lines = vec![format!("event {}", header.event_id)];
-    let mut say = |name: &str, value: Option<String>| {
-        if let Some(value) = value {
-            lines.push(format!("{name} {value}"));
-        }
-    };
-    say("run", header.run_id.map(|value| value.to_string()));
-    say("frame", header.frame_index.map(|value| value.to_string()));
-    say(
-        "trigger counter",
-        header.trigger_counter.map(|value| value.to_string()),
-    );
-    say("overlays", header.overlays.map(|value| value.to_string()));
-    say("", header.utc.map(|utc| utc.to_string()));
-    lines.join("\n")
+/// What the header says, in a few lines.
+fn header_lines(header: &EventHeader) -> Vec<String> {
+    let mut lines = Vec::new();
+    let triggers = trigger_names(header.trigger_mask).join(", ");
+    if !triggers.is_empty() {
+        lines.push(triggers);
+    }
+    let known = [
+        ("run", header.run_id),
+        ("frame", header.frame_index),
+        ("trigger", header.trigger_counter),
+    ];
+    let known = known
+        .iter()
+        .filter_map(|(name, value)| Some(format!("{name} {}", (*value)?)));
+    let known: Vec<_> = known.collect();
+    if !known.is_empty() {
+        lines.push(known.join(" · "));
+    }
+    lines.extend(header.utc.map(|utc| utc.to_string()));
+    lines
 }

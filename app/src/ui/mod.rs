@@ -2,10 +2,16 @@
 
 pub mod cuts;
 pub mod data_panel;
+pub mod data_table;
 pub mod detector_choice;
+pub mod event_browser;
 pub mod event_view;
 pub mod export;
+pub mod filter_field;
+pub mod go_to;
+pub mod hit_table;
 pub mod inspector;
+pub mod live_badge;
 pub mod medium_panel;
 pub mod notices;
 pub mod palette;
@@ -22,6 +28,7 @@ pub mod timeline;
 pub mod top_bar;
 pub mod track_choice;
 pub mod track_handles;
+pub mod track_table;
 pub mod tracks_panel;
 pub mod tray;
 pub mod user_track;

@@ -9,6 +9,7 @@ use crate::plot::ticks::thousands;
 use crate::state::State;
 use crate::theme::{self, SMALL};
 use crate::ui::cuts::cut_sentence;
+use crate::ui::live_badge::live_badge_ui;
 use crate::view::Mode;
 
 /// Height of the bar in points.
@@ -31,6 +32,7 @@ pub fn status_bar_ui(
                 .on_hover_text("Simulated, not recorded by a telescope");
             ui.separator();
         }
+        live_badge_ui(ui, state, commands);
         if state.view.mode != Mode::Sky {
             event_ui(ui, state, commands);
         }

@@ -1,10 +1,9 @@
-//! A table in a window of its own: what a file holds besides, or the hits and tracks of the event on display.
+//! A table in a window of its own: what a file holds besides.
 //!
 //! Only the rows in sight are made into text, so a million of them scroll as smoothly as ten.
 
 use eframe::egui::{self, RichText};
 use egui_extras::{Column, TableBuilder};
-use nuscope_model::{AmplitudeUnit, Event};
 
 use crate::command::Command;
 use crate::plot::ticks::thousands;
@@ -86,7 +85,6 @@ fn grid_ui(ui: &mut egui::Ui, state: &State, grid: &Grid, commands: &mut Vec<Com
 }
 
 fn grid(state: &State, shown: ShownTable) -> Option<Grid<'_>> {
-    let event = || state.document.event.as_ref().map(|shown| &*shown.event);
     match shown {
         ShownTable::Open(place) => {
             let open = state.document.tables.get(place)?;
@@ -103,77 +101,5 @@ fn grid(state: &State, shown: ShownTable) -> Option<Grid<'_>> {
                 means: Box::new(|_| None),
             })
         }
-        ShownTable::Hits => Some(hits(event()?)),
-        ShownTable::Tracks => Some(tracks(event()?)),
-    }
-}
-
-fn hits(event: &Event) -> Grid<'_> {
-    let amplitude = match event.amplitude_unit {
-        AmplitudeUnit::TotNs => "ToT [ns]",
-        AmplitudeUnit::ChargePe => "charge [p.e.]",
-    };
-    let columns = ["module", "channel", "time [ns]", amplitude, "triggered"];
-    Grid {
-        title: "Hits".into(),
-        columns: columns.map(str::to_owned).into(),
-        rows: event.hits.len(),
-        cell: Box::new(|row, column| {
-            let hit = &event.hits[row];
-            match column {
-                0 => hit.module.0.to_string(),
-                1 => hit.channel.to_string(),
-                2 => format!("{:.1}", event.relative_time_ns(hit)),
-                3 => hit.amplitude.to_string(),
-                _ => if hit.triggered() { "yes" } else { "" }.to_owned(),
-            }
-        }),
-        means: Box::new(|row| Some(Selected::Hit(row))),
-    }
-}
-
-fn tracks(event: &Event) -> Grid<'_> {
-    let columns = [
-        "name",
-        "energy [GeV]",
-        "zenith [°]",
-        "azimuth [°]",
-        "likelihood",
-        "time [ns]",
-        "x [m]",
-        "y [m]",
-        "z [m]",
-    ];
-    let all = move |row: usize| {
-        event
-            .tracks
-            .get(row)
-            .or_else(|| event.mc_tracks.get(row - event.tracks.len()))
-    };
-    Grid {
-        title: "Tracks".into(),
-        columns: columns.map(str::to_owned).into(),
-        rows: event.tracks.len() + event.mc_tracks.len(),
-        cell: Box::new(move |row, column| {
-            let Some(track) = all(row) else {
-                return String::new();
-            };
-            let number =
-                |value: Option<f64>| value.map_or_else(String::new, |value| format!("{value:.4}"));
-            match column {
-                0 => track.name.clone(),
-                1 => track
-                    .energy_gev
-                    .map_or_else(String::new, |value| format!("{value:.4e}")),
-                2 => number(Some(track.direction.zenith_rad().to_degrees())),
-                3 => number(Some(track.direction.azimuth_rad().to_degrees())),
-                4 => number(track.likelihood),
-                5 => format!("{:.1}", track.time_ns - event.time_zero_ns),
-                6 => number(Some(track.position_m.x)),
-                7 => number(Some(track.position_m.y)),
-                _ => number(Some(track.position_m.z)),
-            }
-        }),
-        means: Box::new(|row| Some(Selected::Track(row))),
     }
 }

@@ -3,9 +3,9 @@
 use eframe::egui::{self, Align, Layout, RichText};
 
 use crate::command::{Command, ExportCommand, Offer, StageCommand, offers};
-use crate::state::{ShownTable, State};
+use crate::state::State;
 use crate::theme;
-use crate::view::Mode;
+use crate::view::{Mode, Tab};
 
 /// Height of the bar in points.
 pub const HEIGHT: f32 = 36.0;
@@ -120,7 +120,6 @@ pub fn possible(state: &State, command: &Command) -> bool {
     match command {
         Command::NextEvent | Command::PreviousEvent => document.events.is_some(),
         Command::TogglePlay | Command::ShowAllTimes => document.event.is_some(),
-        Command::ShowTable(Some(ShownTable::Hits | ShownTable::Tracks)) => document.event.is_some(),
         Command::Stage(stage) => match stage {
             StageCommand::Step(_) | StageCommand::Use(_) => document.event.is_some(),
             StageCommand::FitMarked | StageCommand::Unmark => !state.view.marked.is_empty(),
@@ -130,6 +129,13 @@ pub fn possible(state: &State, command: &Command) -> bool {
             }
             _ => true,
         },
+        Command::ShowTab(Tab::Hits | Tab::Tracks) => document.event.is_some(),
+        Command::ShowTab(Tab::Events) | Command::AskGoTo => document.events.is_some(),
+        Command::PauseWatching(pause) => {
+            let live = state.live.as_ref();
+            live.is_some_and(|live| live.paused != *pause)
+        }
+        Command::StopWatching => state.live.is_some(),
         Command::CancelOpening => state.jobs.open.is_some(),
         Command::StartScan => !document.samples.is_empty() && state.jobs.scan.is_none(),
         Command::CancelScan => state.jobs.scan.is_some(),

@@ -4,11 +4,17 @@ use eframe::egui;
 
 use crate::command::Command;
 use crate::state::State;
+use crate::ui::event_browser::event_browser_ui;
+use crate::ui::hit_table::hit_table_ui;
 use crate::ui::plots_panel::plots_panel_ui;
+use crate::ui::track_table::track_table_ui;
 use crate::view::Tab;
 
 /// Height of the tray when it is first opened, in points.
 pub const HEIGHT: f32 = 280.0;
+
+/// The lowest that it can be made.
+pub const LEAST: f32 = 140.0;
 
 /// A tab and the panel behind it.
 struct Row {
@@ -18,11 +24,28 @@ struct Row {
 }
 
 /// All tabs, in order.
-const ROWS: [Row; 1] = [Row {
-    tab: Tab::Plots,
-    label: "Plots",
-    draw: plots_panel_ui,
-}];
+const ROWS: [Row; 4] = [
+    Row {
+        tab: Tab::Plots,
+        label: "Plots",
+        draw: plots_panel_ui,
+    },
+    Row {
+        tab: Tab::Events,
+        label: "Events",
+        draw: event_browser_ui,
+    },
+    Row {
+        tab: Tab::Hits,
+        label: "Hits",
+        draw: hit_table_ui,
+    },
+    Row {
+        tab: Tab::Tracks,
+        label: "Tracks",
+        draw: track_table_ui,
+    },
+];
 
 /// Draws the tabs and the panel of the one that is chosen.
 pub fn tray_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use nuscope_model::trigger::TRIGGER_BITS;
+use nuscope_model::trigger::TRIGGERS;
 
 use super::super::FUNCTIONS;
 use super::super::columns::Kind;
@@ -145,12 +145,14 @@ fn trigger_bit(name: &str, at: &Range<usize>) -> Found<u32> {
     let plain = |text: &str| text.to_lowercase().replace([' ', '_', '-'], "");
     let wanted = plain(name);
     let numbered = wanted.strip_prefix("bit").and_then(|bit| bit.parse().ok());
-    let known = TRIGGER_BITS.iter().find(|(_, name)| plain(name) == wanted);
+    let known = TRIGGERS
+        .iter()
+        .find(|trigger| plain(trigger.name) == wanted || plain(trigger.definition) == wanted);
     let bit = known
-        .map(|(bit, _)| *bit)
+        .map(|trigger| trigger.bit)
         .or(numbered.filter(|bit| *bit < 64));
     bit.ok_or_else(|| {
-        let names: Vec<_> = TRIGGER_BITS.iter().map(|(_, name)| *name).collect();
+        let names: Vec<_> = TRIGGERS.iter().map(|trigger| trigger.name).collect();
         let message = format!(
             "there is no trigger {name:?}; there are {} and \"bit 0\" to \"bit 63\"",
             names.join(", ")

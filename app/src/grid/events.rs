@@ -1,0 +1,346 @@
+//! The table of all events of a file: what their headers say at once, what has to be read as it comes.
+
+use std::sync::Arc;
+
+use nuscope_io::EventSource;
+use nuscope_model::track::TrackShape;
+use nuscope_model::{EventHeader, Provenance};
+
+use super::{Grid, GridColumn, HEAD, Head, Writing};
+use crate::filter::{Cells, Kind, missing_whole};
+use crate::summaries::{BestFit, Pieces, Summary};
+
+const COUNT: Head = Head {
+    writing: Writing::Plain,
+    width: 62.0,
+    ..HEAD
+};
+
+const TEXT: Head = Head {
+    kind: Kind::Text,
+    width: 80.0,
+    ..HEAD
+};
+
+const ANGLE: Head = Head {
+    unit: "°",
+    writing: Writing::Decimals(2),
+    width: 84.0,
+    ..HEAD
+};
+
+/// The table of the events of `source`; what has to be read of them is as in `pieces`.
+pub fn grid(source: &Arc<dyn EventSource>, pieces: &Pieces) -> Grid {
+    let rows = source.headers().len();
+    let mut columns = from_headers(source);
+    columns.extend(from_summaries(pieces));
+    Grid::new("events", rows, columns)
+}
+
+/// Puts what was read meanwhile into the table.
+pub fn refresh(grid: &mut Grid, pieces: &Pieces) {
+    for column in from_summaries(pieces) {
+        grid.replace(column);
+    }
+}
+
+/// A column of whole numbers of the headers.
+fn whole(
+    source: &Arc<dyn EventSource>,
+    head: Head,
+    value: impl Fn(&EventHeader) -> Option<i64> + Send + Sync + 'static,
+) -> Arc<GridColumn> {
+    let source = Arc::clone(source);
+    GridColumn::new(head, move || {
+        let values = source.headers().iter().map(&value);
+        Cells::Whole(
+            values
+                .map(|value| value.unwrap_or(missing_whole()))
+                .collect(),
+        )
+    })
+}
+
+fn from_headers(source: &Arc<dyn EventSource>) -> Vec<Arc<GridColumn>> {
+    let places = {
+        let source = Arc::clone(source);
+        let head = Head {
+            name: "place",
+            title: "Place",
+            about: "Place of the event in the file, counted from 1",
+            ..COUNT
+        };
+        GridColumn::new(head, move || {
+            Cells::Whole((1..=source.headers().len() as i64).collect())
+        })
+    };
+    let any = |value: fn(&EventHeader) -> bool| source.headers().iter().any(value);
+    let run = Head {
+        name: "run",
+        title: "Run",
+        about: "Number of the run",
+        usual: any(|header| header.run_id.is_some()),
+        ..COUNT
+    };
+    let frame = Head {
+        name: "frame",
+        aliases: &["frame_index"],
+        title: "Frame",
+        about: "Number of the data frame, counted from 1",
+        usual: any(|header| header.frame_index.is_some()),
+        ..COUNT
+    };
+    let counter = Head {
+        name: "counter",
+        aliases: &["trigger_counter"],
+        title: "Trigger no.",
+        about: "Number of the trigger in its frame",
+        usual: any(|header| header.trigger_counter.is_some()),
+        width: 78.0,
+        ..COUNT
+    };
+    let event = Head {
+        name: "event",
+        aliases: &["event_id"],
+        title: "Event",
+        about: "The file's own number of the event",
+        ..COUNT
+    };
+    let overlays = Head {
+        name: "overlays",
+        title: "Overlays",
+        about: "Triggers that were merged into the event",
+        usual: any(|header| header.overlays.is_some()),
+        width: 70.0,
+        ..COUNT
+    };
+    let hits = Head {
+        name: "hits",
+        title: "Hits",
+        about: "Hits in the event",
+        ..COUNT
+    };
+    let triggers = {
+        let source = Arc::clone(source);
+        let head = Head {
+            name: "triggers",
+            title: "Triggers",
+            about: "Triggers that fired",
+            kind: Kind::Bits,
+            width: 206.0,
+            usual: any(|header| header.trigger_mask != 0),
+            ..HEAD
+        };
+        GridColumn::new(head, move || {
+            let masks = source.headers().iter().map(|header| header.trigger_mask);
+            Cells::Bits(masks.collect())
+        })
+    };
+    let utc = {
+        let source = Arc::clone(source);
+        let head = Head {
+            name: "utc",
+            aliases: &["time"],
+            title: "Time",
+            unit: "UTC",
+            about: "Date and time of the event",
+            kind: Kind::Moment,
+            width: 170.0,
+            usual: any(|header| header.utc.is_some_and(|utc| utc.julian_days().is_some())),
+            ..HEAD
+        };
+        GridColumn::new(head, move || {
+            let seconds = |header: &EventHeader| {
+                // Simulations write 1970 or the like where they have no date.
+                let utc = header.utc.filter(|utc| utc.unix_s > 63_072_000);
+                utc.map_or(f64::NAN, |utc| {
+                    utc.unix_s as f64 + f64::from(utc.nanoseconds) * 1e-9
+                })
+            };
+            Cells::Moment(source.headers().iter().map(seconds).collect())
+        })
+    };
+    let simulated = {
+        let source = Arc::clone(source);
+        let head = Head {
+            name: "simulated",
+            title: "Simulated",
+            about: "Whether the event was simulated",
+            kind: Kind::Truth,
+            usual: false,
+            ..HEAD
+        };
+        GridColumn::new(head, move || {
+            let simulated = source.provenance() == Provenance::Simulated;
+            Cells::Truth(vec![simulated; source.headers().len()].into())
+        })
+    };
+    vec![
+        places,
+        whole(source, event, |header| Some(header.event_id)),
+        whole(source, run, |header| header.run_id),
+        whole(source, frame, |header| header.frame_index),
+        whole(source, counter, |header| header.trigger_counter),
+        triggers,
+        whole(source, overlays, |header| header.overlays),
+        whole(source, hits, |header| i64::try_from(header.hits).ok()),
+        utc,
+        simulated,
+    ]
+}
+
+/// A column of numbers of what was read.
+fn real(
+    pieces: &Pieces,
+    head: Head,
+    value: impl Fn(&Summary) -> Option<f64> + Send + Sync + 'static,
+) -> Arc<GridColumn> {
+    let pieces = pieces.clone();
+    GridColumn::new(head, move || {
+        let number = |summary: Option<&Summary>| summary.and_then(&value).unwrap_or(f64::NAN);
+        Cells::Real(pieces.iter().map(number).collect())
+    })
+}
+
+/// A column of numbers of the best fit.
+fn of_fit(
+    pieces: &Pieces,
+    head: Head,
+    value: impl Fn(&BestFit) -> Option<f64> + Send + Sync + 'static,
+) -> Arc<GridColumn> {
+    real(pieces, head, move |summary| {
+        summary.fit.as_ref().and_then(&value)
+    })
+}
+
+/// A column of texts of the best fit.
+fn words(
+    pieces: &Pieces,
+    head: Head,
+    word: impl Fn(&BestFit) -> &str + Send + Sync + 'static,
+) -> Arc<GridColumn> {
+    let pieces = pieces.clone();
+    GridColumn::new(head, move || {
+        let text = |summary: Option<&Summary>| {
+            let fit = summary.and_then(|summary| summary.fit.as_ref());
+            fit.map_or_else(String::new, |fit| word(fit).to_owned())
+        };
+        Cells::Text(Arc::new(pieces.iter().map(text).collect()))
+    })
+}
+
+fn from_summaries(pieces: &Pieces) -> Vec<Arc<GridColumn>> {
+    let triggered = Head {
+        name: "triggered_hits",
+        title: "Triggered",
+        about: "Hits that a trigger used",
+        width: 74.0,
+        ..COUNT
+    };
+    let fit = Head {
+        name: "fit",
+        title: "Best fit",
+        about: "What the best fit is called: that of the most stages, then of the highest likelihood",
+        ..TEXT
+    };
+    let kind = Head {
+        name: "kind",
+        title: "Kind",
+        about: "Whether the best fit is a track or a shower",
+        width: 62.0,
+        ..TEXT
+    };
+    let energy = Head {
+        name: "e_gev",
+        aliases: &["energy_gev"],
+        title: "Energy",
+        unit: "GeV",
+        about: "Energy of the best fit",
+        writing: Writing::Power(3),
+        width: 96.0,
+        ..HEAD
+    };
+    let zenith = Head {
+        name: "zenith_deg",
+        aliases: &["zenith"],
+        title: "Zenith",
+        about: "Where the particle came from: 0° from above, 180° from below",
+        ..ANGLE
+    };
+    let azimuth = Head {
+        name: "azimuth_deg",
+        aliases: &["azimuth"],
+        title: "Azimuth",
+        about: "Where the particle came from, in the detector's frame",
+        ..ANGLE
+    };
+    let likelihood = Head {
+        name: "likelihood",
+        title: "Likelihood",
+        about: "Likelihood of the best fit",
+        writing: Writing::Decimals(2),
+        width: 84.0,
+        ..HEAD
+    };
+    let right_ascension = Head {
+        name: "ra_deg",
+        aliases: &["ra"],
+        title: "RA",
+        about: "Right ascension of the best fit (ICRS); needs a detector that says where it is, and a date",
+        writing: Writing::Decimals(3),
+        ..ANGLE
+    };
+    let declination = Head {
+        name: "dec_deg",
+        aliases: &["dec"],
+        title: "Dec",
+        about: "Declination of the best fit (ICRS); needs a detector that says where it is, and a date",
+        writing: Writing::Decimals(3),
+        ..ANGLE
+    };
+    let true_energy = Head {
+        name: "true_e_gev",
+        title: "True energy",
+        unit: "GeV",
+        about: "Energy of the simulated particle that began the event",
+        writing: Writing::Power(3),
+        width: 116.0,
+        usual: false,
+        ..HEAD
+    };
+    let true_zenith = Head {
+        name: "true_zenith_deg",
+        title: "True zenith",
+        about: "Where the simulated particle that began the event came from",
+        usual: false,
+        width: 100.0,
+        ..ANGLE
+    };
+    let known = |value: f64| (!value.is_nan()).then_some(value);
+    vec![
+        real(pieces, triggered, |summary| {
+            summary.readable.then(|| f64::from(summary.triggered_hits))
+        }),
+        words(pieces, fit, |fit| &fit.name),
+        words(pieces, kind, |fit| match fit.shape {
+            TrackShape::Line => "track",
+            TrackShape::Shower => "shower",
+        }),
+        of_fit(pieces, energy, move |fit| known(fit.energy_gev)),
+        of_fit(pieces, zenith, |fit| {
+            Some(fit.direction.zenith_rad().to_degrees())
+        }),
+        of_fit(pieces, azimuth, |fit| {
+            Some(fit.direction.azimuth_rad().to_degrees())
+        }),
+        of_fit(pieces, likelihood, move |fit| known(fit.likelihood)),
+        of_fit(pieces, right_ascension, |fit| fit.sky_deg.map(|sky| sky[0])),
+        of_fit(pieces, declination, |fit| fit.sky_deg.map(|sky| sky[1])),
+        real(pieces, true_energy, |summary| {
+            summary.truth.map(|truth| f64::from(truth[0]))
+        }),
+        real(pieces, true_zenith, |summary| {
+            summary.truth.map(|truth| f64::from(truth[1]))
+        }),
+    ]
+}

@@ -1,0 +1,302 @@
+//! The table of the hits of the event on display: every value that colours, cuts and plots know too.
+
+use std::sync::Arc;
+
+use nuscope_model::{AmplitudeUnit, Detector, Module, SensorId};
+
+use super::{Grid, GridColumn, HEAD, Head, Writing};
+use crate::filter::{Cells, Kind, missing_whole};
+use crate::hit_values::{HitValues, ShownHits};
+use crate::view::{HitQuantity, Marked};
+
+const NUMBER: Head = Head {
+    writing: Writing::Decimals(1),
+    width: 84.0,
+    ..HEAD
+};
+
+const COUNT: Head = Head {
+    width: 62.0,
+    ..HEAD
+};
+
+/// The table of all hits.
+pub fn grid(values: &Arc<HitValues>, shown: &Arc<ShownHits>, marked: &Marked) -> Grid {
+    let hits = values.event.hits.len();
+    let amplitude = values.event.amplitude_unit;
+    let mut columns = identity(values);
+    let quantities = HitQuantity::ALL.into_iter().filter_map(|quantity| {
+        let head = head(quantity, amplitude)?;
+        let values = Arc::clone(values);
+        Some(GridColumn::new(head, move || {
+            Cells::Single(Arc::clone(values.column(quantity)))
+        }))
+    });
+    columns.extend(quantities);
+    // The triggers stand where a shifter looks first, after the amplitude.
+    let amplitude = columns
+        .iter()
+        .position(|column| matches!(column.head.name, "tot_ns" | "charge_pe"));
+    columns.insert(
+        amplitude.map_or(columns.len(), |place| place + 1),
+        triggers(values),
+    );
+    columns.extend(positions(values));
+    columns.push(triggered(values));
+    columns.push(shown_column(shown));
+    columns.push(marked_column(marked, hits));
+    Grid::new("hits", hits, columns)
+}
+
+/// How a quantity is headed; `None` for those that have exact columns of whole numbers.
+fn head(quantity: HitQuantity, amplitude: AmplitudeUnit) -> Option<Head> {
+    let unit = quantity.unit(amplitude);
+    let title = quantity.label(amplitude);
+    let named = |name, about, head: Head| {
+        Some(Head {
+            name,
+            title,
+            unit,
+            about,
+            ..head
+        })
+    };
+    match quantity {
+        HitQuantity::Time => named("time_ns", "Time after the event's zero", NUMBER),
+        HitQuantity::Residual => Some(Head {
+            aliases: &["residual"],
+            title: "Residual",
+            ..named(
+                "residual_ns",
+                "Time after the direct light of the reference track",
+                NUMBER,
+            )?
+        }),
+        HitQuantity::Amplitude => match amplitude {
+            AmplitudeUnit::TotNs => Some(Head {
+                aliases: &["tot"],
+                title: "ToT",
+                writing: Writing::Decimals(0),
+                width: 62.0,
+                ..named("tot_ns", "Time over threshold", NUMBER)?
+            }),
+            AmplitudeUnit::ChargePe => Some(Head {
+                aliases: &["charge"],
+                writing: Writing::Decimals(2),
+                ..named("charge_pe", "Charge in photo-electrons", NUMBER)?
+            }),
+        },
+        HitQuantity::Distance => Some(Head {
+            aliases: &["distance"],
+            title: "Distance",
+            ..named("distance_m", "Distance from the reference track", NUMBER)?
+        }),
+        HitQuantity::ImpactAngle => Some(Head {
+            aliases: &["impact"],
+            title: "Impact",
+            ..named(
+                "impact_deg",
+                "Angle between direct light and the photomultiplier's axis: 0° looks into the light",
+                NUMBER,
+            )?
+        }),
+        HitQuantity::Multiplicity => Some(Head {
+            title: "Multiplicity",
+            writing: Writing::Plain,
+            width: 84.0,
+            ..named(
+                "multiplicity",
+                "Photomultipliers of the module that were hit at about the same time",
+                COUNT,
+            )?
+        }),
+        HitQuantity::Origin => Some(Head {
+            title: "Origin",
+            usual: false,
+            writing: Writing::Plain,
+            ..named(
+                "origin",
+                "The simulated particle that made the light, by its number",
+                COUNT,
+            )?
+        }),
+        HitQuantity::Trigger | HitQuantity::String | HitQuantity::Floor | HitQuantity::Channel => {
+            None
+        }
+    }
+}
+
+/// Which photomultiplier it was.
+fn identity(values: &Arc<HitValues>) -> Vec<Arc<GridColumn>> {
+    let of_hits = |head: Head, value: fn(&nuscope_model::Hit) -> i64| {
+        let values = Arc::clone(values);
+        GridColumn::new(head, move || {
+            Cells::Whole(values.event.hits.iter().map(value).collect())
+        })
+    };
+    let of_module = |head: Head, value: fn(&Module) -> i64| {
+        let values = Arc::clone(values);
+        GridColumn::new(head, move || Cells::Whole(whole_of_modules(&values, value)))
+    };
+    let places = {
+        let values = Arc::clone(values);
+        let head = Head {
+            name: "hit",
+            title: "Hit",
+            about: "Place of the hit in the event, counted from 1",
+            ..COUNT
+        };
+        GridColumn::new(head, move || {
+            Cells::Whole((1..=values.event.hits.len() as i64).collect())
+        })
+    };
+    let module = Head {
+        name: "module",
+        title: "Module",
+        about: "Number of the optical module",
+        width: 92.0,
+        ..COUNT
+    };
+    let channel = Head {
+        name: "channel",
+        title: "Channel",
+        about: "Number of the photomultiplier in its module",
+        ..COUNT
+    };
+    let string = Head {
+        name: "string",
+        title: "String",
+        about: "Number of the string",
+        width: 54.0,
+        ..COUNT
+    };
+    let floor = Head {
+        name: "floor",
+        title: "Floor",
+        about: "Number of the floor on its string",
+        width: 54.0,
+        ..COUNT
+    };
+    vec![
+        places,
+        of_hits(module, |hit| i64::from(hit.module.0)),
+        of_hits(channel, |hit| i64::from(hit.channel)),
+        of_module(string, |module| i64::from(module.string)),
+        of_module(floor, |module| i64::from(module.floor)),
+    ]
+}
+
+fn whole_of_modules(values: &HitValues, value: fn(&Module) -> i64) -> Arc<[i64]> {
+    let detector = values.detector.as_deref();
+    let one = |sensor: &Option<SensorId>| {
+        let module = sensor
+            .zip(detector)
+            .and_then(|(sensor, detector)| detector.module_of(sensor));
+        module.map_or(missing_whole(), |(module, _)| value(module))
+    };
+    values.sensors().iter().map(one).collect()
+}
+
+/// Where the photomultiplier hangs.
+fn positions(values: &Arc<HitValues>) -> [Arc<GridColumn>; 3] {
+    let axis = |name, title, place: usize| {
+        let head = Head {
+            name,
+            title,
+            unit: "m",
+            about: "Where the photomultiplier hangs, in the detector's frame",
+            ..NUMBER
+        };
+        let values = Arc::clone(values);
+        GridColumn::new(head, move || Cells::Single(coordinate(&values, place)))
+    };
+    [
+        axis("x_m", "x", 0),
+        axis("y_m", "y", 1),
+        axis("z_m", "z", 2),
+    ]
+}
+
+fn coordinate(values: &HitValues, place: usize) -> Arc<[f32]> {
+    let detector: Option<&Detector> = values.detector.as_deref();
+    let one = |sensor: &Option<SensorId>| {
+        let found = sensor.zip(detector);
+        let found = found.and_then(|(sensor, detector)| detector.sensors().get(sensor.0 as usize));
+        found.map_or(f32::NAN, |sensor| sensor.position_m[place] as f32)
+    };
+    values.sensors().iter().map(one).collect()
+}
+
+fn triggers(values: &Arc<HitValues>) -> Arc<GridColumn> {
+    let head = Head {
+        name: "triggers",
+        title: "Triggers",
+        about: "Triggers that used the hit",
+        kind: Kind::Bits,
+        width: 150.0,
+        ..HEAD
+    };
+    let values = Arc::clone(values);
+    GridColumn::new(head, move || {
+        let masks = values.event.hits.iter().map(|hit| hit.trigger_mask);
+        Cells::Bits(masks.collect())
+    })
+}
+
+fn triggered(values: &Arc<HitValues>) -> Arc<GridColumn> {
+    let head = Head {
+        name: "is_triggered",
+        title: "Triggered",
+        about: "Whether a trigger used the hit",
+        kind: Kind::Truth,
+        usual: false,
+        ..HEAD
+    };
+    let values = Arc::clone(values);
+    GridColumn::new(head, move || {
+        Cells::Truth(
+            values
+                .event
+                .hits
+                .iter()
+                .map(nuscope_model::Hit::triggered)
+                .collect(),
+        )
+    })
+}
+
+/// Which hits pass the cuts.
+pub fn shown_column(shown: &Arc<ShownHits>) -> Arc<GridColumn> {
+    let head = Head {
+        name: "shown",
+        title: "Shown",
+        about: "Whether the hit passes the cuts",
+        kind: Kind::Truth,
+        width: 58.0,
+        ..HEAD
+    };
+    let shown = Arc::clone(shown);
+    GridColumn::new(head, move || Cells::Truth(shown.passes.as_slice().into()))
+}
+
+/// Which hits are marked, of `hits`.
+pub fn marked_column(marked: &Marked, hits: usize) -> Arc<GridColumn> {
+    let head = Head {
+        name: "marked",
+        title: "Marked",
+        about: "Whether the hit was marked by a box, a lasso, a plot or here",
+        kind: Kind::Truth,
+        width: 62.0,
+        ..HEAD
+    };
+    let marked = marked.clone();
+    GridColumn::new(head, move || {
+        let mut truths = vec![false; hits];
+        for place in marked.places() {
+            if let Some(truth) = truths.get_mut(*place as usize) {
+                *truth = true;
+            }
+        }
+        Cells::Truth(truths.into())
+    })
+}

@@ -1,0 +1,284 @@
+//! Which rows of a table are shown, and in which order.
+//!
+//! Sorting is stable, rows without a value come last whichever way it goes, and the result is kept until something
+//! that it was made from changes. A filter that cannot be read leaves the last one that could in force.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Grid;
+use crate::filter::{Cells, Columns as _, Filter, FilterError, missing_whole};
+use crate::view::{Sort, TableLook};
+
+/// What an order was made from.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Inputs {
+    rows: usize,
+    filter: String,
+    sort: Option<Sort>,
+    /// The numbers of the columns that filter and sorting read.
+    columns: Vec<u64>,
+    /// The number of what else decides, such as the cuts.
+    among: u64,
+}
+
+/// The rows of a table that are shown, in order.
+#[derive(Clone, Debug, Default)]
+pub struct Order {
+    /// The places of the rows in the table.
+    pub rows: Arc<[u32]>,
+    /// Why the filter cannot be read; the one before it stays in force.
+    pub error: Option<FilterError>,
+    /// The filter that is in force; empty for none.
+    pub filter: String,
+    inputs: Option<Inputs>,
+}
+
+impl Order {
+    /// The rows of `grid` as `look` wants them.
+    pub fn of(grid: &Grid, look: &TableLook) -> Self {
+        let mut order = Self::default();
+        order.update(grid, look, None);
+        order
+    }
+
+    /// Brings it up to date; does nothing if nothing it was made from has changed.
+    ///
+    /// `among` narrows the rows down further: a number that changes with it, and whether each row is among them.
+    /// Returns whether anything was done.
+    pub fn update(&mut self, grid: &Grid, look: &TableLook, among: Option<(u64, &[bool])>) -> bool {
+        let read = |text: &str| Filter::read(text, grid);
+        let found = read(&look.filter);
+        let filter = match &found {
+            Ok(_) => look.filter.trim().to_owned(),
+            Err(_) => self.filter.clone(),
+        };
+        let (filter_read, error) = match found {
+            Ok(found) => (found, None),
+            // What was in force may not fit another table; then nothing is.
+            Err(error) => (read(&filter).unwrap_or(None), Some(error)),
+        };
+        self.error = error;
+        let by = look
+            .sort
+            .as_ref()
+            .and_then(|sort| grid.column(&sort.column));
+        let read_columns = filter_read.iter().flat_map(Filter::columns);
+        let columns = read_columns
+            .map(|place| grid.columns()[*place].id())
+            .chain(by.map(|column| column.id()))
+            .collect();
+        let inputs = Inputs {
+            rows: grid.rows(),
+            filter,
+            sort: look.sort.clone(),
+            columns,
+            among: among.map_or(0, |(number, _)| number),
+        };
+        if self.inputs.as_ref() == Some(&inputs) {
+            return false;
+        }
+        let passes = filter_read.map(|filter| filter.passes(grid));
+        let passes = |row: &u32| {
+            let place = *row as usize;
+            passes.as_ref().is_none_or(|passes| passes[place])
+                && among.is_none_or(|(_, among)| among.get(place).copied().unwrap_or(false))
+        };
+        let count = u32::try_from(grid.rows()).unwrap_or(u32::MAX);
+        let mut rows: Vec<u32> = (0..count).filter(passes).collect();
+        if let (Some(column), Some(sort)) = (by, &look.sort) {
+            sort_rows(&mut rows, column.cells(), sort.falling);
+        }
+        self.rows = rows.into();
+        self.filter.clone_from(&inputs.filter);
+        self.inputs = Some(inputs);
+        true
+    }
+
+    /// Where a row of the table is shown; `None` if it is not.
+    pub fn place_of(&self, row: usize) -> Option<usize> {
+        self.rows.iter().position(|shown| *shown as usize == row)
+    }
+}
+
+/// Sorts rows by their values: stable, rows without a value last.
+fn sort_rows(rows: &mut [u32], cells: &Cells, falling: bool) {
+    let keys: Box<dyn Fn(u32) -> u64 + Sync> = match cells {
+        Cells::Text(texts) => {
+            let mut order: Vec<usize> = (0..texts.texts.len()).collect();
+            order.sort_by_cached_key(|word| (texts.texts[*word].to_lowercase(), *word));
+            let mut ranks = vec![u64::MAX; order.len()];
+            for (rank, word) in order.into_iter().enumerate() {
+                if !texts.texts[word].is_empty() {
+                    ranks[word] = turned(rank as u64, falling);
+                }
+            }
+            let words = &texts.rows;
+            Box::new(move |row| {
+                let word = words.get(row as usize).map(|word| *word as usize);
+                word.and_then(|word| ranks.get(word).copied())
+                    .unwrap_or(u64::MAX)
+            })
+        }
+        Cells::Whole(values) => Box::new(move |row| match values.get(row as usize) {
+            Some(value) if *value != missing_whole() => {
+                turned((*value as u64) ^ (1 << 63), falling)
+            }
+            _ => u64::MAX,
+        }),
+        Cells::Bits(values) => Box::new(move |row| {
+            let bits = values.get(row as usize).map_or(0, |bits| *bits);
+            turned(bits, falling)
+        }),
+        cells => Box::new(move |row| match cells.number(row as usize) {
+            value if value.is_nan() => u64::MAX,
+            value => turned(rising_bits(value), falling),
+        }),
+    };
+    let mut keyed: Vec<(u64, u32, u32)> = rows
+        .par_iter()
+        .enumerate()
+        .map(|(place, row)| (keys(*row), place as u32, *row))
+        .collect();
+    keyed.par_sort_unstable();
+    for (row, (.., sorted)) in rows.iter_mut().zip(keyed) {
+        *row = sorted;
+    }
+}
+
+/// A key for the other direction; the greatest key stays free for rows without a value.
+fn turned(key: u64, falling: bool) -> u64 {
+    match falling {
+        false => key.min(u64::MAX - 1),
+        true => (!key).min(u64::MAX - 1),
+    }
+}
+
+/// Bits that rise with the number.
+fn rising_bits(value: f64) -> u64 {
+    // Both zeros are one number.
+    let bits = (value + 0.0).to_bits();
+    match bits >> 63 {
+        0 => bits | 1 << 63,
+        _ => !bits,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::{GridColumn, HEAD, Head};
+    use super::*;
+    use crate::filter::Kind;
+    use proptest::prelude::*;
+
+    fn grid(values: Vec<f64>) -> Grid {
+        let rows = values.len();
+        let texts: Vec<String> = values
+            .iter()
+            .map(|value| format!("{:.0}", value.abs() % 7.0))
+            .collect();
+        let whole: Vec<i64> = values
+            .iter()
+            .map(|value| {
+                if value.is_nan() {
+                    missing_whole()
+                } else {
+                    *value as i64
+                }
+            })
+            .collect();
+        let head = |name, kind| Head { name, kind, ..HEAD };
+        Grid::new(
+            "rows",
+            rows,
+            vec![
+                GridColumn::new(head("x", Kind::Number), move || {
+                    Cells::Real(values.clone().into())
+                }),
+                GridColumn::new(head("t", Kind::Text), move || {
+                    Cells::Text(Arc::new(texts.iter().collect()))
+                }),
+                GridColumn::new(head("n", Kind::Number), move || {
+                    Cells::Whole(whole.clone().into())
+                }),
+            ],
+        )
+    }
+
+    fn look(filter: &str, sort: Option<(&str, bool)>) -> TableLook {
+        let sort = sort.map(|(column, falling)| Sort {
+            column: column.into(),
+            falling,
+        });
+        TableLook {
+            filter: filter.into(),
+            sort,
+            ..TableLook::default()
+        }
+    }
+
+    #[test]
+    fn rows_without_a_value_come_last_both_ways_and_equal_ones_stay_in_order() {
+        let grid = grid(vec![2.0, f64::NAN, 1.0, 2.0, f64::NEG_INFINITY, -0.0, 0.0]);
+        let rows = |sort| Order::of(&grid, &look("", sort)).rows.to_vec();
+        assert_eq!(rows(None), [0, 1, 2, 3, 4, 5, 6]);
+        assert_eq!(rows(Some(("x", false))), [4, 5, 6, 2, 0, 3, 1]);
+        assert_eq!(rows(Some(("x", true))), [0, 3, 2, 5, 6, 4, 1]);
+        // The least whole number stands for a missing one too.
+        assert_eq!(rows(Some(("n", true)))[5..], [1, 4]);
+    }
+
+    #[test]
+    fn a_filter_that_cannot_be_read_leaves_the_last_one_in_force() {
+        let grid = grid(vec![1.0, 2.0, 3.0]);
+        let mut order = Order::default();
+        assert!(order.update(&grid, &look("x > 1", None), None));
+        assert_eq!(*order.rows, [1, 2]);
+        assert!(!order.update(&grid, &look("x > 1 &&", None), None));
+        assert_eq!((order.rows.len(), order.filter.as_str()), (2, "x > 1"));
+        assert!(order.error.is_some());
+        assert!(!order.update(&grid, &look(" x > 1 ", None), None));
+        assert!(order.error.is_none());
+        assert!(order.update(&grid, &look("", None), None));
+        assert_eq!(order.rows.len(), 3);
+    }
+
+    #[test]
+    fn only_a_column_that_matters_makes_it_anew() {
+        let mut changed = grid(vec![1.0, 2.0, 3.0]);
+        let mut order = Order::default();
+        let look = look("x > 1", Some(("n", false)));
+        assert!(order.update(&changed, &look, None));
+        let head = |name, kind| Head { name, kind, ..HEAD };
+        changed.replace(GridColumn::new(head("t", Kind::Text), || {
+            Cells::Text(Arc::default())
+        }));
+        assert!(!order.update(&changed, &look, None));
+        changed.replace(GridColumn::new(head("x", Kind::Number), || {
+            Cells::Real(Arc::new([5.0, 0.0, 0.0]))
+        }));
+        assert!(order.update(&changed, &look, None));
+        assert_eq!(*order.rows, [0]);
+        assert!(order.update(&changed, &look, Some((7, &[false, true, true]))));
+        assert!(order.rows.is_empty());
+    }
+
+    proptest! {
+        #[test]
+        fn sorting_is_that_of_a_stable_sort(values in prop::collection::vec(prop::num::f64::ANY, 0..60), falling: bool) {
+            let mut wanted: Vec<u32> = (0..values.len() as u32).collect();
+            wanted.sort_by(|a, b| {
+                let (a, b) = (values[*a as usize], values[*b as usize]);
+                match (a.is_nan(), b.is_nan()) {
+                    (false, false) if falling => b.partial_cmp(&a).unwrap(),
+                    (false, false) => a.partial_cmp(&b).unwrap(),
+                    (a, b) => a.cmp(&b),
+                }
+            });
+            let order = Order::of(&grid(values), &look("", Some(("x", falling))));
+            prop_assert_eq!(order.rows.to_vec(), wanted);
+        }
+    }
+}
