@@ -475,6 +475,7 @@ pub fn show_read_event(state: &mut State, index: usize, event: nuscope_model::Ev
     hang(state, |document| document.show(index, event));
     state.view.cursor_ns = None;
     state.view.marked = Marked::default();
+    state.view.tracks.forget_places();
     if matches!(
         state.view.selected,
         Some(Selected::Hit(_) | Selected::Track(_))

@@ -170,23 +170,23 @@ const DUST_M: (f64, f64) = (2000.0, 2100.0);
 /// The surface of the sea, where the detector knows how deep it is; surface and dust of the ice.
 pub fn levels(detector: &Detector, theme: &Theme) -> [Option<Level>; 3] {
     let center = detector.center_m();
-    let level = |height_m: f64, color: eframe::egui::Color32| {
+    let level = |height_m: f64, color: eframe::egui::Color32, alpha: f32| {
         let [r, g, b, _] = color.to_array();
         let z = (height_m - center.z) as f32;
         z.is_finite().then_some(Level {
             z,
             color: [r, g, b],
-            alpha: 1.0,
+            alpha,
         })
     };
     match (detector.medium.substance, &detector.origin) {
         (Substance::Ice, _) => [
-            level(ICE_SURFACE_M, theme.weak),
-            level(ICE_SURFACE_M - DUST_M.0, theme.warning),
-            level(ICE_SURFACE_M - DUST_M.1, theme.warning),
+            level(ICE_SURFACE_M, theme.weak, 0.6),
+            level(ICE_SURFACE_M - DUST_M.0, theme.warning, 0.25),
+            level(ICE_SURFACE_M - DUST_M.1, theme.warning, 0.25),
         ],
         (Substance::Water, Some(origin)) if origin.height_m < 0.0 => {
-            [level(-origin.height_m, theme.weak), None, None]
+            [level(-origin.height_m, theme.weak, 0.6), None, None]
         }
         _ => [None; 3],
     }

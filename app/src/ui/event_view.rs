@@ -1,6 +1,7 @@
 //! The 3D view: draws the event on the GPU, turns mouse, touchpad and keys into camera moves and marks, and says
 //! what lies under the pointer.
 
+mod comparison;
 mod controls;
 mod frame;
 mod glide;
@@ -331,7 +332,9 @@ impl EventView {
         let rect = stage.rect;
         let painter = ui.painter_at(rect);
         if view.event.guides {
-            legend::paint(&painter, rect, stage.document, view, stage.derived, theme);
+            let (document, derived) = (stage.document, stage.derived);
+            legend::paint(&painter, rect, document, view, derived, theme);
+            comparison::paint(&painter, rect, document, view, derived, theme);
             // Without a detector there is nothing whose size or heading could be read.
             if let Some(detector) = &stage.document.detector {
                 if view.event.string_labels && view.event.strings {

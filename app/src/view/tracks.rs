@@ -128,6 +128,17 @@ impl TrackLook {
         }
     }
 
+    /// Forgets what was said of single tracks by their places, for in another event they are others.
+    pub fn forget_places(&mut self) {
+        self.switched.clear();
+        if matches!(self.reference, TrackChoice::Place(_)) {
+            self.reference = TrackChoice::Best;
+        }
+        if matches!(self.compared, Some(TrackChoice::Place(_))) {
+            self.compared = None;
+        }
+    }
+
     /// The track at a place; the user's is behind all others.
     pub fn at(&self, place: usize, event: &Event) -> Option<Track> {
         if place == user_place(event) {
@@ -182,6 +193,23 @@ mod tests {
         // The neutrino makes no light.
         assert_eq!(look.place(TrackChoice::Best, &truth_only), Some(1));
         assert_eq!(look.track(TrackChoice::Best, &Event::default()), None);
+    }
+
+    #[test]
+    fn in_another_event_places_mean_nothing() {
+        let mut look = TrackLook {
+            reference: TrackChoice::Place(3),
+            compared: Some(TrackChoice::Place(1)),
+            only_best: true,
+            ..TrackLook::default()
+        };
+        look.switched.insert(2, false);
+        look.forget_places();
+        let kept = TrackLook {
+            only_best: true,
+            ..TrackLook::default()
+        };
+        assert_eq!(look, kept);
     }
 
     #[test]
