@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use nuscope::document::Document;
 use nuscope::picture::picture;
-use nuscope::view::{Mode, View};
+use nuscope::view::{Mode, TrackChoice, View};
 use nuscope_model::SkyMap;
 use nuscope_scan::{Likelihood, Settings, Watch};
 use nuscope_tests::golden::{compare, software_driver};
@@ -52,6 +52,19 @@ fn half_a_cascade_is_drawn_on_a_light_ground() {
     let (first, last) = document.event.as_ref().unwrap().times.play_range_ns();
     view.cursor_ns = Some(0.5 * (first + last));
     golden("cascade_light", &document, &view, (400, 280));
+}
+
+/// Light runs with the fit, yellow, and with a shower that is compared with it.
+#[test]
+fn two_tracks_are_laid_over_each_other_with_their_light() {
+    let document = demo_event("demo:muon");
+    for (dark, name) in [(true, "compared"), (false, "compared_light")] {
+        let mut view = view(Mode::Event, dark);
+        let (first, last) = document.event.as_ref().unwrap().times.play_range_ns();
+        view.cursor_ns = Some(first + 0.4 * (last - first));
+        view.tracks.compared = Some(TrackChoice::Place(1));
+        golden(name, &document, &view, (600, 400));
+    }
 }
 
 /// A detector file alone is drawn before any event is open.
