@@ -65,6 +65,7 @@ impl Plot {
         };
         keep_inputs(out, shown.inputs())?;
         writable(out)?;
+        save::Format::of(out)?;
         let (document, mut view) = shown.open_even_unplaced()?;
         view.dark = self.dark;
         view.cursor_ns = self.time.or(view.cursor_ns);
@@ -73,10 +74,15 @@ impl Plot {
         let size = vec2(self.size.0 as f32, self.size.1 as f32);
         let drawing = save::drawing(&document, &view, &derived, self.figure, self.log, size);
         if let Some(message) = &drawing.message {
-            let file = shown.inputs().next();
+            let file = shown.inputs().next().unwrap_or(out);
+            if document.detector.is_none() {
+                bail!(
+                    "the file does not say where its hits are: name their detector with --detector FILE: {file:?}"
+                );
+            }
             bail!(
-                "there is nothing to draw: {message} {:?}",
-                file.unwrap_or(out)
+                "there is nothing to draw: {} {file:?}",
+                message.replace(" press C to show all hits.", "")
             );
         }
         save::write(&drawing, out)?;

@@ -131,7 +131,7 @@ impl HitPainter {
                     false => (theme.faint, Form::Disc),
                 };
                 let radius = match used {
-                    true => unit * area(*place).sqrt(),
+                    true => (unit * area(*place).sqrt()).min(6.5),
                     false => (0.62 * unit).max(0.8),
                 };
                 if input.is_selected(*place, hits.event)

@@ -66,6 +66,8 @@ pub struct PlottedTrack<'a> {
     pub color: eframe::egui::Color32,
     /// Whether residuals refer to it.
     pub reference: bool,
+    /// Whether it is the selected one.
+    pub selected: bool,
 }
 
 /// More curves than this hide the hits.
@@ -125,7 +127,8 @@ impl<'a> Input<'a> {
         for (place, track) in event.tracks.iter().chain(&event.mc_tracks).enumerate() {
             let on = drawn.get(place) == Some(&true);
             let is_reference = reference == Some(track);
-            let wanted = is_reference || (on && shines(track));
+            let is_selected = view.selected == Some(Selected::Track(place));
+            let wanted = is_reference || is_selected || (on && shines(track));
             if !wanted {
                 continue;
             }
@@ -140,6 +143,7 @@ impl<'a> Input<'a> {
                 track: std::borrow::Cow::Borrowed(track),
                 color,
                 reference: is_reference,
+                selected: is_selected,
             });
         }
         if let Some(own) = view.tracks.user.and_then(|user| user.track(event)) {
@@ -153,9 +157,10 @@ impl<'a> Input<'a> {
                 },
                 track: std::borrow::Cow::Owned(own),
                 reference: is_reference,
+                selected: false,
             });
         }
-        tracks.sort_by_key(|track| !track.reference);
+        tracks.sort_by_key(|track| (!track.reference, !track.selected));
         tracks.truncate(MOST_TRACKS);
         tracks
     }

@@ -47,20 +47,45 @@ pub fn drawing(
     drawing
 }
 
+/// What a figure can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Shapes and text, for web pages and drawing programs.
+    Svg,
+    /// Shapes and text on a page of their size.
+    Pdf,
+    /// A picture.
+    Png,
+}
+
+impl Format {
+    /// The format that the ending of a name asks for.
+    ///
+    /// # Errors
+    /// If it is another one; path last.
+    pub fn of(path: &Path) -> anyhow::Result<Self> {
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        match ending.map(str::to_ascii_lowercase).as_deref() {
+            Some("svg") => Ok(Self::Svg),
+            Some("pdf") => Ok(Self::Pdf),
+            Some("png") => Ok(Self::Png),
+            _ => anyhow::bail!("a name that ends in .svg, .pdf or .png is wanted: {path:?}"),
+        }
+    }
+}
+
 /// Writes a figure as SVG, PDF or PNG, by the ending of the name.
 ///
 /// # Errors
 /// If the ending is another one, or the file cannot be written; path last.
 pub fn write(drawing: &Drawing, path: &Path) -> anyhow::Result<()> {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    let bytes = match ending.map(str::to_ascii_lowercase).as_deref() {
-        Some("svg") => to_svg(drawing).into_bytes(),
-        Some("pdf") => to_pdf(drawing)?,
-        Some("png") => {
+    let bytes = match Format::of(path)? {
+        Format::Svg => to_svg(drawing).into_bytes(),
+        Format::Pdf => to_pdf(drawing)?,
+        Format::Png => {
             let picture = super::to_png::to_png(drawing)?;
             return crate::picture::save(&picture, path);
         }
-        _ => anyhow::bail!("a name that ends in .svg, .pdf or .png is wanted: {path:?}"),
     };
     std::fs::write(path, bytes)
         .map_err(|error| anyhow::anyhow!("cannot write the figure: {error}: {path:?}"))

@@ -28,6 +28,8 @@ use crate::view::HitQuantity;
 const MOST_STRINGS: usize = 12;
 /// Panels are not made smaller than this.
 const LEAST: (f32, f32) = (104.0, 64.0);
+/// Times are not stretched further, in nanoseconds.
+const LEAST_NS: f32 = 250.0;
 /// Space between panels.
 const GAP: f32 = 8.0;
 /// Room for the name above a panel.
@@ -57,7 +59,9 @@ pub fn draw(input: &Input<'_>, drawing: &mut Drawing) -> Result<(), String> {
     draw_titles(drawing, &x, &y, area, inner, input.theme);
     let most = (((inner.width() / LEAST.0) as usize) * ((inner.height() / LEAST.1) as usize))
         .clamp(1, MOST_STRINGS);
-    let mut chosen: Vec<&StringHits> = strings.iter().collect();
+    let used = strings.iter().any(|string| string.triggered > 0);
+    let wanted = |string: &&StringHits| string.triggered > 0 || !used;
+    let mut chosen: Vec<&StringHits> = strings.iter().filter(wanted).collect();
     chosen.sort_by_key(|string| std::cmp::Reverse((string.triggered, string.places.len())));
     chosen.truncate(most);
     chosen.sort_by_key(|string| string.number);
@@ -143,10 +147,12 @@ pub fn time_range(input: &Input<'_>, hits: &Hits<'_>) -> (f64, f64) {
     let late = ((used.len() - 1) as f32 * 0.97).round() as usize;
     let high = *used.select_nth_unstable_by(late, f32::total_cmp).1;
     let low = used.iter().copied().fold(f32::INFINITY, f32::min);
-    let span = (high - low).max(20.0);
+    // Less than the light takes between strings would show no curve.
+    let span = (high - low).max(LEAST_NS);
+    let room = (0.06 * span, 1.10 * span);
     let (low, high) = (
-        low - 0.06 * span,
-        (high + 0.10 * span).min(last + 0.06 * span),
+        low - room.0,
+        (low + room.1).min(last.max(low + span) + room.0),
     );
     (low.into(), high.into())
 }
@@ -199,7 +205,9 @@ fn draw_string(
     let medium = hits.columns.values.medium;
     let places = places_of(detector, string.number);
     let zero_ns = hits.event.time_zero_ns;
-    let (reference, others): (Vec<_>, Vec<_>) = tracks.iter().partition(|track| track.reference);
+    let (reference, others): (Vec<_>, Vec<_>) = tracks
+        .iter()
+        .partition(|track| track.reference || track.selected);
     for track in others {
         draw_light(drawing, panel, track, &places, zero_ns, medium);
     }
@@ -287,10 +295,10 @@ fn draw_light(
 ) {
     let light = Cherenkov::of(&track.track, medium);
     let curve = light_curve(&light, places, time_zero_ns);
-    let (width, strength) = if track.reference {
-        (1.6, 1.0)
-    } else {
-        (1.2, 0.7)
+    let (width, strength) = match (track.selected, track.reference) {
+        (true, _) => (3.0, 1.0),
+        (false, true) => (1.6, 1.0),
+        (false, false) => (1.2, 0.7),
     };
     let color: Color32 = track.color.gamma_multiply(strength);
     for part in curve.chunk_by(|a, b| a.2 == b.2) {

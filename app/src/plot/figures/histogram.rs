@@ -9,7 +9,7 @@ use crate::plot::drawing::{Drawing, Shape};
 use crate::plot::histogram::Histogram;
 use crate::plot::input::{Hits, Input};
 use crate::plot::text_width::text_width;
-use crate::plot::ticks::thousands;
+use crate::plot::ticks::{thousands, tick_text};
 use crate::view::{HitQuantity, Selected};
 
 /// What is counted, and how.
@@ -79,10 +79,7 @@ pub fn draw_counts(
 ) -> Result<(), String> {
     let counts = Counts::new(input, hits, &counted);
     if counts.all.peak() == 0 {
-        return Err(match counts.outside {
-            0 => "None of the hits has a value here: they are not on photomultipliers of this detector.".into(),
-            outside => format!("All {} hits lie outside of this range.", thousands(outside)),
-        });
+        return Err(nothing_within(hits, &counted, counts.outside));
     }
     let theme = input.theme;
     let area = draw_title(input, drawing);
@@ -172,9 +169,30 @@ pub fn draw_counts(
     Ok(())
 }
 
+/// Why no hit is within the range, and where they are instead.
+fn nothing_within(hits: &Hits<'_>, counted: &Counted, outside: usize) -> String {
+    let column = hits.columns.column(counted.quantity);
+    let values = hits.places().map(|place| column[place]);
+    let mut values: Vec<f32> = values.filter(|value| !value.is_nan()).collect();
+    if values.is_empty() {
+        return "None of the hits has a value here: they are not on photomultipliers of this detector.".into();
+    }
+    let middle = values.len() / 2;
+    let median = f64::from(*values.select_nth_unstable_by(middle, f32::total_cmp).1);
+    let text = |value: f64| tick_text(value, 1.0);
+    let (low, high, unit) = (counted.x.scale.low, counted.x.scale.high, counted.x.unit);
+    format!(
+        "All {} hits lie outside of {} to {} {unit}: half of them are below {} {unit}.",
+        thousands(outside),
+        text(low),
+        text(high),
+        text(median)
+    )
+}
+
 /// "Hits per 2 ns".
 fn bin_words(counted: &Counted) -> String {
-    let bin = crate::plot::ticks::tick_text(counted.bin, counted.bin);
+    let bin = tick_text(counted.bin, counted.bin);
     match (counted.x.unit, bin.as_str()) {
         ("", _) => "Hits".into(),
         (unit, "1") => format!("Hits per {unit}"),

@@ -45,17 +45,15 @@ pub fn draw(input: &Input<'_>, drawing: &mut Drawing) -> Result<(), String> {
         .fold(0, |mask, header| mask | header.trigger_mask);
     let bits: Vec<u32> = (0..64).filter(|bit| mask >> bit & 1 == 1).collect();
     let mut area = Rect::from_min_size(pos2(0.0, 0.0), drawing.size).shrink(MARGIN);
+    let without = headers.iter().filter(|header| header.trigger_mask == 0);
+    let without = without.count();
     let head = match headers.len() {
         1 => "1 event".to_owned(),
+        count if without == 0 => format!("{} events", thousands(count)),
         count => format!(
             "{} events, {} of them without a trigger bit",
             thousands(count),
-            thousands(
-                headers
-                    .iter()
-                    .filter(|header| header.trigger_mask == 0)
-                    .count()
-            )
+            thousands(without)
         ),
     };
     drawing.text(
