@@ -96,6 +96,32 @@ fn an_event_is_drawn_at_the_size_asked_for() {
 }
 
 #[test]
+fn a_figure_is_saved_as_svg_pdf_and_png() {
+    let save = |name: &str| {
+        let words = format!("plot F.h5 --detector F.detx --event 1 --size 640x400 --out {name}");
+        run(&words.split(' ').collect::<Vec<_>>())
+    };
+    for name in ["zt.svg", "zt.pdf", "zt.png"] {
+        assert_eq!(save(name).good(), format!("{name}\n"));
+    }
+    let read = |name: &str| fs::read(simulated().join(name)).unwrap();
+    let svg = String::from_utf8(read("zt.svg")).unwrap();
+    assert!(
+        svg.contains("width=\"640\" height=\"400\"") && svg.contains(">String "),
+        "{svg}"
+    );
+    assert!(read("zt.pdf").starts_with(b"%PDF-"));
+    let bright = bright_colours(&simulated().join("zt.png"), (1280, 800));
+    assert!(bright > 300, "{bright} bright pixels");
+    let done = save("zt.txt");
+    let refused = done.sentence();
+    assert!(refused.contains(".svg, .pdf or .png"), "{refused}");
+    let list = run(&["plot", "--list"]).good();
+    assert_eq!(list.lines().count(), 8, "{list}");
+    assert!(list.contains("residual-distance"), "{list}");
+}
+
+#[test]
 fn a_sky_is_scanned_saved_read_back_and_drawn() {
     let lists = sky_lists();
     assert_eq!(lists.len(), 7);

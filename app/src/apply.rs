@@ -1,9 +1,9 @@
 //! The only place that changes the state: commands in, jobs and documents out.
 
 mod export;
+mod figures;
 mod lists;
 pub mod live;
-mod save_figure;
 mod scan;
 mod stage;
 mod tracks;
@@ -20,7 +20,7 @@ use crate::notice::Notice;
 use crate::session::{self, Session};
 use crate::state::{DialogAnswer, EventJob, Question, ShownTable, State};
 use crate::ui::question::blank_answers;
-use crate::view::{Figure, Marked, Mode, PlotSlot, Selected, Tab};
+use crate::view::{Marked, Mode, Selected};
 
 /// Does what `command` asks.
 pub fn apply(state: &mut State, command: Command) {
@@ -75,12 +75,12 @@ pub fn apply(state: &mut State, command: Command) {
             state.view.tray.tab = tab;
         }
         Command::SetCuts(cuts) => state.view.cuts = cuts,
-        Command::ShowFigure(figure) => show_figure(state, figure),
+        Command::ShowFigure(figure) => figures::show(state, figure),
         Command::SaveFigure {
             figure,
             log,
             ending,
-        } => save_figure::ask(state, figure, log, ending),
+        } => figures::ask(state, figure, log, ending),
         Command::DropCuts => {
             state.view.cuts = Default::default();
             state.view.hits.merged = false;
@@ -123,17 +123,6 @@ pub fn apply(state: &mut State, command: Command) {
         Command::StopWatching => live::stop(state),
         Command::PauseWatching(paused) => live::pause(state, paused),
     }
-}
-
-/// Shows a figure first in the tray, and the tray if it is closed.
-fn show_figure(state: &mut State, figure: Figure) {
-    let tray = &mut state.view.tray;
-    tray.open = true;
-    tray.tab = Tab::Plots;
-    tray.plots.slots[0] = PlotSlot {
-        figure,
-        log: figure == Figure::Amplitudes,
-    };
 }
 
 fn choose_files(state: &mut State) {
@@ -293,7 +282,7 @@ fn poll_dialog(state: &mut State) {
         DialogAnswer::Open(paths) => open(state, paths, OpenOptions::default()),
         DialogAnswer::SaveMap(Some(path)) => save_map(state, &path),
         DialogAnswer::SaveFigure(figure, log, Some(path)) => {
-            save_figure::save(state, figure, log, &path);
+            figures::save(state, figure, log, &path);
         }
         DialogAnswer::SavePicture(Some(path)) => {
             export::apply(state, ExportCommand::SavePicture(path));

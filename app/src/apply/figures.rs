@@ -1,4 +1,4 @@
-//! Saving a figure: asks where, draws it for paper, writes it.
+//! Figures: one is shown in the tray, or saved: asked where, drawn for paper, written.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -9,7 +9,18 @@ use crate::notice::Notice;
 use crate::plot::figures;
 use crate::plot::save::{self, SIZE};
 use crate::state::{DialogAnswer, State};
-use crate::view::{Figure, View};
+use crate::view::{Figure, PlotSlot, Tab, View};
+
+/// Shows a figure first in the tray, and the tray if it is closed.
+pub(super) fn show(state: &mut State, figure: Figure) {
+    let tray = &mut state.view.tray;
+    tray.open = true;
+    tray.tab = Tab::Plots;
+    tray.plots.slots[0] = PlotSlot {
+        figure,
+        log: figure == Figure::Amplitudes,
+    };
+}
 
 /// Asks where to save a figure.
 pub(super) fn ask(state: &mut State, figure: Figure, log: bool, ending: &'static str) {
