@@ -7,8 +7,10 @@ use std::sync::Arc;
 
 use nuscope::document::Document;
 use nuscope::picture::picture;
-use nuscope::view::{Mode, TrackChoice, View};
+use nuscope::view::{HitQuantity, Mode, TrackChoice, View};
 use nuscope_model::SkyMap;
+use nuscope_render::camera::Axis;
+use nuscope_render::{Colormap, OrbitCamera};
 use nuscope_scan::{Likelihood, Settings, Watch};
 use nuscope_tests::golden::{compare, software_driver};
 
@@ -65,6 +67,41 @@ fn two_tracks_are_laid_over_each_other_with_their_light() {
         view.tracks.compared = Some(TrackChoice::Place(1));
         golden(name, &document, &view, (600, 400));
     }
+}
+
+/// The badges say what is cut and marked, zero lies in the middle of the colours.
+#[test]
+fn residuals_are_cut_and_hits_marked() {
+    let document = demo_event("demo:muon");
+    let mut view = view(Mode::Event, true);
+    view.hits.color_by = HitQuantity::Residual;
+    view.hits.colormap = Colormap::Vik;
+    view.hits.reversed = false;
+    view.cuts.triggered = true;
+    view.cuts.residual_ns = Some((-20.0, 80.0));
+    let event = &document.event.as_ref().unwrap().event;
+    let late = (0_u32..).zip(&event.hits);
+    let late = late.filter(|(_, hit)| event.relative_time_ns(hit) > 1500.0);
+    view.marked = late.map(|(place, _)| place).collect::<Vec<u32>>().into();
+    golden("residuals", &document, &view, (640, 400));
+}
+
+/// Without perspective, from the south: triggers by name, time at its middle.
+#[test]
+fn triggers_have_a_colour_each() {
+    let document = demo_event("demo:cascade");
+    let mut view = view(Mode::Event, false);
+    view.hits.color_by = HitQuantity::Trigger;
+    view.hits.colormap = Colormap::OkabeIto;
+    view.hits.reversed = false;
+    let mut camera = OrbitCamera {
+        orthographic: true,
+        distance_m: 1800.0,
+        ..OrbitCamera::default()
+    };
+    camera.axis_view(Axis::South);
+    view.camera = Some(camera);
+    golden("triggers_light", &document, &view, (640, 400));
 }
 
 /// A detector file alone is drawn before any event is open.

@@ -113,6 +113,8 @@ pub struct ShownEvent {
     pub counts: Arc<HitCounts>,
     /// All trigger bits that used a hit.
     pub trigger_bits: u64,
+    /// How many hits a trigger used.
+    pub triggered_hits: usize,
     /// The event as it was read, where a detector has to complete it: times without t0, hits without a module.
     pub raw: Option<Arc<Event>>,
 }
@@ -130,6 +132,7 @@ impl ShownEvent {
             times,
             counts,
             trigger_bits,
+            triggered_hits: event.triggered_hits(),
             raw: (event.raw_times || event.hits_by_pmt_id).then(|| Arc::clone(&event)),
             event,
         }

@@ -13,6 +13,9 @@ pub const BINS: usize = 64;
 /// Where tails are long, values beyond these shares are left out of the histogram.
 const TAILS: (f32, f32) = (0.005, 0.995);
 
+/// Residuals of direct and little scattered light, in nanoseconds: noise is spread far beyond.
+const DIRECT_NS: (f32, f32) = (-150.0, 350.0);
+
 /// How values spread.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spread {
@@ -61,6 +64,18 @@ impl Spread {
         })
     }
 
+    /// The same with a histogram of a part of the values, if they reach beyond it on both sides.
+    fn within(self, values: &[f32], (low, high): (f32, f32)) -> Self {
+        let shown = self.shown();
+        if shown.0 >= low || shown.1 <= high {
+            return self;
+        }
+        Self {
+            histogram: Histogram::new(values.iter().copied(), low, high, BINS),
+            ..self
+        }
+    }
+
     /// First and last value that the histogram shows.
     pub fn shown(&self) -> (f32, f32) {
         (self.histogram.low, self.histogram.high)
@@ -86,7 +101,11 @@ impl Spreads {
         match known {
             Some((made_of, spread)) if Arc::ptr_eq(made_of, column) => spread.clone(),
             _ => {
-                let spread = Spread::new(column).map(Arc::new);
+                let spread = Spread::new(column).map(|spread| match quantity {
+                    HitQuantity::Residual => spread.within(column, DIRECT_NS),
+                    _ => spread,
+                });
+                let spread = spread.map(Arc::new);
                 *known = Some((Arc::clone(column), spread.clone()));
                 spread
             }
@@ -116,6 +135,18 @@ mod tests {
         assert!(spread.shown().1 < 11.0);
         assert_eq!(spread.extremes.1, 1e6);
         assert!((spread.core.0 - 1.1).abs() < 0.02 && (spread.core.1 - 9.1).abs() < 0.02);
+    }
+
+    #[test]
+    fn a_part_is_shown_of_what_reaches_far_beyond() {
+        let values: Vec<f32> = (-1000..1000).map(|value| value as f32 + 0.5).collect();
+        let part = Spread::new(&values).unwrap().within(&values, DIRECT_NS);
+        assert_eq!(part.shown(), DIRECT_NS);
+        assert_eq!(part.histogram.counts.iter().sum::<u32>(), 500);
+        assert_eq!(part.extremes, (-999.5, 999.5));
+        let near: Vec<f32> = (-100..100).map(|value| value as f32 + 0.5).collect();
+        let whole = Spread::new(&near).unwrap();
+        assert_eq!(whole.clone().within(&near, DIRECT_NS), whole);
     }
 
     #[test]

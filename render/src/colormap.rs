@@ -7,6 +7,20 @@ mod knots;
 
 use serde::{Deserialize, Serialize};
 
+/// The eight steps, the last one grey instead of black, which nobody sees in the dark.
+///
+/// Source: Okabe and Ito, Color Universal Design, 2008.
+const STEPS: [[u8; 3]; 8] = [
+    [0, 114, 178],
+    [230, 159, 0],
+    [0, 158, 115],
+    [204, 121, 167],
+    [86, 180, 233],
+    [213, 94, 0],
+    [240, 228, 66],
+    [140, 140, 140],
+];
+
 /// A named colour map.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -26,11 +40,13 @@ pub enum Colormap {
     Viridis,
     /// Black to white.
     Gray,
+    /// Eight colours in steps, told apart by the colour-blind too; for kinds without an order.
+    OkabeIto,
 }
 
 impl Colormap {
     /// Every map, in the order of a menu.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Batlow,
         Self::Turbo,
         Self::Inferno,
@@ -38,6 +54,7 @@ impl Colormap {
         Self::Vik,
         Self::Viridis,
         Self::Gray,
+        Self::OkabeIto,
     ];
 
     /// The map's name, as its author wrote it.
@@ -50,6 +67,7 @@ impl Colormap {
             Self::Vik => "vik",
             Self::Viridis => "viridis",
             Self::Gray => "gray",
+            Self::OkabeIto => "Okabe-Ito",
         }
     }
 
@@ -64,6 +82,7 @@ impl Colormap {
             Self::Vik => &knots::VIK,
             Self::Viridis => &knots::VIRIDIS,
             Self::Gray => return [(255.0 * t).round() as u8; 3],
+            Self::OkabeIto => return STEPS[((8.0 * t) as usize).min(7)],
         };
         let at = t * (knots.len() - 1) as f32;
         let low = (at as usize).min(knots.len() - 2);
@@ -131,6 +150,15 @@ mod tests {
         assert_eq!(Colormap::Inferno.sample(0.0), [0, 0, 4]);
         assert_eq!(Colormap::Viridis.sample(1.0), [253, 231, 37]);
         assert_eq!(Colormap::Gray.sample(0.5), [128, 128, 128]);
+    }
+
+    #[test]
+    fn kinds_have_the_colour_of_the_middle_of_their_step() {
+        for (step, color) in STEPS.iter().enumerate() {
+            let middle = (step as f32 + 0.5) / 8.0;
+            assert_eq!(Colormap::OkabeIto.sample(middle), *color);
+        }
+        assert_eq!(Colormap::OkabeIto.sample(1.0), STEPS[7]);
     }
 
     #[test]

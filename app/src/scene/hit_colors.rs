@@ -1,6 +1,7 @@
 //! Which values the colours of hits cover, and what the legend says of them.
 
 use nuscope_model::trigger::trigger_names;
+use nuscope_render::Colormap;
 
 use crate::derived::Derived;
 use crate::document::Document;
@@ -21,7 +22,20 @@ pub fn range(document: &Document, view: &View, derived: &Derived) -> (f32, f32) 
         return times.map_or((0.0, 1.0), |times| times.color_range_ns);
     }
     let spread = derived.spread(view.hits.color_by);
-    spread.map_or((0.0, 1.0), |spread| suited(view.hits.color_by, &spread))
+    spread.map_or((0.0, 1.0), |spread| {
+        let first = spread.extremes.0;
+        match view.hits.colormap {
+            // One step for each kind.
+            Colormap::OkabeIto if in_steps(&spread) => (first - 0.5, first + 7.5),
+            _ => suited(view.hits.color_by, &spread),
+        }
+    })
+}
+
+/// Whether values are numbers of few kinds, so that each can have a step of its own.
+fn in_steps(spread: &Spread) -> bool {
+    let (first, last) = spread.extremes;
+    last - first < 8.0 && spread.histogram.counts.len() as f32 == last - first + 1.0
 }
 
 /// The range of colours that suits a quantity.
@@ -64,7 +78,7 @@ pub fn title(document: &Document, quantity: HitQuantity) -> String {
     let Some(shown) = &document.event else {
         return String::new();
     };
-    match (quantity, shown.event.triggered_hits()) {
+    match (quantity, shown.triggered_hits) {
         (HitQuantity::Time, 0) => "Time after the first hit".into(),
         (HitQuantity::Time, _) => "Time after the first triggered hit".into(),
         _ => quantity.label(shown.event.amplitude_unit).into(),

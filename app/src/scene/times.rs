@@ -64,10 +64,13 @@ impl EventTimes {
         (first - 0.05 * span, last + 0.20 * span)
     }
 
-    /// First and last nanosecond of the time line.
+    /// First and last nanosecond of the time line; never empty, and never beyond the event.
     pub fn shown_ns(&self, look: &TimeLook) -> (f32, f32) {
-        let usable = |(first, last): &(f32, f32)| first < last && (last - first).is_finite();
-        look.window_ns.filter(usable).unwrap_or(self.window_ns)
+        let (low, high) = self.window_ns;
+        let within = |(first, last): (f32, f32)| (first.max(low), last.min(high));
+        let part = look.window_ns.map(within);
+        part.filter(|(first, last)| last - first >= 1.0)
+            .unwrap_or(self.window_ns)
     }
 
     /// What a replay shows: the part of the time line that the user chose, or where most triggered hits lie.
@@ -148,6 +151,22 @@ mod tests {
             assert!(times.color_range_ns.0 < times.color_range_ns.1, "{times:?}");
             assert!(times.play_speed() > 0.0);
         }
+    }
+
+    #[test]
+    fn a_part_of_another_event_is_not_looked_for_in_this_one() {
+        let times = EventTimes::new(&event(&[0.0, 1000.0]));
+        let shown = |window_ns| {
+            times.shown_ns(&TimeLook {
+                window_ns,
+                ..TimeLook::default()
+            })
+        };
+        assert_eq!(shown(Some((100.0, 5000.0))), (100.0, 1000.0));
+        for odd in [(2000.0, 3000.0), (f32::NAN, f32::NAN), (500.0, 400.0)] {
+            assert_eq!(shown(Some(odd)), (0.0, 1000.0), "{odd:?}");
+        }
+        assert_eq!(shown(None), (0.0, 1000.0));
     }
 
     #[test]

@@ -11,6 +11,8 @@ mod sky;
 mod sky_look;
 mod track;
 
+use std::sync::Arc;
+
 use eframe::egui::{self, RichText};
 use nuscope_model::SensorId;
 
@@ -21,7 +23,7 @@ use crate::state::State;
 use crate::theme::{self, SMALL};
 use crate::ui::cuts;
 use crate::ui::data_panel::heading;
-use crate::view::{Mode, Selected, View};
+use crate::view::{Marked, Mode, Selected, TrackLook, View};
 
 pub use event::event_title;
 pub use sky::{candidate_words, place_of, position_words, selected_place};
@@ -40,7 +42,10 @@ fn row(name: &str, value: impl Into<String>) -> Row {
 /// Draws the panel.
 pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     heading(ui, "Selection");
-    match rows(&state.document, &state.view, state.view.selected) {
+    let selected = remembered(ui, state, "selected", || {
+        rows(&state.document, &state.view, state.view.selected)
+    });
+    match selected {
         Some((title, rows)) => {
             ui.label(RichText::new(title).strong());
             rows_ui(ui, "selection", &rows);
@@ -52,7 +57,10 @@ pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
         }
     }
     if state.view.mode != Mode::Sky {
-        if let Some(rows) = marked::marked_rows(&state.document, &state.view.marked) {
+        let marked = remembered(ui, state, "marked", || {
+            marked::marked_rows(&state.document, &state.view.marked)
+        });
+        if let Some(rows) = marked {
             heading(ui, "Marked hits");
             rows_ui(ui, "marked", &rows);
             ui.horizontal(|ui| {
@@ -94,6 +102,47 @@ fn light_ui(ui: &mut egui::Ui, state: &State) {
         ui.label(RichText::new(title).strong());
         rows_ui(ui, "light of the selection", &rows);
     }
+}
+
+/// What rows were made from, and what came of it.
+#[derive(Clone)]
+struct Made<T> {
+    document: Arc<Document>,
+    selected: Option<Selected>,
+    marked: Marked,
+    tracks: TrackLook,
+    rows: T,
+}
+
+/// Rows that count hits, made only when the document or what is selected or marked in it has changed.
+fn remembered<T: Clone + Send + Sync + 'static>(
+    ui: &egui::Ui,
+    state: &State,
+    name: &str,
+    make: impl FnOnce() -> T,
+) -> T {
+    let id = egui::Id::unique("rows").with(name);
+    let made = ui.data(|data| data.get_temp::<Made<T>>(id));
+    let view = &state.view;
+    let same = |made: &Made<T>| {
+        Arc::ptr_eq(&made.document, &state.document)
+            && made.selected == view.selected
+            && made.marked == view.marked
+            && made.tracks == view.tracks
+    };
+    if let Some(made) = made.filter(same) {
+        return made.rows;
+    }
+    let rows = make();
+    let made = Made {
+        document: Arc::clone(&state.document),
+        selected: view.selected,
+        marked: view.marked.clone(),
+        tracks: view.tracks.clone(),
+        rows: rows.clone(),
+    };
+    ui.data_mut(|data| data.insert_temp(id, made));
+    rows
 }
 
 /// What can be done with a selection of the event display.

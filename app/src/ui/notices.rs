@@ -18,6 +18,8 @@ const LEFT: f32 = 245.0;
 const RIGHT: f32 = legend::WIDTH + 40.0;
 /// How high both stand, in points.
 const FOOT: f32 = 92.0;
+/// How high the colours stand above their own foot, in points.
+const LEGEND: f32 = 56.0;
 /// Narrower than this no message can be read, in points.
 const NARROWEST: f32 = 340.0;
 
@@ -34,7 +36,13 @@ fn place(view: egui::Rect, state: &State) -> (egui::Pos2, f32) {
         let middle = view.left() + LEFT + 0.5 * room;
         return (egui::pos2(middle, low.y), width(room));
     }
-    (low - egui::vec2(0.0, FOOT), width(view.width()))
+    let share = if state.view.mode == Mode::Both {
+        0.5
+    } else {
+        1.0
+    };
+    let foot = FOOT.max(legend::raised(share * view.width()) + LEGEND);
+    (low - egui::vec2(0.0, foot), width(view.width()))
 }
 
 /// Draws the newest messages at the foot of `view`, where they cover nothing that has to be read.
@@ -113,6 +121,49 @@ fn details_ui(ui: &mut egui::Ui, place: usize, notice: &Notice) {
                             }
                         });
                 });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use eframe::egui::{Rect, pos2, vec2};
+    use nuscope_model::Event;
+
+    use super::*;
+    use crate::document::{Document, ShownEvent};
+    use crate::view::View;
+
+    #[test]
+    fn messages_cover_neither_the_colours_nor_the_compass() {
+        let mut state = State::new(View::default(), Arc::new(|| ()));
+        state.document = Arc::new(Document {
+            event: Some(ShownEvent::new(0, Event::default())),
+            ..Document::default()
+        });
+        for size in [
+            (900.0, 700.0),
+            (484.0, 430.0),
+            (1440.0, 800.0),
+            (640.0, 300.0),
+        ] {
+            let view = Rect::from_min_size(pos2(260.0, 36.0), vec2(size.0, size.1));
+            let (foot, width) = place(view, &state);
+            let box_height = 60.0;
+            let messages = Rect::from_min_max(
+                pos2(foot.x - 0.5 * width, foot.y - box_height),
+                pos2(foot.x + 0.5 * width, foot.y),
+            );
+            let legend = vec2(legend::WIDTH.min(0.45 * view.width()) + 28.0, 60.0);
+            let foot = view.max - vec2(0.0, legend::raised(view.width()));
+            let legend = Rect::from_min_max(foot - legend, foot);
+            let compass =
+                Rect::from_min_size(view.left_bottom() - vec2(0.0, 84.0), vec2(235.0, 84.0));
+            assert!(!messages.intersects(legend), "{size:?}");
+            assert!(!messages.intersects(compass), "{size:?}");
+            assert!(view.contains_rect(messages), "{size:?}");
         }
     }
 }

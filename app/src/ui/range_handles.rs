@@ -30,7 +30,7 @@ pub struct RangeHandles<'a> {
 impl RangeHandles<'_> {
     /// Draws histogram, handles and numbers; two clicks on the histogram, or a click on "Reset", drop the range.
     pub fn show(self, ui: &mut egui::Ui, range: &mut Option<(f32, f32)>) {
-        let size = vec2(ui.available_width(), HEIGHT);
+        let size = vec2(ui.available_width().max(4.0 * HANDLE), HEIGHT);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         let plot = rect.shrink2(vec2(HANDLE, 1.0));
         let shown = self.spread.shown();

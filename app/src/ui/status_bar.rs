@@ -61,7 +61,7 @@ fn event_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
         return;
     };
     let all = shown.event.hits.len();
-    let triggered = shown.event.triggered_hits();
+    let triggered = shown.triggered_hits;
     match cut_sentence(&state.document, &state.view, &state.derived) {
         None => {
             let (all, triggered) = (thousands(all), thousands(triggered));

@@ -21,6 +21,8 @@ use crate::theme;
 pub const HEIGHT: f32 = 110.0;
 /// Width of the buttons before the time line.
 const CONTROLS: f32 = 196.0;
+/// Narrower than this there is no time line, only its buttons.
+const NARROWEST: f32 = 60.0;
 /// Height of the strip that stands for the whole event.
 const STRIP: f32 = 9.0;
 /// Shortest part of time that can be chosen, in nanoseconds.
@@ -40,6 +42,9 @@ pub fn timeline_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Comm
             controls::controls_ui(ui, state, times, commands);
         });
         let size = vec2(ui.available_width(), height);
+        if size.x < NARROWEST {
+            return;
+        }
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         let plot = Rect::from_min_max(rect.min + vec2(8.0, 4.0), rect.max - vec2(12.0, 32.0));
         let window = times.shown_ns(&state.view.time);

@@ -1,6 +1,7 @@
 //! The buttons over the view, at its top right: what dragging does, and where to look from.
 
-use eframe::egui::{self, Align, Layout, Rect, RichText, UiBuilder, vec2};
+use eframe::egui::containers::menu::{MenuButton, MenuConfig};
+use eframe::egui::{self, Align, Layout, PopupCloseBehavior, Rect, RichText, UiBuilder, vec2};
 
 use crate::command::{Axis, Command, StageCommand, offers};
 use crate::theme;
@@ -30,14 +31,28 @@ pub(super) fn controls_ui(
     );
     ui.spacing_mut().item_spacing.x = 2.0;
     ui.spacing_mut().button_padding = vec2(8.0, 2.0);
-    ui.menu_button("Camera", |ui| camera_menu(ui, &mut view.steering, commands))
-        .response
-        .on_hover_text("Where to look from, flying, following, places to return to");
+    // A click into the name of a place must not close the menu.
+    let stays = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let (button, _) = MenuButton::new("Camera").config(stays).ui(&mut ui, |ui| {
+        camera_menu(ui, &mut view.steering, commands);
+    });
+    button.on_hover_text("Where to look from, flying, following, places to return to");
     if view_rect.width() > NARROW {
         ui.add_space(6.0);
         // Right to left: the last is the first on the screen.
         for tool in [Tool::Lasso, Tool::Box, Tool::Turn] {
             tool_ui(&mut ui, tool, &view.steering, commands);
+        }
+        if view.steering.tool != Tool::Turn && !view.steering.flying {
+            ui.add_space(6.0);
+            let button = egui::Button::selectable(view.steering.through, "Hidden too");
+            let button = ui.add(button);
+            if button
+                .on_hover_text("Mark the hits behind others too")
+                .clicked()
+            {
+                commands.push(StageCommand::ToggleThrough.into());
+            }
         }
     }
     ui.min_rect()

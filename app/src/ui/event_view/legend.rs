@@ -14,6 +14,12 @@ pub(crate) const WIDTH: f32 = 250.0;
 /// Distance between the lines of names.
 const LINE: f32 = 15.0;
 
+/// How far the legend stands above the foot of a view of this width: above the scale bar where there is no room beside it.
+pub(crate) fn raised(view_width: f32) -> f32 {
+    let beside = view_width - WIDTH.min(0.45 * view_width) - 28.0;
+    if beside < 240.0 { 84.0 } else { 0.0 }
+}
+
 /// Paints the legend of the event on display.
 pub(super) fn paint(
     painter: &Painter,
@@ -39,7 +45,7 @@ pub(super) fn paint(
     let width = WIDTH.min(0.45 * view_rect.width());
     // Bright hits behind words would make them unreadable: the picture steps back there.
     let shade = theme.background.gamma_multiply(0.4);
-    let corner = view_rect.right_bottom() - vec2(20.0, 4.0);
+    let corner = view_rect.right_bottom() - vec2(20.0, 4.0 + raised(view_rect.width()));
     let Some(names) = hit_colors::categories(derived, quantity) else {
         let place = Rect::from_min_max(corner - vec2(width, color_bar::HEIGHT), corner);
         painter.rect_filled(place.expand(8.0), 4.0, shade);

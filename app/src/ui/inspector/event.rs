@@ -33,7 +33,7 @@ pub(super) fn event_rows(document: &Document, shown: &ShownEvent) -> Vec<Row> {
     let (event, header) = (&shown.event, &shown.event.header);
     let mut rows = vec![
         row("hits", thousands(event.hits.len())),
-        row("triggered", thousands(event.triggered_hits())),
+        row("triggered", thousands(shown.triggered_hits)),
     ];
     let names = trigger_names(header.trigger_mask);
     if !names.is_empty() {

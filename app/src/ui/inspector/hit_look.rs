@@ -77,6 +77,7 @@ fn suit_colours(look: &mut HitLook) {
     (look.colormap, look.reversed) = match look.color_by {
         HitQuantity::Time => (Colormap::Turbo, true),
         HitQuantity::Residual => (Colormap::Vik, false),
+        HitQuantity::Trigger => (Colormap::OkabeIto, false),
         _ => (Colormap::Batlow, false),
     };
 }

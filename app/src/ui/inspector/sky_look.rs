@@ -89,13 +89,14 @@ fn kind(colormap: Colormap) -> &'static str {
     match colormap {
         Colormap::Turbo => "rainbow, not even",
         Colormap::Vik => "two sides of zero",
+        Colormap::OkabeIto => "eight kinds",
         _ => "",
     }
 }
 
 /// The colours of a map over a rectangle.
 fn gradient(colormap: Colormap, place: Rect) -> Shape {
-    const STRIPS: u32 = 32;
+    const STRIPS: u32 = 64;
     let mut mesh = Mesh::default();
     for strip in 0..=STRIPS {
         let share = strip as f32 / STRIPS as f32;
