@@ -13,8 +13,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use image::{Rgb, RgbImage};
-use nuscope_tests::program;
 use nuscope_tests::window::{Display, Window};
+use nuscope_tests::{data, program};
 use tempfile::TempDir;
 
 const WIDTH: u32 = 1280;
@@ -187,4 +187,31 @@ fn a_window_whose_gpu_is_lost_is_built_anew_and_shows_the_same() {
             .filter(|(x, y, colour)| *y > HEIGHT / 2 || after.get_pixel(*x, *y) == colour);
         same.count() * 1000 >= middle(&before).count() * 995
     });
+}
+
+/// Five actions at most: open the run, ask for an event, name it, read its trigger, see z against time with the fit.
+#[test]
+fn a_shifter_goes_to_a_trigger_and_sees_its_fit_in_four_actions() {
+    let Some(display) = Display::start(WIDTH, HEIGHT) else {
+        return;
+    };
+    let Some(run) = data::real("km3net/offline/orca6_offline_v9.2.root") else {
+        return;
+    };
+    let patience = Duration::from_secs(60);
+    // First: open the run.
+    let window = Window::open(&display, program::nuscope(), &[run]);
+    window.wait_for_line("1 of 30", patience);
+    // Second: ask for an event. Third: name it by frame and trigger.
+    window.press("g");
+    window.wait_for_line("Go to frame and trigger", patience);
+    window.type_text("8338/895");
+    window.press("Return");
+    // Which trigger fired stands in the panel and over the view.
+    window.wait_for_line("widget \"3DShower, MXShower, 3DMuon, ", patience);
+    window.wait_for_line("\"5 of 30\"", patience);
+    // Fourth: the plots; the first is z against time.
+    window.press("p");
+    window.wait_for_line("widget \"Height against time\"", patience);
+    window.picture("shift", |picture| vivid(middle(picture)) > 500);
 }
