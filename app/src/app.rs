@@ -137,15 +137,6 @@ impl App {
                 .frame(side)
                 .show(ui, |ui| timeline::timeline_ui(ui, state, commands));
         }
-        let height = ui.available_height();
-        if state.view.tray.open && state.view.mode != Mode::Sky && height > tray::LEAST + VIEW {
-            Panel::bottom("tray")
-                .resizable(true)
-                .default_size(tray::HEIGHT.min(0.5 * height))
-                .size_range(tray::LEAST..=height - VIEW)
-                .frame(side)
-                .show(ui, |ui| tray::tray_ui(ui, state, commands));
-        }
         if state.view.data_panel && room {
             Panel::left("data")
                 .resizable(false)
@@ -169,6 +160,15 @@ impl App {
                         .auto_shrink(false)
                         .show(ui, |ui| inspector::inspector_ui(ui, state, commands));
                 });
+        }
+        let height = ui.available_height();
+        if state.view.tray.open && state.view.mode != Mode::Sky && height > tray::LEAST + VIEW {
+            Panel::bottom("tray")
+                .resizable(true)
+                .default_size(tray::HEIGHT.min(0.5 * height))
+                .size_range(tray::LEAST..=height - VIEW)
+                .frame(side)
+                .show(ui, |ui| tray::tray_ui(ui, state, commands));
         }
         let view = Frame::NONE.fill(theme.background);
         let shown = egui::CentralPanel::default()

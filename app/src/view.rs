@@ -93,6 +93,8 @@ pub struct EventLook {
     pub levels: bool,
     /// Compass, scale bar and legend.
     pub guides: bool,
+    /// Whether positions are told in UTM, not in the detector's own frame.
+    pub utm: bool,
 }
 
 impl Default for EventLook {
@@ -106,6 +108,7 @@ impl Default for EventLook {
             sea_bed: true,
             levels: false,
             guides: true,
+            utm: false,
         }
     }
 }

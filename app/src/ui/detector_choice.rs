@@ -11,9 +11,13 @@ use crate::theme::{self, SMALL};
 use crate::ui::data_panel::heading;
 
 /// Layouts that are made here, after published figures: what they are called, and the name that opens them.
-const GENERATED: [(&str, &str); 4] = [
+const GENERATED: [(&str, &str); 5] = [
     ("ANTARES-like (generated)", "demo:layout-antares"),
     ("ARCA-like (generated)", "demo:layout-arca"),
+    (
+        "ARCA-like, two blocks (generated)",
+        "demo:layout-arca-two-blocks",
+    ),
     ("IceCube-like (generated)", "demo:layout-icecube"),
     ("ORCA-like (generated)", "demo:layout-orca"),
 ];

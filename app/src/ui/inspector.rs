@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use eframe::egui::{self, RichText};
 use nuscope_model::SensorId;
+use nuscope_model::detector::UtmOrigin;
 
 use crate::command::{Command, StageCommand};
 use crate::document::Document;
@@ -193,14 +194,15 @@ fn rows(
     view: &View,
     selected: Option<Selected>,
 ) -> Option<(String, Vec<Row>)> {
+    let coordinates = Coordinates::of(document, view);
     match selected? {
-        Selected::Hit(index) => hit::hit_rows(document, index),
+        Selected::Hit(index) => hit::hit_rows(document, coordinates, index),
         Selected::Module(id) => {
             let detector = document.detector.as_deref()?;
             let module = detector.module(id)?;
             Some((
                 module::module_title(module),
-                module::module_rows(document, detector, module),
+                module::module_rows(document, coordinates, detector, module),
             ))
         }
         Selected::Sensor { module, channel } => {
@@ -209,7 +211,7 @@ fn rows(
             let sensor = detector.sensors_of(module).get(usize::from(channel))?;
             Some((
                 sensor::sensor_title(module, channel),
-                sensor::sensor_rows(document, module, sensor, channel),
+                sensor::sensor_rows(document, coordinates, module, sensor, channel),
             ))
         }
         Selected::Track(index) => {
@@ -217,7 +219,7 @@ fn rows(
             let track = view.tracks.at(index, event)?;
             Some((
                 track::track_title(&track, index, event),
-                track::track_rows(&track, event.time_zero_ns),
+                track::track_rows(&track, coordinates, event.time_zero_ns),
             ))
         }
         Selected::Candidate { sample, index } => {
@@ -253,12 +255,35 @@ fn rows(
     }
 }
 
-/// A position in metres.
-fn position_text(position_m: glam::DVec3) -> String {
-    format!(
-        "{:.2}, {:.2}, {:.2} m",
-        position_m.x, position_m.y, position_m.z
-    )
+/// How positions are told.
+#[derive(Clone, Copy)]
+struct Coordinates<'a> {
+    /// Where the detector's frame begins on Earth, if positions are to be told in UTM.
+    origin: Option<&'a UtmOrigin>,
+}
+
+impl<'a> Coordinates<'a> {
+    fn of(document: &'a Document, view: &View) -> Self {
+        let origin = document.detector.as_ref().and_then(|d| d.origin.as_ref());
+        Self {
+            origin: origin.filter(|_| view.event.utm),
+        }
+    }
+
+    /// A position of the detector's frame, which is parallel to UTM.
+    fn text(self, position_m: glam::DVec3) -> String {
+        let (x, y, z) = (position_m.x, position_m.y, position_m.z);
+        match self.origin {
+            Some(origin) => format!(
+                "{:.2} E, {:.2} N, {:.2} m (UTM {})",
+                origin.easting_m + x,
+                origin.northing_m + y,
+                origin.height_m + z,
+                origin.zone
+            ),
+            None => format!("{x:.2}, {y:.2}, {z:.2} m"),
+        }
+    }
 }
 
 /// What selecting something picked means; `None` if it is not there any more.

@@ -7,7 +7,7 @@
 //! | `muon`, `starting`, `cascade`, `bundle`, `background` | one of them and the detector |
 //! | `orca` | the low-energy event and the ORCA-like block |
 //! | `sky` | the sky alone |
-//! | `layout-arca`, `layout-orca`, `layout-antares`, `layout-icecube` | a detector alone, for events that lack one |
+//! | `layout-arca`, `layout-arca-two-blocks`, `layout-orca`, `layout-antares`, `layout-icecube` | a detector alone, for events that lack one |
 //!
 //! Events are made at once and kept: headers say how many hits there are, and that only the simulation knows.
 
@@ -36,9 +36,10 @@ enum Part {
 type Layout = fn(u64) -> Detector;
 
 /// The detectors that can be opened alone, by name.
-const LAYOUTS: [(&str, Layout); 4] = [
+const LAYOUTS: [(&str, Layout); 5] = [
     ("layout-antares", layout::antares),
     ("layout-arca", layout::arca),
+    ("layout-arca-two-blocks", layout::arca_two_blocks),
     ("layout-icecube", layout::icecube),
     ("layout-orca", layout::orca),
 ];
@@ -168,6 +169,6 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_answered_with_all_names() {
-        insta::assert_snapshot!(open("neutrino").unwrap_err(), @r#"there is no demo of this name; the demos are demo: (everything), demo:events, demo:sky, demo:muon, demo:starting, demo:cascade, demo:orca, demo:bundle, demo:background, demo:layout-antares, demo:layout-arca, demo:layout-icecube, demo:layout-orca: "demo:neutrino""#);
+        insta::assert_snapshot!(open("neutrino").unwrap_err(), @r#"there is no demo of this name; the demos are demo: (everything), demo:events, demo:sky, demo:muon, demo:starting, demo:cascade, demo:orca, demo:bundle, demo:background, demo:layout-antares, demo:layout-arca, demo:layout-arca-two-blocks, demo:layout-icecube, demo:layout-orca: "demo:neutrino""#);
     }
 }

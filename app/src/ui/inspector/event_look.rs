@@ -18,6 +18,12 @@ pub(super) fn event_look_ui(ui: &mut egui::Ui, state: &mut State) {
         ui.checkbox(&mut view.event.reconstructed, "Fits");
         ui.checkbox(&mut view.event.truth, "Truth");
         ui.checkbox(&mut view.event.guides, "Guides");
+        let origin = state.document.detector.as_ref();
+        let has_origin = origin.is_some_and(|detector| detector.origin.is_some());
+        let utm = egui::Checkbox::new(&mut view.event.utm, "UTM positions");
+        ui.add_enabled(has_origin, utm)
+            .on_hover_text("Positions in UTM, not in the detector's own frame")
+            .on_disabled_hover_text("The detector's file does not say where on Earth it is");
     });
     hit_look_ui(ui, state);
 }

@@ -5,14 +5,18 @@ use nuscope_model::track::TrackShape;
 use nuscope_model::trigger::trigger_names;
 use nuscope_model::{AmplitudeUnit, Emission};
 
-use super::{Row, position_text, row};
+use super::{Coordinates, Row, row};
 use crate::document::Document;
 use crate::hit_values::HitValues;
 use crate::plot::ticks::thousands;
 use crate::view::HitQuantity;
 
 /// What is told of the hit at `index`, under its title.
-pub(super) fn hit_rows(document: &Document, index: usize) -> Option<(String, Vec<Row>)> {
+pub(super) fn hit_rows(
+    document: &Document,
+    coordinates: Coordinates<'_>,
+    index: usize,
+) -> Option<(String, Vec<Row>)> {
     let event = &document.event.as_ref()?.event;
     let hit = event.hits.get(index)?;
     let mut rows = vec![
@@ -45,7 +49,7 @@ pub(super) fn hit_rows(document: &Document, index: usize) -> Option<(String, Vec
         }
         match detector.sensor(hit) {
             Some(sensor) => {
-                rows.push(row("position", position_text(sensor.position_m)));
+                rows.push(row("position", coordinates.text(sensor.position_m)));
                 let module = detector.module(hit.module);
                 let state = module.map(|module| module.sensor_state(sensor));
                 if let Some(state) = state.filter(|state| !state.usable()) {

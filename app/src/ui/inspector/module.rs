@@ -2,7 +2,7 @@
 
 use nuscope_model::{Detector, Module};
 
-use super::{Row, position_text, row};
+use super::{Coordinates, Row, row};
 use crate::document::Document;
 
 /// A module's name.
@@ -15,13 +15,18 @@ pub(super) fn module_title(module: &Module) -> String {
 }
 
 /// What is told of a module and of its hits.
-pub(super) fn module_rows(document: &Document, detector: &Detector, module: &Module) -> Vec<Row> {
+pub(super) fn module_rows(
+    document: &Document,
+    coordinates: Coordinates<'_>,
+    detector: &Detector,
+    module: &Module,
+) -> Vec<Row> {
     let mut rows = vec![
         row(
             "string, floor",
             format!("{}, {}", module.string, module.floor),
         ),
-        row("position", position_text(module.position_m)),
+        row("position", coordinates.text(module.position_m)),
         row("photomultipliers", module.sensors.to_string()),
         row("detector", detector.name.clone()),
     ];

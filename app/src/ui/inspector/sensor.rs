@@ -2,7 +2,7 @@
 
 use nuscope_model::{Module, Sensor};
 
-use super::{Row, position_text, row};
+use super::{Coordinates, Row, row};
 use crate::document::Document;
 
 /// A photomultiplier's name.
@@ -13,6 +13,7 @@ pub(super) fn sensor_title(module: &Module, channel: u8) -> String {
 /// What is told of a photomultiplier and of its hits.
 pub(super) fn sensor_rows(
     document: &Document,
+    coordinates: Coordinates<'_>,
     module: &Module,
     sensor: &Sensor,
     channel: u8,
@@ -24,7 +25,7 @@ pub(super) fn sensor_rows(
         ),
         row("channel", channel.to_string()),
         row("number", sensor.pmt_id.to_string()),
-        row("position", position_text(sensor.position_m)),
+        row("position", coordinates.text(sensor.position_m)),
     ];
     let looks = sensor.looks.normalize_or_zero();
     if looks.length_squared() > 0.5 {

@@ -2,7 +2,7 @@
 
 use nuscope_model::{Event, Track, TrackOrigin};
 
-use super::{Row, position_text, row};
+use super::{Coordinates, Row, row};
 use crate::view::user_place;
 
 /// A track's name and whether it is the truth.
@@ -17,7 +17,11 @@ pub(super) fn track_title(track: &Track, place: usize, event: &Event) -> String 
 }
 
 /// What is told of a track.
-pub(super) fn track_rows(track: &Track, time_zero_ns: f64) -> Vec<Row> {
+pub(super) fn track_rows(
+    track: &Track,
+    coordinates: Coordinates<'_>,
+    time_zero_ns: f64,
+) -> Vec<Row> {
     let mut rows = Vec::new();
     if let Some(energy) = track.energy_gev {
         rows.push(row("energy", energy_text(energy)));
@@ -30,7 +34,7 @@ pub(super) fn track_rows(track: &Track, time_zero_ns: f64) -> Vec<Row> {
         "azimuth",
         format!("{:.2}°", track.direction.azimuth_rad().to_degrees()),
     ));
-    rows.push(row("position", position_text(track.position_m)));
+    rows.push(row("position", coordinates.text(track.position_m)));
     rows.push(row(
         "time",
         format!("{:.1} ns", track.time_ns - time_zero_ns),

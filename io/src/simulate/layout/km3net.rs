@@ -26,19 +26,37 @@ const ARCA_RINGS: [(usize, f64, f64); 7] = [
     (23, 531.0, 8.0),
 ];
 
+/// From the middle of one ARCA block to that of the other, in metres: they stand clear of each other.
+const ARCA_BLOCKS_APART_M: f64 = 1200.0;
+
 /// A block like KM3NeT/ARCA's: strings about 90 m apart, modules every 36 m.
 pub fn arca(seed: u64) -> Detector {
-    let rings = ARCA_RINGS
-        .iter()
-        .flat_map(|&(strings, radius_m, first_deg)| {
-            (0..strings).map(move |k| {
-                let azimuth_deg = first_deg + 360.0 * k as f64 / strings as f64;
-                radius_m * DVec2::from_angle(azimuth_deg.to_radians())
-            })
-        });
+    arca_of(&[0.0], "ARCA-like block (simulated)", -101, seed)
+}
+
+/// The whole of an ARCA-like telescope: two blocks, 128,340 photomultipliers.
+///
+/// Source for the number of blocks: KM3NeT 2.0 letter of intent, 2016.
+pub fn arca_two_blocks(seed: u64) -> Detector {
+    let east_m = [0.0, ARCA_BLOCKS_APART_M];
+    arca_of(&east_m, "ARCA-like, two blocks (simulated)", -105, seed)
+}
+
+/// Blocks whose middles stand so far east of the origin.
+fn arca_of(blocks_east_m: &[f64], title: &'static str, det_id: i32, seed: u64) -> Detector {
+    let ring = |&(strings, radius_m, first_deg): &(usize, f64, f64)| {
+        (0..strings).map(move |k| {
+            let azimuth_deg = first_deg + 360.0 * k as f64 / strings as f64;
+            radius_m * DVec2::from_angle(azimuth_deg.to_radians())
+        })
+    };
+    let rings = blocks_east_m.iter().flat_map(|east_m| {
+        let feet_m = ARCA_RINGS.iter().flat_map(ring);
+        feet_m.map(|foot_m| foot_m + DVec2::new(*east_m, 0.0))
+    });
     let name = Name {
-        title: "ARCA-like block (simulated)",
-        det_id: -101,
+        title,
+        det_id,
         medium: Medium::WATER,
         origin: Some(UtmOrigin {
             zone: "33N".to_owned(),

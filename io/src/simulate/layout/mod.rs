@@ -11,7 +11,7 @@ mod km3net;
 
 pub use antares::antares;
 pub use icecube::icecube;
-pub use km3net::{arca, orca};
+pub use km3net::{arca, arca_two_blocks, orca};
 
 use glam::DVec3;
 use nuscope_model::detector::UtmOrigin;
@@ -74,8 +74,8 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    fn layouts() -> [Detector; 4] {
-        [arca(1), orca(1), antares(1), icecube(1)]
+    fn layouts() -> [Detector; 5] {
+        [arca(1), arca_two_blocks(1), orca(1), antares(1), icecube(1)]
     }
 
     /// Smallest, mean and largest horizontal distance of a string to its nearest neighbour, in metres.
@@ -104,7 +104,13 @@ mod tests {
             .collect();
         assert_eq!(
             counts,
-            [(2070, 64_170), (2070, 64_170), (295, 885), (5160, 5160)]
+            [
+                (2070, 64_170),
+                (4140, 128_340),
+                (2070, 64_170),
+                (295, 885),
+                (5160, 5160)
+            ]
         );
     }
 
