@@ -73,11 +73,13 @@ fn the_window_shows_the_event_then_the_sky_then_the_scanned_sky() {
     let window = Window::open(&display, program::nuscope(), &nothing);
 
     let event = window.picture("event", |picture| {
-        colours(middle(picture)) > 200 && vivid(middle(picture)) > 300
+        colours(middle(picture)) > 200 && vivid(middle(picture)) > 1_500
     });
 
     window.click("Sky");
-    let sky = window.picture("sky", |picture| changed(&event, picture) > 0.02);
+    let sky = window.picture("sky", |picture| {
+        changed(&event, picture) > 0.02 && vivid(inside_the_map(picture)) < 500
+    });
 
     window.click("Start scan");
     window.wait_for_line("Scan done: hottest at", Duration::from_secs(300));

@@ -4,6 +4,7 @@
 //! hits more. Each is drawn beside the plainest draw of the same instances, in turn.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use clap::Args;
 use nuscope_render::bench::{Block, BlockSize, FrameTime, SpaceFigures, space};
@@ -12,6 +13,7 @@ use nuscope_render::{Front, Gpu};
 use super::shown::Shown;
 use crate::derived::Derived;
 use crate::document::Document;
+use crate::picture::Studio;
 use crate::plot::ticks::thousands;
 use crate::scene::{detector, hits};
 use crate::theme;
@@ -46,12 +48,59 @@ impl Bench {
             self.frames
         );
         if let Some(file) = self.file {
-            let (document, view) = Shown::of(file, self.detector).open()?;
+            let start = Instant::now();
+            let (mut document, view) = Shown::of(file, self.detector).open()?;
+            let opened_ms = ms(start);
+            let mut studio = Studio::new(SIZE, view.dark)?;
+            studio.draw(&document, &view)?;
+            say!(
+                "\nfile opened after {opened_ms:.0} ms, first picture after {:.0} ms (goal: under 1000)",
+                ms(start)
+            );
+            say!("{}", steps(&mut studio, &mut document, &view)?);
             measure(&gpu, "A", &event(&document, &view), self.frames)?;
         }
         measure(&gpu, "B", &Block::new(BlockSize::TWO_BLOCKS), self.frames)?;
         measure(&gpu, "C", &Block::new(BlockSize::A_MILLION), self.frames)
     }
+}
+
+/// Most events that are stepped through.
+const MOST_STEPS: usize = 200;
+
+fn ms(start: Instant) -> f64 {
+    1e3 * start.elapsed().as_secs_f64()
+}
+
+/// Steps through the events of the file, as a person does with a key.
+fn steps(studio: &mut Studio, document: &mut Document, view: &View) -> anyhow::Result<String> {
+    let Some(source) = document.events.clone() else {
+        return Ok(String::new());
+    };
+    let shown = document.event.as_ref().map_or(0, |shown| shown.index);
+    let (mut ready_ms, mut drawn_ms) = (Vec::new(), Vec::new());
+    for index in (0..source.headers().len()).take(MOST_STEPS).chain([shown]) {
+        let start = Instant::now();
+        document.show(index, source.read(index)?);
+        let derived = Derived::of(document, view);
+        if let Some(values) = &derived.values {
+            std::hint::black_box(hits::hits(values, &derived.shown, &view.hits));
+        }
+        ready_ms.push(ms(start));
+        studio.draw(document, view)?;
+        drawn_ms.push(ms(start));
+    }
+    let words = |times_ms: &mut Vec<f64>| {
+        times_ms.sort_by(f64::total_cmp);
+        let at = |share: f64| times_ms[(share * (times_ms.len() - 1) as f64).round() as usize];
+        format!("{:.1} ms, 95 % within {:.1} ms", at(0.5), at(0.95))
+    };
+    Ok(format!(
+        "next event, median of {}: read and ready for the GPU {} (goal: under 50); drawn {}",
+        ready_ms.len(),
+        words(&mut ready_ms),
+        words(&mut drawn_ms)
+    ))
 }
 
 /// An event as the event display shows it.

@@ -8,7 +8,7 @@ use anyhow::{Context as _, bail};
 use image::RgbaImage;
 
 use super::Movie;
-use super::sinks::Sink;
+use super::sinks::{Sink, unwritten};
 
 /// A running ffmpeg that is fed with frames.
 pub(super) struct Ffmpeg {
@@ -91,8 +91,7 @@ impl Sink for Ffmpeg {
             std::fs::remove_file(&self.partial).ok();
             bail!("ffmpeg failed: {complaint}: {:?}", self.path);
         }
-        std::fs::rename(&self.partial, &self.path)
-            .with_context(|| format!("cannot write the movie: {:?}", self.path))
+        std::fs::rename(&self.partial, &self.path).map_err(|error| unwritten(&error, &self.path))
     }
 
     fn abandon(mut self: Box<Self>) {

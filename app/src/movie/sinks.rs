@@ -3,11 +3,12 @@
 //! A file is written beside its place and moved there when it is whole, so that a cancelled movie or a full disk
 //! leaves nothing half done.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::anyhow;
 use gif::{Encoder, Frame, Repeat};
 use image::RgbaImage;
 use png::{BitDepth, ColorType};
@@ -47,15 +48,13 @@ impl Partial {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".partial");
         let partial = path.with_file_name(name);
-        let file =
-            File::create(&partial).with_context(|| format!("cannot write the movie: {path:?}"))?;
+        let file = File::create(&partial).map_err(|error| unwritten(&error, path))?;
         let path = path.to_owned();
         Ok((Self { partial, path }, BufWriter::new(file)))
     }
 
     fn keep(self) -> anyhow::Result<()> {
-        std::fs::rename(&self.partial, &self.path)
-            .with_context(|| format!("cannot write the movie: {:?}", self.path))
+        std::fs::rename(&self.partial, &self.path).map_err(|error| unwritten(&error, &self.path))
     }
 
     fn remove(self) {
@@ -64,8 +63,13 @@ impl Partial {
 }
 
 /// What every failed write says.
-fn failed(path: &Path) -> String {
-    format!("cannot write the movie, is the disk full? {path:?}")
+fn failed(error: &dyn Display, path: &Path) -> anyhow::Error {
+    anyhow!("cannot write the movie (is the disk full?): {error}: {path:?}")
+}
+
+/// What is said where writing cannot even begin or end.
+pub(super) fn unwritten(error: &dyn Display, path: &Path) -> anyhow::Error {
+    anyhow!("cannot write the movie: {error}: {path:?}")
 }
 
 /// One animated GIF; each frame has its own 256 colours.
@@ -107,7 +111,7 @@ impl Sink for Gif {
         self.shown = until;
         self.encoder
             .write_frame(&frame)
-            .with_context(|| failed(&self.place.path))
+            .map_err(|error| failed(&error, &self.place.path))
     }
 
     fn finish(self: Box<Self>) -> anyhow::Result<()> {
@@ -116,7 +120,7 @@ impl Sink for Gif {
             .into_inner()
             .map_err(anyhow::Error::from)
             .and_then(|mut file| Ok(file.flush()?))
-            .with_context(|| failed(&place.path));
+            .map_err(|error| failed(&error, &place.path));
         match flushed {
             Ok(()) => place.keep(),
             Err(error) => {
@@ -146,7 +150,9 @@ impl Apng {
         encoder.set_depth(BitDepth::Eight);
         encoder.set_animated(movie.frames(), 0)?;
         encoder.set_frame_delay(1, u16::try_from(movie.frames_per_second)?)?;
-        let writer = encoder.write_header().with_context(|| failed(path))?;
+        let writer = encoder
+            .write_header()
+            .map_err(|error| failed(&error, path))?;
         Ok(Self { place, writer })
     }
 }
@@ -159,12 +165,12 @@ impl Sink for Apng {
             .collect();
         self.writer
             .write_image_data(&opaque)
-            .with_context(|| failed(&self.place.path))
+            .map_err(|error| failed(&error, &self.place.path))
     }
 
     fn finish(self: Box<Self>) -> anyhow::Result<()> {
         let Self { place, writer } = *self;
-        match writer.finish().with_context(|| failed(&place.path)) {
+        match writer.finish().map_err(|error| failed(&error, &place.path)) {
             Ok(()) => place.keep(),
             Err(error) => {
                 place.remove();
@@ -189,7 +195,7 @@ impl Pictures {
     fn new(folder: &Path) -> anyhow::Result<Self> {
         let made_folder = !folder.is_dir();
         std::fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make the folder of the movie: {folder:?}"))?;
+            .map_err(|error| anyhow!("cannot make the folder of the movie: {error}: {folder:?}"))?;
         Ok(Self {
             folder: folder.to_owned(),
             made_folder,
@@ -203,7 +209,7 @@ impl Sink for Pictures {
         let name = format!("frame-{:05}.png", self.written.len() + 1);
         let path = self.folder.join(name);
         self.written.push(path.clone());
-        picture.save(&path).with_context(|| failed(&path))
+        picture.save(&path).map_err(|error| failed(&error, &path))
     }
 
     fn finish(self: Box<Self>) -> anyhow::Result<()> {

@@ -1,10 +1,11 @@
 //! A PNG file that is written strip by strip and says what it shows; it takes its place when it is whole.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use anyhow::anyhow;
 use image::RgbaImage;
 use png::{BitDepth, ColorType, Encoder, StreamWriter};
 
@@ -28,8 +29,9 @@ impl PngFile {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(".partial");
         let partial = path.with_file_name(name);
-        let file = File::create(&partial)
-            .with_context(|| format!("cannot write the picture: {path:?}"))?;
+        let unwritten =
+            |error: &dyn Display| anyhow!("cannot write the picture: {error}: {path:?}");
+        let file = File::create(&partial).map_err(|error| unwritten(&error))?;
         let begun = begin(file, look, document);
         match begun {
             Ok(writer) => Ok(Self {
@@ -39,7 +41,7 @@ impl PngFile {
             }),
             Err(error) => {
                 std::fs::remove_file(&partial).ok();
-                Err(error).with_context(|| format!("cannot write the picture: {path:?}"))
+                Err(unwritten(&error))
             }
         }
     }
@@ -48,7 +50,7 @@ impl PngFile {
     pub(super) fn add(&mut self, strip: &RgbaImage) -> anyhow::Result<()> {
         self.writer
             .write_all(strip.as_raw())
-            .with_context(|| failed(&self.path))
+            .map_err(|error| failed(&error, &self.path))
     }
 
     /// Completes the file.
@@ -60,8 +62,8 @@ impl PngFile {
         } = self;
         let done = writer
             .finish()
-            .with_context(|| failed(&path))
-            .and_then(|()| std::fs::rename(&partial, &path).with_context(|| failed(&path)));
+            .map_err(|error| failed(&error, &path))
+            .and_then(|()| std::fs::rename(&partial, &path).map_err(|error| failed(&error, &path)));
         if done.is_err() {
             std::fs::remove_file(&partial).ok();
         }
@@ -75,8 +77,8 @@ impl PngFile {
     }
 }
 
-fn failed(path: &Path) -> String {
-    format!("cannot write the picture, is the disk full? {path:?}")
+fn failed(error: &dyn Display, path: &Path) -> anyhow::Error {
+    anyhow!("cannot write the picture (is the disk full?): {error}: {path:?}")
 }
 
 fn begin(
