@@ -142,7 +142,10 @@ impl Basket {
                 first,
                 ends: &bounds[1..],
             };
-            return Ok((&self.data[first as usize..last as usize], ends));
+            let data = self.data.get(first as usize..last as usize);
+            let data = data
+                .ok_or_else(|| Error::damaged("the entries of a basket reach beyond its bytes"))?;
+            return Ok((data, ends));
         }
         if entries.is_empty() {
             return Ok((&[], Ends::Even { size: 0, count: 0 }));

@@ -68,7 +68,7 @@ impl Layout {
         if let Some(one) = Number::of_code(code) {
             return Ok(number(one, 1));
         }
-        if let Some(array) = Number::of_code(code - 20) {
+        if let Some(array) = Number::of_array_code(code) {
             return Ok(number(array, length));
         }
         if code == 65 || (code == -1 && matches!(class, "string" | "TString")) {

@@ -52,6 +52,16 @@ impl Number {
         })
     }
 
+    /// The kind of the values of a fixed array: an array's code is that of its values plus 20.
+    pub(crate) fn of_array_code(code: i32) -> Option<Self> {
+        Self::of_code(code.checked_sub(20)?)
+    }
+
+    /// The kind of the values of an array whose length is another member: its code is that of its values plus 40.
+    pub(crate) fn of_counted_code(code: i32) -> Option<Self> {
+        Self::of_code(code.checked_sub(40)?)
+    }
+
     /// The kind of this name in C++.
     pub(crate) fn of_name(name: &str) -> Option<Self> {
         Some(match name {

@@ -277,9 +277,9 @@ impl<'a> Objects<'a> {
                 self.skip_reference(*bits as u32)?;
             }
             value
-        } else if let Some(number) = Number::of_code(code - 20) {
+        } else if let Some(number) = Number::of_array_code(code) {
             self.numbers(number, element.length)?
-        } else if let Some(number) = Number::of_code(code - 40) {
+        } else if let Some(number) = Number::of_counted_code(code) {
             let present = self.cursor.u8()? != 0;
             let counter = element.counter.as_deref().and_then(|name| object.get(name));
             let n = match counter {
