@@ -11,10 +11,11 @@ use std::process::Command;
 use image::AnimationDecoder as _;
 use image::codecs::png::PngDecoder;
 use nuscope::document::Document;
-use nuscope::movie::{Made, Movie, export};
+use nuscope::movie::{CameraPath, Made, Movie, export};
 use nuscope::session::Session;
-use nuscope::view::{HitQuantity, View};
+use nuscope::view::{Bookmark, HitQuantity, View};
 use nuscope_io::Progress;
+use nuscope_render::camera::OrbitCamera;
 use nuscope_tests::data;
 use nuscope_tests::program;
 
@@ -122,6 +123,118 @@ fn every_frame_shows_its_exact_moment() {
         let different = written.pixels().zip(alone.pixels()).filter(|(a, b)| a != b);
         assert_eq!(different.count(), 0, "frame {frame}");
     }
+}
+
+/// Two places to look from: near the middle from the east, and the whole from above.
+fn places() -> View {
+    let near = OrbitCamera {
+        yaw_rad: -1.5,
+        distance_m: 300.0,
+        ..Default::default()
+    };
+    let above = OrbitCamera {
+        pitch_rad: 1.2,
+        distance_m: 1200.0,
+        ..Default::default()
+    };
+    let mut view = View {
+        camera: Some(above),
+        ..View::default()
+    };
+    view.steering.bookmarks = [near, above, near]
+        .map(|camera| Bookmark {
+            name: "a place".into(),
+            camera,
+        })
+        .into();
+    view
+}
+
+/// Along every path a frame is the picture drawn alone from the place where the camera must be, and the same again.
+#[test]
+fn every_frame_is_seen_from_the_place_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (document, view) = (demo(), places());
+    let start = view.camera.unwrap();
+    let stop = |number: usize| view.steering.bookmarks[number].camera;
+    // Seven frames over two legs: frames 0, 3 and 6 are the places, frame 1 a third of the first leg.
+    let expected = |path: CameraPath, frame: u32| match path {
+        CameraPath::Turn => OrbitCamera {
+            yaw_rad: start.yaw_rad + (60.0 * frame as f32 / 6.0).to_radians(),
+            ..start
+        },
+        CameraPath::Bookmarks => match frame {
+            0 => stop(0),
+            1 => OrbitCamera::lerp(&stop(0), &stop(1), 1.0 / 3.0),
+            3 => stop(1),
+            _ => stop(2),
+        },
+        CameraPath::Follow | CameraPath::Hold => start,
+    };
+    for path in CameraPath::ALL {
+        let movie = Movie {
+            seconds: 0.7,
+            turn_deg: 60.0,
+            range_ns: Some((0.0, 1200.0)),
+            path,
+            ..short()
+        };
+        let mut made = Vec::new();
+        for run in ["1", "2"] {
+            let frames = folder.path().join(format!("{path:?} {run}"));
+            export(&document, &view, &movie, &frames, &Progress::default()).unwrap();
+            let written = (1..=7).map(|n| frames.join(format!("frame-{n:05}.png")));
+            made.push(
+                written
+                    .map(|file| std::fs::read(file).unwrap())
+                    .collect::<Vec<_>>(),
+            );
+        }
+        assert!(made[0] == made[1], "{path:?} differs when made twice");
+        for frame in [0, 1, 3, 6] {
+            let mut alone = View {
+                cursor_ns: Some(200.0 * frame as f32),
+                camera: Some(expected(path, frame)),
+                ..view.clone()
+            };
+            alone.steering.following = path == CameraPath::Follow;
+            let alone = nuscope::picture::picture(&document, &alone, movie.size).unwrap();
+            let written = image::load_from_memory(&made[0][frame as usize]).unwrap();
+            let written = written.into_rgba8();
+            let pixels = written.pixels().zip(alone.pixels());
+            let different = pixels.filter(|(a, b)| a != b).count();
+            assert_eq!(different, 0, "{path:?}, frame {frame}");
+        }
+    }
+}
+
+#[test]
+fn the_command_line_takes_the_path_of_a_session() {
+    let folder = tempfile::tempdir().unwrap();
+    let session = folder.path().join("guide.nuscope");
+    let (document, mut view) = (demo(), places());
+    view.export.movie.path = CameraPath::Hold;
+    Session::of(&document, &view).write(&session).unwrap();
+    let frames = |words: &[&str]| {
+        let out = folder.path().join(words.concat());
+        let size = ["--size", "160x120", "--seconds", "0.3", "--fps", "10"];
+        let all = [&["movie", session.to_str().unwrap()], &size[..], words].concat();
+        let output = nuscope(&[&all[..], &["--out", out.to_str().unwrap()]].concat());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+        std::fs::read(out.join("frame-00003.png")).unwrap()
+    };
+    let own = frames(&[]);
+    assert!(own == frames(&["--path", "hold"]));
+    let through = frames(&["--path", "bookmarks"]);
+    assert!(own != through && through != frames(&["--path", "follow"]));
+    let out = folder.path().join("none.gif");
+    let words = ["movie", "demo:muon", "--path", "bookmarks", "--out"];
+    let output = nuscope(&[&words[..], &[out.to_str().unwrap()]].concat());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(said.contains("needs two at least, found 0"), "{said}");
+    assert!(!out.exists());
 }
 
 #[test]

@@ -252,6 +252,11 @@ fn drop_lost(state: &mut State) {
     if jobs.export.take_if(|export| export.job.lost()).is_some() {
         lost.push("Drawing");
     }
+    let figures = jobs.figures.len();
+    jobs.figures.retain(|figure| !figure.job.lost());
+    if jobs.figures.len() < figures {
+        lost.push("Drawing a figure");
+    }
     if jobs.rows.take_if(|job| job.lost()).is_some() {
         lost.push("Saving the rows");
     }
@@ -282,7 +287,7 @@ fn poll_dialog(state: &mut State) {
         DialogAnswer::Open(paths) => open(state, paths, OpenOptions::default()),
         DialogAnswer::SaveMap(Some(path)) => save_map(state, &path),
         DialogAnswer::SaveFigure(figure, log, Some(path)) => {
-            figures::save(state, figure, log, &path);
+            figures::save(state, figure, log, path);
         }
         DialogAnswer::SavePicture(Some(path)) => {
             export::apply(state, ExportCommand::SavePicture(path));

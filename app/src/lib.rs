@@ -21,6 +21,7 @@ pub mod lists;
 pub mod live;
 pub mod movie;
 pub mod notice;
+pub mod partial;
 pub mod picture;
 pub mod playback;
 pub mod plot;

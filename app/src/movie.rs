@@ -3,6 +3,7 @@
 //! Frame `i` of `n` shows the moment `from + (to − from) i/(n − 1)`, whatever the machine can draw per second, so that
 //! a movie is the same each time it is made on one adapter.
 
+mod camera_path;
 mod ffmpeg;
 mod sinks;
 
@@ -10,13 +11,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use nuscope_io::Progress;
-use nuscope_render::camera::OrbitCamera;
 use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::picture::Studio;
-use crate::scene::detector::whole;
-use crate::view::{Mode, View};
+use crate::view::View;
+
+pub use camera_path::{CameraPath, view_at};
 
 /// The largest width and height.
 pub const LARGEST: u32 = 8192;
@@ -36,7 +37,9 @@ pub struct Movie {
     pub seconds: f32,
     /// First and last moment in nanoseconds after the event's zero; `None` plays what the time line plays.
     pub range_ns: Option<(f32, f32)>,
-    /// How far the camera turns about the detector meanwhile, in degrees.
+    /// Where the camera goes meanwhile.
+    pub path: CameraPath,
+    /// How far it turns about its target where it turns, in degrees.
     pub turn_deg: f32,
 }
 
@@ -47,6 +50,7 @@ impl Default for Movie {
             frames_per_second: 25,
             seconds: 8.0,
             range_ns: None,
+            path: CameraPath::Turn,
             turn_deg: 40.0,
         }
     }
@@ -125,19 +129,11 @@ pub fn export(
     let Some(shown) = &document.event else {
         bail!("a movie shows the replay of an event, and there is none: open events first");
     };
+    movie.path.check(document, view)?;
     let range = movie
         .range_ns
         .unwrap_or_else(|| shown.times.play_range_ns());
     let mut studio = Studio::new(movie.size, view.dark)?;
-    let mut view = View {
-        mode: Mode::Event,
-        ..view.clone()
-    };
-    let aspect = movie.size.0 as f32 / movie.size.1.max(1) as f32;
-    let start = view.camera.or_else(|| {
-        let detector = document.detector.as_deref();
-        detector.map(|detector| whole(detector, aspect))
-    });
     let frames = movie.frames();
     let mut sink = sinks::open(path, movie)?;
     for frame in 0..frames {
@@ -145,8 +141,10 @@ pub fn export(
             sink.abandon();
             return Ok(Made::Cancelled);
         }
-        view.cursor_ns = Some(movie.moment_ns(frame, range));
-        view.camera = start.map(|camera| turned(&camera, movie.turn_deg * movie.share(frame)));
+        let view = View {
+            cursor_ns: Some(movie.moment_ns(frame, range)),
+            ..view_at(document, view, movie, frame)
+        };
         let written = studio
             .draw(document, &view)
             .and_then(|picture| sink.add(&picture));
@@ -157,14 +155,6 @@ pub fn export(
     }
     sink.finish().context("the movie was not finished")?;
     Ok(Made::Written(path.to_owned()))
-}
-
-/// A camera that has turned about its target by an angle in degrees, seen from above against the clock.
-fn turned(camera: &OrbitCamera, angle_deg: f32) -> OrbitCamera {
-    OrbitCamera {
-        yaw_rad: camera.yaw_rad + angle_deg.to_radians(),
-        ..*camera
-    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use self::png_file::PngFile;
 use crate::derived::Derived;
 use crate::document::Document;
 use crate::movie::Made;
+use crate::partial;
 use crate::theme;
 use crate::ui::event_view::EventView;
 use crate::ui::sky_view::SkyMapView;
@@ -309,12 +310,15 @@ pub(crate) fn paint(
         .submit(before.into_iter().chain([encoder.finish()]));
 }
 
-/// Saves a picture as PNG.
+/// Saves a picture as PNG, whole or not at all.
 ///
 /// # Errors
 /// If the file cannot be written, path last.
 pub fn save(picture: &RgbaImage, path: &Path) -> anyhow::Result<()> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
     picture
-        .save_with_format(path, image::ImageFormat::Png)
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .map_err(std::io::Error::other)
+        .and_then(|()| partial::write(path, bytes.get_ref()))
         .map_err(|error| anyhow::anyhow!("cannot write the picture: {error}: {path:?}"))
 }

@@ -185,12 +185,7 @@ impl Session {
         }
         let mut text = serde_json::to_string_pretty(&session).map_err(|error| io(error.into()))?;
         text.push('\n');
-        let partial = path.with_extension(format!("{EXTENSION}-partial"));
-        let written = std::fs::write(&partial, text).and_then(|()| std::fs::rename(&partial, path));
-        written.map_err(|error| {
-            std::fs::remove_file(&partial).ok();
-            io(error)
-        })
+        crate::partial::write(path, text.as_bytes()).map_err(io)
     }
 
     /// What to open, with the user's answers.

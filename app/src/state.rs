@@ -34,6 +34,8 @@ pub struct Jobs {
     pub scan: Option<Job<ScanOutcome, SkyMap>>,
     /// The picture or movie being drawn.
     pub export: Option<ExportJob>,
+    /// Figures being drawn and written.
+    pub figures: Vec<ExportJob>,
     /// Rows of a table being saved.
     pub rows: Option<Job<Saved>>,
     /// A file dialog that is open.
@@ -50,7 +52,7 @@ pub struct EventJob {
     pub job: Job<nuscope_io::Result<Event>>,
 }
 
-/// A picture or movie being drawn.
+/// A picture, movie or figure being drawn.
 pub struct ExportJob {
     /// What it is, in words.
     pub what: &'static str,

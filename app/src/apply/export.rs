@@ -74,11 +74,20 @@ fn spawn(
         ));
         return;
     }
-    let job = Job::spawn(
-        Arc::clone(&state.wake),
-        move |reporter: &Reporter<_, ()>| draw(&path, &reporter.progress),
-    );
+    let job = job(state, path, draw);
     state.jobs.export = Some(ExportJob { what, job });
+}
+
+/// Draws and writes something in the background.
+pub(super) fn job(
+    state: &State,
+    path: PathBuf,
+    draw: impl FnOnce(&Path, &nuscope_io::Progress) -> anyhow::Result<Made> + Send + 'static,
+) -> Job<anyhow::Result<Made>> {
+    let wake = Arc::clone(&state.wake);
+    Job::spawn(wake, move |reporter: &Reporter<_, ()>| {
+        draw(&path, &reporter.progress)
+    })
 }
 
 fn save_session(state: &mut State, mut path: PathBuf) {
@@ -94,19 +103,23 @@ fn save_session(state: &mut State, mut path: PathBuf) {
 
 /// Takes in what was drawn.
 pub(super) fn poll(state: &mut State) {
-    let Some(export) = &state.jobs.export else {
-        return;
+    let (jobs, notices) = (&mut state.jobs, &mut state.notices);
+    let mut ended = |export: &mut ExportJob| {
+        let made = export.job.poll().1;
+        let end = made.map(|made| notices.push(said(export.what, made)));
+        end.is_some()
     };
-    let what = export.what;
-    let Some(made) = export.job.poll().1 else {
-        return;
-    };
-    state.jobs.export = None;
-    state.notices.push(match made {
+    jobs.export.take_if(&mut ended);
+    jobs.figures.retain_mut(|figure| !ended(figure));
+}
+
+/// What came of drawing something, in words.
+fn said(what: &str, made: anyhow::Result<Made>) -> Notice {
+    match made {
         Ok(Made::Written(path)) => Notice::note(format!("Saved {what}: {}", path.display())),
         Ok(Made::Cancelled) => Notice::note("Drawing was cancelled."),
         Err(error) => Notice::error(format!("{} was not saved.", capital(what)), error.as_ref()),
-    });
+    }
 }
 
 fn capital(words: &str) -> String {

@@ -106,8 +106,7 @@ fn look_from(state: &mut State, axis: Axis) {
 }
 
 fn follow(state: &mut State) {
-    let steering = &mut state.view.steering;
-    if steering.following {
+    if state.view.steering.following {
         // It stays where it has come to.
         if let Some(camera) = state.view.camera {
             let camera = viewpoint::following(camera, &state.document, &state.view);
@@ -116,14 +115,12 @@ fn follow(state: &mut State) {
         state.view.steering.following = false;
         return;
     }
-    let look = &state.view.tracks;
-    let shown = state.document.event.as_ref();
-    let track = shown.and_then(|shown| look.track(look.reference, &shown.event));
-    if track.is_none() || state.document.detector.is_none() {
+    if !viewpoint::can_follow(&state.document, &state.view) {
         let text = "There is no particle to follow: this event has no track in a detector.";
         state.notices.push(Notice::note(text));
         return;
     }
+    let steering = &mut state.view.steering;
     steering.following = true;
     steering.flying = false;
 }

@@ -9,7 +9,7 @@ use nuscope_io::Progress;
 use super::bar::with_bar;
 use super::shown::Shown;
 use super::{keep_inputs, size, writable};
-use crate::movie::{Made, Movie as Settings, export};
+use crate::movie::{CameraPath, Made, Movie as Settings, export};
 
 /// Make a movie of the replay of an event.
 #[derive(Debug, Args)]
@@ -28,7 +28,10 @@ pub struct Movie {
     /// Frames per second.
     #[arg(long, default_value_t = 25, value_name = "N")]
     fps: u32,
-    /// How far the camera turns meanwhile, in degrees.
+    /// Where the camera goes meanwhile; a session knows its own, otherwise it turns.
+    #[arg(long, value_enum)]
+    path: Option<CameraPath>,
+    /// How far the camera turns where it turns, in degrees.
     #[arg(
         long,
         default_value_t = 40.0,
@@ -65,6 +68,7 @@ impl Movie {
             frames_per_second: self.fps,
             seconds: self.seconds,
             range_ns: self.from.zip(self.to),
+            path: self.path.unwrap_or(view.export.movie.path),
             turn_deg: self.turn,
         };
         let made = with_bar("drawing", |progress: &Progress| {

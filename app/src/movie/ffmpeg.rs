@@ -1,20 +1,20 @@
 //! MP4 and WebM through the ffmpeg that the machine has: nuscope brings no video encoder of its own.
 
 use std::io::{Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, bail};
 use image::RgbaImage;
 
 use super::Movie;
-use super::sinks::{Sink, unwritten};
+use super::sinks::{Sink, settle};
+use crate::partial::Partial;
 
 /// A running ffmpeg that is fed with frames.
 pub(super) struct Ffmpeg {
     child: Child,
-    partial: PathBuf,
-    path: PathBuf,
+    place: Partial,
 }
 
 impl Ffmpeg {
@@ -25,8 +25,8 @@ impl Ffmpeg {
             bail!("video needs an even width and height, found {width}x{height}: {path:?}");
         }
         let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
-        // ffmpeg chooses the container by the name, so that the partial file keeps its ending.
-        let partial = path.with_extension(format!("partial.{}", extension.to_string_lossy()));
+        // ffmpeg chooses the container by the ending of the name, which the partial file shares.
+        let place = Partial::beside(path);
         let mut command = Command::new("ffmpeg");
         command
             .args(["-hide_banner", "-loglevel", "error", "-nostdin", "-y"])
@@ -42,7 +42,7 @@ impl Ffmpeg {
         command
             .args(["-pix_fmt", "yuv420p", "-threads", "1"])
             .args(["-fflags", "+bitexact", "-flags:v", "+bitexact"])
-            .arg(&partial)
+            .arg(place.partial())
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
@@ -53,11 +53,7 @@ impl Ffmpeg {
             ),
             _ => anyhow::anyhow!("ffmpeg cannot be started: {error}: {path:?}"),
         })?;
-        Ok(Self {
-            child,
-            partial,
-            path: path.to_owned(),
-        })
+        Ok(Self { child, place })
     }
 
     /// What ffmpeg complains of, once it has ended.
@@ -78,7 +74,11 @@ impl Sink for Ffmpeg {
             None => Ok(()),
         };
         if written.is_err() {
-            bail!("ffmpeg gave up: {}: {:?}", self.complaint(), self.path);
+            bail!(
+                "ffmpeg gave up: {}: {:?}",
+                self.complaint(),
+                self.place.path()
+            );
         }
         Ok(())
     }
@@ -88,15 +88,14 @@ impl Sink for Ffmpeg {
         let complaint = self.complaint();
         let status = self.child.wait().context("ffmpeg cannot be waited for")?;
         if !status.success() {
-            std::fs::remove_file(&self.partial).ok();
-            bail!("ffmpeg failed: {complaint}: {:?}", self.path);
+            bail!("ffmpeg failed: {complaint}: {:?}", self.place.path());
         }
-        std::fs::rename(&self.partial, &self.path).map_err(|error| unwritten(&error, &self.path))
+        settle(self.place, Ok(()))
     }
 
     fn abandon(mut self: Box<Self>) {
         self.child.kill().ok();
         self.child.wait().ok();
-        std::fs::remove_file(&self.partial).ok();
+        self.place.remove();
     }
 }

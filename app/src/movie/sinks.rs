@@ -1,7 +1,7 @@
 //! Where the frames of a movie go: one file or folder for each format that the name can ask for.
 //!
-//! A file is written beside its place and moved there when it is whole, so that a cancelled movie or a full disk
-//! leaves nothing half done.
+//! A cancelled movie or a full disk leaves nothing half done: a file takes its place when it is whole, and of a folder
+//! the pictures that were made go again.
 
 use std::fmt::Display;
 use std::fs::File;
@@ -15,6 +15,7 @@ use png::{BitDepth, ColorType};
 
 use super::Movie;
 use super::ffmpeg::Ffmpeg;
+use crate::partial::Partial;
 
 /// Takes the frames of a movie, in order.
 pub(super) trait Sink {
@@ -22,7 +23,7 @@ pub(super) trait Sink {
     fn add(&mut self, picture: &RgbaImage) -> anyhow::Result<()>;
     /// Completes the movie.
     fn finish(self: Box<Self>) -> anyhow::Result<()>;
-    /// Removes what was written.
+    /// Removes what was written, which dropping a [`Partial`] does.
     fn abandon(self: Box<Self>);
 }
 
@@ -37,54 +38,41 @@ pub(super) fn open(path: &Path, movie: &Movie) -> anyhow::Result<Box<dyn Sink>> 
     })
 }
 
-/// A file that stands beside its place until it is whole.
-struct Partial {
-    partial: PathBuf,
-    path: PathBuf,
-}
-
-impl Partial {
-    fn create(path: &Path) -> anyhow::Result<(Self, BufWriter<File>)> {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".partial");
-        let partial = path.with_file_name(name);
-        let file = File::create(&partial).map_err(|error| unwritten(&error, path))?;
-        let path = path.to_owned();
-        Ok((Self { partial, path }, BufWriter::new(file)))
-    }
-
-    fn keep(self) -> anyhow::Result<()> {
-        std::fs::rename(&self.partial, &self.path).map_err(|error| unwritten(&error, &self.path))
-    }
-
-    fn remove(self) {
-        std::fs::remove_file(&self.partial).ok();
-    }
-}
-
 /// What every failed write says.
-fn failed(error: &dyn Display, path: &Path) -> anyhow::Error {
+pub(super) fn failed(error: &dyn Display, path: &Path) -> anyhow::Error {
     anyhow!("cannot write the movie (is the disk full?): {error}: {path:?}")
 }
 
-/// What is said where writing cannot even begin or end.
-pub(super) fn unwritten(error: &dyn Display, path: &Path) -> anyhow::Error {
+/// The file of a movie, begun.
+fn begin(path: &Path) -> anyhow::Result<(Partial, BufWriter<File>)> {
+    Partial::create(path).map_err(|error| unwritten(&error, path))
+}
+
+/// What is said where writing cannot even begin.
+fn unwritten(error: &dyn Display, path: &Path) -> anyhow::Error {
     anyhow!("cannot write the movie: {error}: {path:?}")
+}
+
+/// Moves a movie to its place once it is whole.
+pub(super) fn settle(place: Partial, written: std::io::Result<()>) -> anyhow::Result<()> {
+    let path = place.path().to_owned();
+    place.settle(written).map_err(|error| failed(&error, &path))
 }
 
 /// One animated GIF; each frame has its own 256 colours.
 struct Gif {
-    place: Partial,
     encoder: Encoder<BufWriter<File>>,
     /// Hundredths of a second until which frames were shown, and how many there were.
     shown: u64,
     frames: u64,
     frames_per_second: u64,
+    /// Last, so that the file is closed before it is removed.
+    place: Partial,
 }
 
 impl Gif {
     fn new(path: &Path, movie: &Movie) -> anyhow::Result<Self> {
-        let (place, file) = Partial::create(path)?;
+        let (place, file) = begin(path)?;
         let (width, height) = movie.size;
         let mut encoder = Encoder::new(file, u16::try_from(width)?, u16::try_from(height)?, &[])?;
         encoder.set_repeat(Repeat::Infinite)?;
@@ -111,39 +99,28 @@ impl Sink for Gif {
         self.shown = until;
         self.encoder
             .write_frame(&frame)
-            .map_err(|error| failed(&error, &self.place.path))
+            .map_err(|error| failed(&error, self.place.path()))
     }
 
     fn finish(self: Box<Self>) -> anyhow::Result<()> {
         let Self { place, encoder, .. } = *self;
-        let flushed = encoder
-            .into_inner()
-            .map_err(anyhow::Error::from)
-            .and_then(|mut file| Ok(file.flush()?))
-            .map_err(|error| failed(&error, &place.path));
-        match flushed {
-            Ok(()) => place.keep(),
-            Err(error) => {
-                place.remove();
-                Err(error)
-            }
-        }
+        let whole = encoder.into_inner().map_err(std::io::Error::other);
+        settle(place, whole.and_then(|mut file| file.flush()))
     }
 
-    fn abandon(self: Box<Self>) {
-        self.place.remove();
-    }
+    fn abandon(self: Box<Self>) {}
 }
 
 /// One animated PNG: every colour as it was drawn.
 struct Apng {
-    place: Partial,
     writer: png::Writer<BufWriter<File>>,
+    /// Last, so that the file is closed before it is removed.
+    place: Partial,
 }
 
 impl Apng {
     fn new(path: &Path, movie: &Movie) -> anyhow::Result<Self> {
-        let (place, file) = Partial::create(path)?;
+        let (place, file) = begin(path)?;
         let (width, height) = movie.size;
         let mut encoder = png::Encoder::new(file, width, height);
         encoder.set_color(ColorType::Rgb);
@@ -165,23 +142,15 @@ impl Sink for Apng {
             .collect();
         self.writer
             .write_image_data(&opaque)
-            .map_err(|error| failed(&error, &self.place.path))
+            .map_err(|error| failed(&error, self.place.path()))
     }
 
     fn finish(self: Box<Self>) -> anyhow::Result<()> {
         let Self { place, writer } = *self;
-        match writer.finish().map_err(|error| failed(&error, &place.path)) {
-            Ok(()) => place.keep(),
-            Err(error) => {
-                place.remove();
-                Err(error)
-            }
-        }
+        settle(place, writer.finish().map_err(std::io::Error::from))
     }
 
-    fn abandon(self: Box<Self>) {
-        self.place.remove();
-    }
+    fn abandon(self: Box<Self>) {}
 }
 
 /// A folder of single pictures, counted from 1.

@@ -3,20 +3,20 @@
 use std::fmt::Display;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::anyhow;
 use image::RgbaImage;
 use png::{BitDepth, ColorType, Encoder, StreamWriter};
 
 use crate::document::Document;
+use crate::partial::Partial;
 use crate::view::PictureLook;
 
 /// A picture that is being written.
 pub(super) struct PngFile {
     writer: StreamWriter<'static, BufWriter<File>>,
-    partial: PathBuf,
-    path: PathBuf,
+    place: Partial,
 }
 
 impl PngFile {
@@ -26,54 +26,32 @@ impl PngFile {
         look: &PictureLook,
         document: &Document,
     ) -> anyhow::Result<Self> {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".partial");
-        let partial = path.with_file_name(name);
         let unwritten =
             |error: &dyn Display| anyhow!("cannot write the picture: {error}: {path:?}");
-        let file = File::create(&partial).map_err(|error| unwritten(&error))?;
-        let begun = begin(file, look, document);
-        match begun {
-            Ok(writer) => Ok(Self {
-                writer,
-                partial,
-                path: path.to_owned(),
-            }),
-            Err(error) => {
-                std::fs::remove_file(&partial).ok();
-                Err(unwritten(&error))
-            }
-        }
+        let (place, file) = Partial::create(path).map_err(|error| unwritten(&error))?;
+        let writer = begin(file, look, document).map_err(|error| unwritten(&error))?;
+        Ok(Self { writer, place })
     }
 
     /// Writes the next rows.
     pub(super) fn add(&mut self, strip: &RgbaImage) -> anyhow::Result<()> {
         self.writer
             .write_all(strip.as_raw())
-            .map_err(|error| failed(&error, &self.path))
+            .map_err(|error| failed(&error, self.place.path()))
     }
 
     /// Completes the file.
     pub(super) fn finish(self) -> anyhow::Result<()> {
-        let Self {
-            writer,
-            partial,
-            path,
-        } = self;
-        let done = writer
-            .finish()
-            .map_err(|error| failed(&error, &path))
-            .and_then(|()| std::fs::rename(&partial, &path).map_err(|error| failed(&error, &path)));
-        if done.is_err() {
-            std::fs::remove_file(&partial).ok();
-        }
-        done
+        let Self { writer, place } = self;
+        let path = place.path().to_owned();
+        let done = writer.finish().map_err(std::io::Error::from);
+        place.settle(done).map_err(|error| failed(&error, &path))
     }
 
     /// Removes what was written.
     pub(super) fn abandon(self) {
         drop(self.writer);
-        std::fs::remove_file(&self.partial).ok();
+        self.place.remove();
     }
 }
 
@@ -82,11 +60,11 @@ fn failed(error: &dyn Display, path: &Path) -> anyhow::Error {
 }
 
 fn begin(
-    file: File,
+    file: BufWriter<File>,
     look: &PictureLook,
     document: &Document,
 ) -> Result<StreamWriter<'static, BufWriter<File>>, png::EncodingError> {
-    let mut encoder = Encoder::new(BufWriter::new(file), look.size.0, look.size.1);
+    let mut encoder = Encoder::new(file, look.size.0, look.size.1);
     encoder.set_color(ColorType::Rgba);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);

@@ -74,7 +74,7 @@ impl Format {
     }
 }
 
-/// Writes a figure as SVG, PDF or PNG, by the ending of the name.
+/// Writes a figure as SVG, PDF or PNG, by the ending of the name; whole or not at all.
 ///
 /// # Errors
 /// If the ending is another one, or the file cannot be written; path last.
@@ -87,6 +87,6 @@ pub fn write(drawing: &Drawing, path: &Path) -> anyhow::Result<()> {
             return crate::picture::save(&picture, path);
         }
     };
-    std::fs::write(path, bytes)
+    crate::partial::write(path, &bytes)
         .map_err(|error| anyhow::anyhow!("cannot write the figure: {error}: {path:?}"))
 }

@@ -150,6 +150,13 @@ pub fn particle(track: &Track, event: &Event, detector: &Detector, cursor_ns: f3
     place.is_finite().then_some(place)
 }
 
+/// Whether there is a particle that a camera could keep up with.
+pub fn can_follow(document: &Document, view: &View) -> bool {
+    let shown = document.event.as_ref();
+    let track = shown.and_then(|shown| view.tracks.track(view.tracks.reference, &shown.event));
+    track.is_some() && document.detector.is_some()
+}
+
 /// The camera to draw with: the view's, or the one that keeps up with the particle.
 pub fn following(camera: OrbitCamera, document: &Document, view: &View) -> OrbitCamera {
     let place = || {

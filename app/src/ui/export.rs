@@ -1,12 +1,12 @@
 //! The window that sets up pictures and movies, and shows how far drawing is.
 
-use eframe::egui::{self, DragValue, Grid, RichText};
+use eframe::egui::{self, DragValue, Grid, RichText, WidgetInfo};
 
 use crate::command::{Command, ExportCommand};
-use crate::movie::Movie;
+use crate::movie::CameraPath;
 use crate::state::State;
 use crate::theme;
-use crate::view::PictureLook;
+use crate::view::{PictureLook, View};
 
 /// Sizes that people ask for, by name.
 const SIZES: [(&str, (u32, u32)); 6] = [
@@ -37,7 +37,7 @@ pub fn export_ui(ctx: &egui::Context, state: &mut State, commands: &mut Vec<Comm
             }
             ui.separator();
             ui.label(RichText::new("Movie of the event").strong());
-            movie_ui(ui, &mut state.view.export.movie);
+            movie_ui(ui, &mut state.view);
             let has_event = state.document.event.is_some();
             let make = egui::Button::new("Make the movie…");
             if ui
@@ -110,7 +110,9 @@ fn picture_ui(ui: &mut egui::Ui, look: &mut PictureLook) {
     });
 }
 
-fn movie_ui(ui: &mut egui::Ui, movie: &mut Movie) {
+fn movie_ui(ui: &mut egui::Ui, view: &mut View) {
+    let places = view.steering.bookmarks.len();
+    let movie = &mut view.export.movie;
     Grid::new("movie look").num_columns(2).show(ui, |ui| {
         ui.label("Size");
         size_ui(ui, "movie size", &mut movie.size, crate::movie::LARGEST);
@@ -125,10 +127,44 @@ fn movie_ui(ui: &mut egui::Ui, movie: &mut Movie) {
                 .on_hover_text("Frames per second");
         });
         ui.end_row();
-        ui.label("Camera turns");
-        let turn = DragValue::new(&mut movie.turn_deg).range(-3600.0..=3600.0);
-        ui.add(turn.suffix("°"))
-            .on_hover_text("How far the camera turns about the detector meanwhile");
+        ui.label("Camera");
+        let path = egui::ComboBox::from_id_salt("movie path")
+            .selected_text(movie.path.label())
+            .width(240.0)
+            .show_ui(ui, |ui| {
+                for path in CameraPath::ALL {
+                    ui.selectable_value(&mut movie.path, path, path.label());
+                }
+            });
+        path.response
+            .widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, "Path of the camera"));
+        path.response
+            .on_hover_text("Where the camera goes meanwhile");
+        ui.end_row();
+        match movie.path {
+            CameraPath::Turn => {
+                ui.label("Turn");
+                let turn = DragValue::new(&mut movie.turn_deg).range(-3600.0..=3600.0);
+                ui.add(turn.suffix("°"))
+                    .on_hover_text("How far the camera turns about the detector meanwhile");
+            }
+            CameraPath::Bookmarks => {
+                ui.label("Places");
+                ui.label(match places {
+                    0 => "none yet: Ctrl+B remembers one".into(),
+                    1 => "one, two are wanted: Ctrl+B remembers one".into(),
+                    count => format!("{count}, in equal times"),
+                });
+            }
+            CameraPath::Follow => {
+                ui.label("Particle");
+                ui.label("of the reference track, at the distance of now");
+            }
+            CameraPath::Hold => {
+                ui.label("Place");
+                ui.label("where the camera is now");
+            }
+        }
         ui.end_row();
     });
 }
