@@ -18,8 +18,8 @@ use crate::ui::event_view::{EventView, is_flight_key};
 use crate::ui::sky_view::SkyMapView;
 use crate::ui::widget_report::WidgetReport;
 use crate::ui::{
-    data_panel, data_table, export, go_to, inspector, notices, palette, question, status_bar,
-    table_view, timeline, top_bar, tray, welcome,
+    data_panel, data_table, export, go_to, hovered, inspector, notices, palette, question,
+    status_bar, table_view, timeline, top_bar, tray, welcome,
 };
 use crate::view::{Mode, View};
 use crate::viewport::Graphics;
@@ -398,6 +398,7 @@ impl eframe::App for App {
             .update(&self.state.document, &self.state.view);
         self.update_lists();
         self.draw(ui, &mut commands);
+        hovered::settle(&ctx);
         for command in commands {
             apply(&mut self.state, command);
             // What a command changed is seen at once, not at the next move of the mouse.

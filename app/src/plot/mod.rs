@@ -8,6 +8,7 @@ pub mod drawing;
 pub mod figures;
 pub mod histogram;
 pub mod hit_marks;
+pub mod hovered;
 pub mod input;
 pub mod save;
 pub mod text_width;

@@ -31,6 +31,15 @@ pub fn scale_bar(painter: &Painter, view: Rect, camera: &OrbitCamera, theme: &Th
     );
 }
 
+/// Draws a ring around a place that is pointed at in another view.
+pub fn ring(painter: &Painter, view: Rect, camera: &OrbitCamera, place: Vec3, theme: &Theme) {
+    let Some(pixel) = camera.pixel_from_world(place, (view.width(), view.height())) else {
+        return;
+    };
+    let middle = view.min + vec2(pixel.x, pixel.y);
+    painter.circle_stroke(middle, 11.0, Stroke::new(2.0, theme.accent));
+}
+
 /// The longest of 1, 2, 5, 10, … metres that is not above `most_m`, and its name.
 fn round_length(most_m: f32) -> Option<(f32, String)> {
     if !(most_m.is_finite() && most_m > 0.0) {

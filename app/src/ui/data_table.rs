@@ -41,6 +41,8 @@ pub struct DataTable<'a> {
     pub order: &'a Order,
     /// The row of the grid that is selected.
     pub selected: Option<usize>,
+    /// The row of the grid that the pointer is on in another view.
+    pub hovered: Option<usize>,
     /// Whether a row of the grid is marked.
     pub marked: &'a dyn Fn(usize) -> bool,
     /// A filter to show how it is done.
@@ -56,6 +58,8 @@ pub struct Acted {
     pub chosen: Option<(usize, Modifiers)>,
     /// The rows from the one that was chosen before to this one, if Shift was held.
     pub range: Vec<u32>,
+    /// The row of the grid under the pointer.
+    pub hovered: Option<usize>,
     /// The rows that are in sight.
     pub in_sight: Vec<u32>,
     /// Whether the rows are to be saved.
@@ -357,8 +361,12 @@ fn rows_ui(
             }
             acted.chosen = Some((row, held));
         }
+        if response.hovered() {
+            acted.hovered = Some(row);
+        }
+        let under = response.hovered() || table.hovered == Some(row);
         let painter = ui.painter();
-        let fill = match (selected, (table.marked)(row), response.hovered()) {
+        let fill = match (selected, (table.marked)(row), under) {
             (true, ..) => Some(theme.accent.gamma_multiply(0.35)),
             (_, true, _) => Some(theme.selection.gamma_multiply(0.22)),
             (_, _, true) => Some(theme.accent.gamma_multiply(0.14)),

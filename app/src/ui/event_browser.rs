@@ -22,6 +22,7 @@ pub fn event_browser_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec
         grid,
         order: &state.lists.events.order,
         selected: reading.or(shown),
+        hovered: None,
         marked: &|_| false,
         example: "e_gev > 1e4 && zenith > 90 && triggered(\"3DMuon\")",
         empty: "No event passes the filter.",

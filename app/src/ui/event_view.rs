@@ -19,11 +19,11 @@ use crate::command::Command;
 use crate::derived::Derived;
 use crate::document::Document;
 use crate::scene::detector as dressing;
-use crate::scene::event::{Picked, TRACK_IDS, picked};
+use crate::scene::event::{Picked, id_of, picked};
 use crate::scene::{guides, string_labels, viewpoint};
 use crate::theme;
-use crate::ui::{inspector, track_handles, tracks_panel};
-use crate::view::View;
+use crate::ui::{hovered, inspector, track_handles};
+use crate::view::{Selected, View};
 use crate::viewport::{Graphics, Viewport};
 use glide::Glide;
 use made::Made;
@@ -128,12 +128,12 @@ impl EventView {
         let frame = frame::frame(document, view, derived, &camera, stage.size);
         self.draw_stroke(ui, &response, &stage, view, &frame, commands);
         let pointer = self.point(&response, scale, &stage, view, &frame, commands);
-        // A row of the tree of tracks under the pointer shines here too.
-        let of_row = tracks_panel::take_hovered(ui.ctx());
-        let of_row = of_row.map_or(0, |place| TRACK_IDS + place as u32);
+        // What the pointer is on in a figure or a table shines here too.
+        let elsewhere = hovered::get(ui.ctx()).filter(|_| self.hovered == 0);
+        let detector = document.detector.as_deref();
         let frame = SpaceFrame {
             hovered_id: match self.hovered {
-                0 => of_row,
+                0 => detector.map_or(0, |detector| id_of(elsewhere, detector)),
                 hovered => hovered,
             },
             background: self.background,
@@ -156,6 +156,12 @@ impl EventView {
             .image(texture, place, whole, egui::Color32::WHITE);
         if self.buttons {
             track_handles::user_track_ui(ui, &stage.camera, rect, document, view);
+        }
+        // A track is seen where it is; what is small is ringed.
+        let small = elsewhere.filter(|found| !matches!(found, Selected::Track(_)));
+        if let Some(spot) = small.and_then(|small| viewpoint::spot(document, small)) {
+            let (painter, theme) = (ui.painter_at(rect), theme::theme(view.dark));
+            guides::ring(&painter, rect, &stage.camera, spot.middle, theme);
         }
         self.dress(ui, &stage, view, commands);
         pointer
@@ -315,6 +321,9 @@ impl EventView {
         let Some(found) = found else {
             return String::new();
         };
+        if let Some(selection) = inspector::selection(found, stage.document) {
+            hovered::set(&response.ctx, selection);
+        }
         let text = inspector::words(found, stage.document, view);
         response.clone().on_hover_text_at_pointer(&text);
         text.lines().next().unwrap_or_default().to_owned()

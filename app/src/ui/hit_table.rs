@@ -5,6 +5,7 @@ use eframe::egui;
 use crate::command::Command;
 use crate::state::State;
 use crate::ui::data_table::{DataTable, data_table_ui};
+use crate::ui::hovered;
 use crate::view::{Marked, Selected, Tab};
 
 /// Draws the tab.
@@ -24,6 +25,10 @@ pub fn hit_table_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
         grid,
         order: &state.lists.hits.order,
         selected,
+        hovered: match hovered::get(ui.ctx()) {
+            Some(Selected::Hit(place)) => Some(place),
+            _ => None,
+        },
         marked: &|row| marks.contains(row as u32),
         example: "triggered() && between(residual, -5, 25)",
         empty: if cut {
@@ -43,6 +48,9 @@ pub fn hit_table_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
                 .on_hover_text("List only the hits that pass the cuts");
         }
     });
+    if let Some(row) = acted.hovered {
+        hovered::set(ui.ctx(), Selected::Hit(row));
+    }
     if acted.save {
         commands.push(Command::SaveRows(Tab::Hits));
     }

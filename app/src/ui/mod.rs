@@ -10,6 +10,7 @@ pub mod export;
 pub mod filter_field;
 pub mod go_to;
 pub mod hit_table;
+pub mod hovered;
 pub mod inspector;
 pub mod live_badge;
 pub mod medium_panel;

@@ -11,7 +11,7 @@ use crate::plot::ticks::{thousands, tick_text};
 use crate::scene::event::Picked;
 use crate::state::State;
 use crate::theme;
-use crate::ui::inspector;
+use crate::ui::{hovered, inspector};
 use crate::view::{Cuts, HitQuantity, Marked, Selected};
 
 /// A range being dragged.
@@ -90,6 +90,9 @@ pub fn point(
         return;
     };
     ui.set_cursor_icon(CursorIcon::PointingHand);
+    if let Some(found) = selected(mark) {
+        hovered::set(ui.ctx(), found);
+    }
     highlight(ui, rect, &drawing.items[item].shape);
     let words = words_of_mark(mark, state);
     if !words.is_empty() {

@@ -16,10 +16,12 @@ use crate::plot::columns::Columns;
 use crate::plot::cursor::cursor_items;
 use crate::plot::drawing::Drawing;
 use crate::plot::figures::{self, FIGURES};
+use crate::plot::hovered::{Places, hovered_items};
 use crate::plot::input::Input;
 use crate::plot::to_egui::{PaintedPart, triangles};
 use crate::state::State;
 use crate::theme;
+use crate::ui::hovered;
 use crate::view::{Figure, PlotLook, View};
 
 /// Narrower than this a figure gives way to its neighbours.
@@ -65,6 +67,7 @@ struct Slot {
     made: Made,
     drawing: Drawing,
     parts: Vec<PaintedPart>,
+    places: Places,
 }
 
 /// What is kept from frame to frame.
@@ -246,6 +249,7 @@ fn slot_ui(
             let parts = triangles(&drawing.items, rect.min, made.pixels_per_point);
             Slot {
                 made,
+                places: Places::of(&drawing),
                 drawing,
                 parts,
             }
@@ -257,6 +261,14 @@ fn slot_ui(
     }
     if let Some(cursor_ns) = state.view.cursor_ns {
         let items = cursor_items(&slot.drawing.panels, cursor_ns, theme);
+        for part in triangles(&items, rect.min, ui.pixels_per_point()) {
+            part.paint(&painter);
+        }
+    }
+    // What the pointer is on in another view; what it is on here is ringed where it is pointed at.
+    let elsewhere = hovered::get(ui.ctx()).filter(|_| !response.hovered());
+    if let (Some(found), Some(columns)) = (elsewhere, &columns) {
+        let items = hovered_items(&slot.drawing, &slot.places, columns, found, theme);
         for part in triangles(&items, rect.min, ui.pixels_per_point()) {
             part.paint(&painter);
         }

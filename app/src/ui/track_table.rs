@@ -5,6 +5,7 @@ use eframe::egui;
 use crate::command::Command;
 use crate::state::State;
 use crate::ui::data_table::{DataTable, data_table_ui};
+use crate::ui::hovered;
 use crate::view::{Selected, Tab};
 
 /// Draws the tab.
@@ -22,11 +23,18 @@ pub fn track_table_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<C
         grid,
         order: &state.lists.tracks.order,
         selected,
+        hovered: match hovered::get(ui.ctx()) {
+            Some(Selected::Track(place)) => Some(place),
+            _ => None,
+        },
         marked: &|_| false,
         example: "origin == \"fit\" && likelihood > 100",
         empty: "No track passes the filter.",
     };
     let acted = data_table_ui(ui, &table, &mut state.view.tables.tracks, |_| {});
+    if let Some(row) = acted.hovered {
+        hovered::set(ui.ctx(), Selected::Track(row));
+    }
     if acted.save {
         commands.push(Command::SaveRows(Tab::Tracks));
     }

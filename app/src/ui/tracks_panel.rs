@@ -11,7 +11,7 @@ use crate::plot::ticks::thousands;
 use crate::scene::track_tree::{Kind, Node};
 use crate::state::State;
 use crate::theme::{self, SMALL, Theme};
-use crate::ui::{medium_panel, track_choice, user_track};
+use crate::ui::{hovered, medium_panel, track_choice, user_track};
 use crate::view::{Selected, TrackChoice, user_place};
 
 /// Height of a row in points.
@@ -134,10 +134,14 @@ fn row_ui(
     let Some((track, place, best)) = track else {
         return;
     };
-    if row.hovered() || response.hovered() {
+    let here = Selected::Track(place);
+    let under = row.hovered() || response.hovered();
+    if under {
+        hovered::set(ui.ctx(), here);
+    }
+    if under || hovered::get(ui.ctx()) == Some(here) {
         ui.painter()
             .rect_filled(rect, 2.0, theme.accent.gamma_multiply(0.10));
-        hover(ui.ctx(), place);
     }
     response.context_menu(|ui| menu_ui(ui, place, commands));
     let value = |ui: &egui::Ui, right: f32, text: String| {
@@ -319,20 +323,6 @@ fn is_open(ctx: &egui::Context, key: &str, habit: bool) -> bool {
 
 fn set_open(ctx: &egui::Context, key: &str, open: bool) {
     ctx.data_mut(|data| data.insert_temp(fold_id(key), open));
-}
-
-fn hover_id() -> egui::Id {
-    egui::Id::unique("hovered track")
-}
-
-/// Says that a row of this track is under the pointer.
-fn hover(ctx: &egui::Context, place: usize) {
-    ctx.data_mut(|data| data.insert_temp(hover_id(), place));
-}
-
-/// The track whose row is under the pointer in this frame; asked once by the 3D view.
-pub fn take_hovered(ctx: &egui::Context) -> Option<usize> {
-    ctx.data_mut(|data| data.remove_temp(hover_id()))
 }
 
 /// What a choice is called, with the number that distinguishes it.
