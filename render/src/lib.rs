@@ -19,6 +19,7 @@ pub mod projection;
 #[cfg(test)]
 mod shader_tests;
 pub mod sky;
+pub mod sky_lines;
 pub mod space;
 pub mod target;
 pub mod tiles;

@@ -4,7 +4,8 @@
 
 use crate::bench::Plain;
 use crate::layers::{self, Layer, glow::Glow, matte::Matte};
-use crate::sky::Sky;
+use crate::projection::Projection;
+use crate::sky::common_wgsl;
 use crate::space::Space;
 
 /// Names and offsets of a struct's members in a shader.
@@ -58,8 +59,10 @@ fn every_shader_is_valid_and_has_its_entries() {
     for layer in &layers::SPACE {
         check(Space::COMMON_WGSL, layer);
     }
-    for layer in &layers::SKY {
-        check(Sky::COMMON_WGSL, layer);
+    for projection in Projection::all() {
+        for layer in &layers::SKY {
+            check(&common_wgsl(projection), layer);
+        }
     }
     validate("glow", Glow::WGSL);
     validate("matte", Matte::WGSL);

@@ -1,6 +1,8 @@
-//! The sky map: an ellipse of the whole sky, a HEALPix map in it, and markers.
+//! The sky map: the sky in any projection, a HEALPix map on it, and markers.
 //!
 //! A map is sent once, as a texture of twelve square layers; centring, zooming and recolouring are uniforms.
+
+use std::sync::OnceLock;
 
 mod frame;
 mod marker;
@@ -17,16 +19,32 @@ use crate::gpu::Gpu;
 use crate::healpix::{self, BASES};
 use crate::layers::{self, Built, Geometry};
 use crate::pick;
+use crate::projection::{self, Projection};
 use crate::target::Target;
 use crate::tiles::Crop;
 
 /// The finest map that is taken: 218 MB on the device.
 const LARGEST_NSIDE: u32 = 2048;
 
+/// The part of the layers' shaders that is theirs all, but for the projection.
+pub(crate) const UNIFORMS_WGSL: &str = concat!(
+    include_str!("sky/uniforms.wgsl"),
+    include_str!("projection.wgsl"),
+    include_str!("healpix.wgsl"),
+);
+
+/// What is put in front of every layer's shader.
+///
+/// Each projection has pipelines of its own, because a branch in a shader may cost as much as its branches together.
+pub(crate) fn common_wgsl(projection: Projection) -> String {
+    format!("{UNIFORMS_WGSL}\n{}", projection.row().wgsl)
+}
+
 /// The sky map: its pipelines and what was uploaded to it.
 #[derive(Debug)]
 pub struct Sky {
-    layers: Vec<Built>,
+    /// Made when a projection is first shown.
+    layers: [OnceLock<Vec<Built>>; projection::ROWS.len()],
     frame: FrameBinding,
     /// 0 where there is no map.
     nside: u32,
@@ -35,22 +53,13 @@ pub struct Sky {
 }
 
 impl Sky {
-    /// What is put in front of every layer's shader.
-    pub(crate) const COMMON_WGSL: &'static str = concat!(
-        include_str!("sky/uniforms.wgsl"),
-        include_str!("projection.wgsl"),
-        include_str!("healpix.wgsl"),
-    );
-
     /// Builds the pipelines; there is neither map nor marker.
     pub fn new(gpu: &Gpu) -> Self {
         let uploads = Uploads::default();
         let empty = values(gpu, &uploads, 1, &[healpix::MASKED; BASES as usize]);
         let frame = FrameBinding::new(gpu, &uploads, size_of::<SkyUniforms>(), Some(&empty));
-        let layers = layers::SKY
-            .map(|layer| layers::build(gpu, layer, Self::COMMON_WGSL, frame.layout(), false));
         Self {
-            layers: layers.into(),
+            layers: Default::default(),
             frame,
             nside: 0,
             markers: Shapes::empty(Geometry::Markers.corners()),
@@ -117,7 +126,7 @@ impl Sky {
             })],
             ..Default::default()
         });
-        self.draw_layers(&mut pass, |built| Some(&built.draw));
+        self.draw_layers(&mut pass, self.built(gpu, frame), |built| Some(&built.draw));
         drop(pass);
         gpu.queue.submit([encoder.finish()]);
     }
@@ -134,8 +143,9 @@ impl Sky {
         let uniforms = SkyUniforms::new(frame, self.nside, crop);
         self.frame
             .set(gpu, &self.uploads, bytemuck::bytes_of(&uniforms));
+        let built = self.built(gpu, frame);
         pick::pick(gpu, false, |pass| {
-            self.draw_layers(pass, |built| built.pick.as_ref());
+            self.draw_layers(pass, built, |built| built.pick.as_ref());
         })
     }
 
@@ -144,13 +154,24 @@ impl Sky {
         self.uploads.total()
     }
 
+    /// The layers in the frame's projection.
+    fn built(&self, gpu: &Gpu, frame: &SkyFrame) -> &[Built] {
+        let projection = frame.view.projection;
+        self.layers[projection as usize].get_or_init(|| {
+            let common = common_wgsl(projection);
+            let build = |layer| layers::build(gpu, layer, &common, self.frame.layout(), false);
+            layers::SKY.map(build).into()
+        })
+    }
+
     fn draw_layers<'a>(
-        &'a self,
+        &self,
         pass: &mut wgpu::RenderPass<'_>,
+        layers: &'a [Built],
         pipeline: impl Fn(&'a Built) -> Option<&'a wgpu::RenderPipeline>,
     ) {
         pass.set_bind_group(0, self.frame.bind(), &[]);
-        for built in &self.layers {
+        for built in layers {
             let Some(pipeline) = pipeline(built) else {
                 continue;
             };

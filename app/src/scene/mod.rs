@@ -8,7 +8,6 @@ pub mod drawn_tracks;
 mod error_cone;
 pub mod event;
 pub mod fit_stages;
-pub mod graticule;
 pub mod guides;
 pub mod hit_colors;
 pub mod hits;

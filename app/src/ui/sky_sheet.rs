@@ -1,17 +1,20 @@
 //! The sheet over the sky map: lines, numbers, rings and words, drawn where the map's projection puts them.
 
 use eframe::egui::{self, Align2, FontId, Painter, Rect, Shape, Stroke, vec2};
-use glam::{DVec2, DVec3};
+use glam::{DMat3, DVec2, DVec3};
 use nuscope_model::{Equatorial, Galactic};
 use nuscope_render::SkyView as Projected;
+use nuscope_render::sky_lines::{self, Graticule, GridLabel};
 
 use crate::document::Document;
 use crate::plot::ticks::thousands;
-use crate::scene::graticule;
 use crate::scene::sky::MapValues;
 use crate::theme::{self, SMALL, Theme};
 use crate::ui::inspector;
 use crate::view::{Selected, SkyLook};
+
+/// Lines of the graticule are about this far apart, or more, in points.
+const GRID_SPACING_PX: f64 = 64.0;
 
 /// The sheet of lines and numbers over the map.
 pub struct Sheet<'a> {
@@ -48,18 +51,25 @@ impl Sheet<'_> {
 
     /// A circle on the sky.
     pub fn ring(&self, center: Equatorial, radius_rad: f64, stroke: Stroke) {
-        self.strokes(circle(&self.view, self.size(), center, radius_rad), stroke);
+        let center = center.to_vector();
+        let pieces = sky_lines::circle(&self.view, self.size(), center, radius_rad);
+        self.strokes(pieces, stroke);
     }
 
     /// Graticule with its numbers, galactic plane and centre.
     pub fn lines(&self, look: &SkyLook) {
-        if look.graticule {
+        let grid = look
+            .graticule
+            .then(|| Graticule::new(&self.view, self.size(), DMat3::IDENTITY, GRID_SPACING_PX));
+        for line in grid.iter().flat_map(|grid| &grid.lines) {
             let stroke = Stroke::new(0.6, self.theme.faint.gamma_multiply(0.55));
-            self.strokes(graticule::graticule(&self.view, self.size()), stroke);
+            self.strokes(line.pieces.clone(), stroke);
         }
         if look.galaxy {
             let stroke = Stroke::new(1.0, self.theme.weak.gamma_multiply(0.55));
-            self.strokes(graticule::galactic_plane(&self.view, self.size()), stroke);
+            let b_rad = std::f64::consts::FRAC_PI_2;
+            let pole = Galactic { l_rad: 0.0, b_rad }.to_equatorial();
+            self.ring(pole, b_rad, stroke);
             let center = Galactic::default().to_equatorial().to_vector();
             if let Some(place) = self.place(center) {
                 let arm = 5.0;
@@ -78,30 +88,24 @@ impl Sheet<'_> {
                 );
             }
         }
-        if look.graticule {
-            for label in graticule::labels(&self.view, self.size()) {
-                let place = self.at(label.place);
-                let (offset, anchor) = if label.at_edge {
-                    (vec2(-6.0, 0.0), Align2::RIGHT_CENTER)
-                } else {
-                    (vec2(3.0, -2.0), Align2::LEFT_BOTTOM)
-                };
-                self.text(place + offset, anchor, &label.text, self.theme.weak);
-            }
+        for label in grid.iter().flat_map(|grid| &grid.labels) {
+            let (shift, anchor) = match label.outward {
+                DVec2::ZERO => (vec2(3.0, -2.0), Align2::LEFT_BOTTOM),
+                out if out.x.abs() < 0.3 && out.y < 0.0 => (vec2(0.0, -4.0), Align2::CENTER_BOTTOM),
+                out if out.x.abs() < 0.3 => (vec2(0.0, 4.0), Align2::CENTER_TOP),
+                out if out.x < 0.0 => (vec2(-6.0, 0.0), Align2::RIGHT_CENTER),
+                _ => (vec2(6.0, 0.0), Align2::LEFT_CENTER),
+            };
+            let place = self.at(label.place) + shift;
+            self.text(place, anchor, &degrees(label), self.theme.weak);
         }
     }
 
-    /// The borders of regions; what crosses the seam of the map is left out.
+    /// The borders of regions.
     pub fn outline(&self, outline: &[[DVec3; 2]]) {
         let stroke = Stroke::new(1.3, self.theme.region);
-        let longest = (self.view.ellipse(self.size()).1.x * 0.5) as f32;
-        for [from, to] in outline {
-            if let (Some(from), Some(to)) = (self.place(*from), self.place(*to))
-                && from.distance(to) < longest
-                && self.rect.intersects(Rect::from_two_pos(from, to))
-            {
-                self.painter.line_segment([from, to], stroke);
-            }
+        for ends in outline {
+            self.strokes(sky_lines::polyline(&self.view, self.size(), ends), stroke);
         }
     }
 
@@ -171,7 +175,7 @@ impl Sheet<'_> {
                     .column(nuscope_model::Quantity::AngularErrorRad)
                     .map(|values| values[index]);
                 if let Some(radius) = error.filter(|radius| *radius > 0.0 && *radius < 1.5) {
-                    self.strokes(circle(&self.view, self.size(), position, radius), stroke);
+                    self.ring(position, radius, stroke);
                 }
             }
             Selected::Place { .. } => {
@@ -228,8 +232,10 @@ impl Sheet<'_> {
                 self.theme.warning,
             );
         }
-        let mut remark =
-            String::from("Equatorial (ICRS), Aitoff (Hammer), right ascension grows to the ");
+        let mut remark = format!(
+            "Equatorial (ICRS), {}, right ascension grows to the ",
+            self.view.projection.name()
+        );
         remark += if self.view.east_left { "left" } else { "right" };
         if let Some(values) = values.filter(|values| values.masked > 0) {
             remark += &format!(" · {} pixels masked (hatched)", thousands(values.masked));
@@ -254,18 +260,20 @@ impl Sheet<'_> {
     }
 }
 
-/// A small circle on the sky as pieces in pixels.
-fn circle(
-    view: &Projected,
-    size: (f64, f64),
-    center: Equatorial,
-    radius_rad: f64,
-) -> Vec<Vec<DVec2>> {
-    let axis = center.to_vector();
-    let side = axis.any_orthonormal_vector();
-    let other = axis.cross(side);
-    graticule::pieces(view, size, |share| {
-        let (sin, cos) = (share * std::f64::consts::TAU).sin_cos();
-        radius_rad.cos() * axis + radius_rad.sin() * (cos * side + sin * other)
-    })
+/// The number at a line of the graticule, with as many decimals as the number needs.
+fn degrees(label: &GridLabel) -> String {
+    let decimals = (0..6)
+        .find(|decimals| {
+            let scaled = label.value_deg * 10_f64.powi(*decimals);
+            (scaled - scaled.round()).abs() < 1e-6 * scaled.abs().max(1.0)
+        })
+        .unwrap_or(6) as usize;
+    let sign = if !label.meridian && label.value_deg > 0.0 {
+        "+"
+    } else {
+        ""
+    };
+    // No number is minus zero.
+    let value = label.value_deg + 0.0;
+    format!("{sign}{value:.decimals$}°").replace('-', "−")
 }

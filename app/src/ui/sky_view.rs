@@ -451,29 +451,37 @@ fn galactic_axes() -> [[f32; 3]; 3] {
     [axis(0.0, 0.0), axis(90.0, 0.0), axis(0.0, 90.0)]
 }
 
-/// Drag moves the map, wheel and pinch magnify it, shift-drag or the right button turns the sky.
+/// Drag turns the sky under the pointer, wheel and pinch magnify it there, shift-drag or the right button rolls it.
 fn steer(ui: &egui::Ui, response: &egui::Response, rect: Rect, view: &mut Projected) {
     let size = (f64::from(rect.width()), f64::from(rect.height()));
     let drag = response.drag_delta();
     let delta = DVec2::new(drag.x.into(), drag.y.into());
     let shift = ui.input(|input| input.modifiers.shift);
-    let turns = response.dragged_by(PointerButton::Secondary)
-        || (response.dragged_by(PointerButton::Primary) && (shift || view.zoom <= 1.0));
-    if turns {
-        // At the size that just fits there is nothing to move: a drag turns the sky under it.
-        let per_pixel = std::f64::consts::TAU / (2.0 * view.ellipse(size).1.x);
-        let sign = if view.east_left { 1.0 } else { -1.0 };
-        view.center_lon_rad =
-            (view.center_lon_rad + sign * delta.x * per_pixel).rem_euclid(std::f64::consts::TAU);
-    } else if response.dragged() {
-        view.pan_by(delta, size);
+    let inside = |pointer: egui::Pos2| {
+        let at = pointer - rect.min;
+        DVec2::new(at.x.into(), at.y.into())
+    };
+    if let Some(pointer) = response.interact_pointer_pos()
+        && drag != egui::Vec2::ZERO
+    {
+        let rolls = response.dragged_by(PointerButton::Secondary)
+            || (response.dragged_by(PointerButton::Primary) && shift);
+        let at = inside(pointer);
+        if rolls {
+            let arm = |at: DVec2| at - view.extent(size).0;
+            let turn = arm(at - delta).angle_to(arm(at));
+            if turn.is_finite() {
+                view.roll_by(if view.east_left { turn } else { -turn });
+            }
+        } else {
+            view.drag_by(delta, at, size);
+        }
     }
     if let Some(pointer) = response.hover_pos() {
-        let at = pointer - rect.min;
         let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta, input.zoom_delta()));
         let factor = f64::from(pinch * (scroll.y / 300.0).exp());
         if factor != 1.0 {
-            view.zoom_at(factor, DVec2::new(at.x.into(), at.y.into()), size);
+            view.zoom_about(factor, inside(pointer), size);
         }
     }
 }

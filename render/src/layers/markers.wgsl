@@ -21,17 +21,15 @@ const SMALLEST_PX = 0.6;
 fn vs_main(@builtin(vertex_index) vertex: u32, marker: Marker) -> Disc {
     var out: Disc;
     out.position = vec4f(0.0, 0.0, -1.0, 1.0);
-    let sky = marker.direction.xyz;
-    let unit = vec3f(dot(frame.view_x.xyz, sky), dot(frame.view_y.xyz, sky), dot(frame.view_z.xyz, sky));
-    let disc = disc_from_unit(unit);
-    let place_px = (disc - frame.disc_middle) / frame.disc_per_px;
+    let plane = plane_from_unit(view_from_sky(marker.direction.xyz));
+    let place_px = (plane.xy - frame.plane_middle) / frame.plane_per_px;
     var lit = select(0.0, 1.0, marker.id == frame.selected_id);
     lit = select(lit, max(lit, 0.5), marker.id == frame.hovered_id);
     lit = select(lit, 0.0, marker.id == 0u);
     let radius_px = max(marker.direction.w * frame.marker_size, SMALLEST_PX);
     let ring_px = select(-2.0, max(1.6 * radius_px, radius_px + 4.0), lit > 0.0);
     let reach_px = max(radius_px + 0.5, ring_px + 1.5);
-    if any(abs(place_px) > 0.5 * frame.size_px + reach_px) { return out; }
+    if plane.z == 0.0 || any(abs(place_px) > 0.5 * frame.size_px + reach_px) { return out; }
 
     let t = (marker.value - frame.marker_low) * frame.marker_scale;
     var color = marker.color.rgb;

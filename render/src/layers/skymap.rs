@@ -1,4 +1,4 @@
-//! The sky's ellipse with its map and the galactic band, in one pass over the picture.
+//! The sky's ground with its map and the galactic band, in one pass over the picture.
 //!
 //! Going from the pixel to the sphere instead of the other way leaves no seams, no gaps and no mesh, and makes
 //! any centring and zoom a matter of uniforms.

@@ -1,4 +1,4 @@
-// The sky's ellipse: every pixel in it goes back to the sphere and reads the map there. Rust side: skymap.rs.
+// The sky: every pixel on the map goes back to the sphere and reads the map there. Rust side: skymap.rs.
 
 struct Corner {
     @builtin(position) position: vec4f,
@@ -50,10 +50,8 @@ fn galaxy(toward: vec3f) -> f32 {
 
 @fragment
 fn fs_main(in: Corner) -> @location(0) vec4f {
-    let disc = frame.disc_middle + in.place_px * frame.disc_per_px;
-    let r = length(disc);
-    // Distance to the ellipse in pixels, positive inside, from the slope of r.
-    let inside_px = (1.0 - r) * r / max(length(disc * frame.disc_per_px), 1e-12);
+    let plane = frame.plane_middle + in.place_px * frame.plane_per_px;
+    let inside_px = inside_px(plane);
     let noise = dither(in.position.xy);
     var outside = frame.background.rgb;
     outside = mix(outside, frame.edge.rgb, frame.luminous * 0.10 * exp(min(inside_px, 0.0) * 0.11));
@@ -62,8 +60,7 @@ fn fs_main(in: Corner) -> @location(0) vec4f {
         return vec4f(mix(outside + noise, frame.edge.rgb, edge), 1.0);
     }
 
-    let unit = unit_from_disc(disc / max(r, 1.0));
-    let sky = unit.x * frame.view_x.xyz + unit.y * frame.view_y.xyz + unit.z * frame.view_z.xyz;
+    let sky = sky_from_view(unit_from_plane(plane));
     var color = frame.ellipse.rgb;
     if frame.galactic_x.w > 0.0 {
         let toward = vec3f(dot(frame.galactic_x.xyz, sky), dot(frame.galactic_y.xyz, sky), dot(frame.galactic_z.xyz, sky));

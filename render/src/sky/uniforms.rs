@@ -3,6 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 use glam::{DVec2, Vec3};
 
+use crate::projection::Outline;
 use crate::sky::{Scale, SkyFrame};
 use crate::space::uniforms::{inverse_span, rgba};
 
@@ -13,6 +14,7 @@ pub struct SkyUniforms {
     view_x: [f32; 4],
     view_y: [f32; 4],
     view_z: [f32; 4],
+    view_x_rest: [f32; 4],
     galactic_x: [f32; 4],
     galactic_y: [f32; 4],
     galactic_z: [f32; 4],
@@ -24,9 +26,11 @@ pub struct SkyUniforms {
     hatch: [f32; 4],
     galaxy: [f32; 4],
     selection: [f32; 4],
-    disc_middle: [f32; 2],
-    disc_per_px: [f32; 2],
+    plane_middle: [f32; 2],
+    plane_per_px: [f32; 2],
     size_px: [f32; 2],
+    half_height: f32,
+    rectangular: f32,
     value_low: f32,
     value_scale: f32,
     map_opacity: f32,
@@ -43,7 +47,6 @@ pub struct SkyUniforms {
     nside: u32,
     selected_id: u32,
     hovered_id: u32,
-    _padding: [u32; 2],
 }
 
 impl SkyUniforms {
@@ -51,15 +54,19 @@ impl SkyUniforms {
     pub fn new(frame: &SkyFrame, nside: u32, crop: [f32; 4]) -> Self {
         let view = frame.view.view_from_sky();
         let axis = |row: usize| view.row(row).as_vec3().extend(0.0).to_array();
+        // What 32 bits leave of the middle's direction, so that places close to it keep their digits.
+        let rest = view.row(0) - view.row(0).as_vec3().as_dvec3();
         let galactic = |row: usize| match frame.galactic {
             Some(rows) => Vec3::from(rows[row]).extend(1.0).to_array(),
             None => [0.0; 4],
         };
         let size = (frame.size_px.0.max(1.0), frame.size_px.1.max(1.0));
         // The place in the middle of the picture is computed in 64 bits, so that 32 bits do when zoomed in.
-        let (middle, axes) = frame.view.ellipse(size);
-        let disc_per_px = DVec2::new(frame.view.east_sign(), -1.0) / axes;
-        let disc_middle = (0.5 * DVec2::new(size.0, size.1) - middle) * disc_per_px;
+        let plane_per_px = DVec2::new(frame.view.east_sign(), -1.0) / frame.view.extent(size).1.x;
+        let plane_middle = frame
+            .view
+            .plane_from_pixel(0.5 * DVec2::new(size.0, size.1), size);
+        let row = frame.view.projection.row();
         let (low, high) = ends(frame.value_range, frame.map_reversed, frame.scale);
         let (marker_low, marker_high) =
             ends(frame.marker_range, frame.marker_reversed, Scale::Linear);
@@ -69,6 +76,7 @@ impl SkyUniforms {
             view_x: axis(0),
             view_y: axis(1),
             view_z: axis(2),
+            view_x_rest: rest.as_vec3().extend(0.0).to_array(),
             galactic_x: galactic(0),
             galactic_y: galactic(1),
             galactic_z: galactic(2),
@@ -80,9 +88,11 @@ impl SkyUniforms {
             hatch: opaque(style.hatch),
             galaxy: opaque(style.galaxy),
             selection: opaque(style.selection),
-            disc_middle: disc_middle.as_vec2().to_array(),
-            disc_per_px: disc_per_px.as_vec2().to_array(),
+            plane_middle: plane_middle.as_vec2().to_array(),
+            plane_per_px: plane_per_px.as_vec2().to_array(),
             size_px: [size.0 as f32, size.1 as f32],
+            half_height: row.half_height as f32,
+            rectangular: f32::from(row.outline == Outline::Rectangle),
             value_low: low,
             value_scale: inverse_span(low, high),
             map_opacity: frame.map_opacity.clamp(0.0, 1.0),
@@ -99,7 +109,6 @@ impl SkyUniforms {
             nside,
             selected_id: frame.selected_id,
             hovered_id: frame.hovered_id,
-            _padding: [0; 2],
         }
     }
 }
@@ -123,11 +132,12 @@ mod tests {
     #[test]
     fn layout_matches_wgsl() {
         crate::shader_tests::assert_layout!(
-            crate::sky::Sky::COMMON_WGSL,
+            crate::sky::UNIFORMS_WGSL,
             SkyUniforms {
                 view_x,
                 view_y,
                 view_z,
+                view_x_rest,
                 galactic_x,
                 galactic_y,
                 galactic_z,
@@ -139,9 +149,11 @@ mod tests {
                 hatch,
                 galaxy,
                 selection,
-                disc_middle,
-                disc_per_px,
+                plane_middle,
+                plane_per_px,
                 size_px,
+                half_height,
+                rectangular,
                 value_low,
                 value_scale,
                 map_opacity,
@@ -157,8 +169,7 @@ mod tests {
                 marker_row,
                 nside,
                 selected_id,
-                hovered_id,
-                _padding
+                hovered_id
             }
         );
     }

@@ -5,6 +5,7 @@ struct SkyUniforms {
     view_x: vec4f, // axes of the view (middle, east, north) in the sky's frame
     view_y: vec4f,
     view_z: vec4f,
+    view_x_rest: vec4f, // what 32 bits leave of view_x
     galactic_x: vec4f, // axes of the galaxy in the sky's frame; w: 1 where they are known
     galactic_y: vec4f,
     galactic_z: vec4f,
@@ -16,9 +17,11 @@ struct SkyUniforms {
     hatch: vec4f,
     galaxy: vec4f,
     selection: vec4f,
-    disc_middle: vec2f, // place on the unit disc in the middle of the picture
-    disc_per_px: vec2f, // per pixel to the right and down
+    plane_middle: vec2f, // place on the plane in the middle of the picture
+    plane_per_px: vec2f, // per pixel to the right and down
     size_px: vec2f,
+    half_height: f32, // of the map; its half-width is 1
+    rectangular: f32, // 1 where the outline is no ellipse
     value_low: f32,
     value_scale: f32,
     map_opacity: f32,
@@ -35,7 +38,6 @@ struct SkyUniforms {
     nside: u32, // 0 where there is no map
     selected_id: u32,
     hovered_id: u32,
-    _padding: vec2u,
 }
 
 @group(0) @binding(0) var<uniform> frame: SkyUniforms;
@@ -52,6 +54,27 @@ fn corner(vertex: u32) -> vec2f {
 
 fn colormap(row: u32, t: f32) -> vec3f {
     return textureLoad(colormaps, vec2u(u32(clamp(t, 0.0, 1.0) * 255.0 + 0.5), row), 0).rgb;
+}
+
+// A direction of the sky in the view's frame. Its distance from the middle keeps its digits, however small.
+fn view_from_sky(sky: vec3f) -> vec3f {
+    let away = (sky - frame.view_x.xyz) - frame.view_x_rest.xyz;
+    return vec3f(1.0 + dot(frame.view_x.xyz, away), dot(frame.view_y.xyz, away), dot(frame.view_z.xyz, away));
+}
+
+fn sky_from_view(unit: vec3f) -> vec3f {
+    return unit.x * frame.view_x.xyz + unit.y * frame.view_y.xyz + unit.z * frame.view_z.xyz;
+}
+
+// Distance of a place on the plane to the outline in pixels, positive inside.
+fn inside_px(plane: vec2f) -> f32 {
+    let scaled = vec2f(plane.x, plane.y / frame.half_height);
+    let per_px = abs(frame.plane_per_px) * vec2f(1.0, 1.0 / frame.half_height);
+    let r = length(scaled);
+    // From the slope of r.
+    let round = (1.0 - r) * r / max(length(scaled * per_px), 1e-12);
+    let beside = (1.0 - abs(scaled)) / per_px;
+    return select(round, min(beside.x, beside.y), frame.rectangular > 0.0);
 }
 
 // Clip space of a place in the picture, in pixels from its top left.

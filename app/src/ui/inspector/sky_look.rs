@@ -1,7 +1,7 @@
 //! How the sky is drawn.
 
 use eframe::egui::{self, Color32, Mesh, Rect, RichText, Sense, Shape, pos2, vec2};
-use nuscope_render::Colormap;
+use nuscope_render::{Colormap, Projection, SkyView};
 
 use crate::scene::sky;
 use crate::state::State;
@@ -16,6 +16,7 @@ pub(super) fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
         ui.checkbox(&mut look.graticule, "Graticule");
         ui.checkbox(&mut look.galaxy, "Galaxy");
     });
+    projection_ui(ui, &mut look.view);
     ui.horizontal(|ui| {
         let name = ui.label("Colour by").id;
         let label = |quantity: Option<nuscope_model::Quantity>| {
@@ -62,6 +63,50 @@ pub(super) fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
         colormap_ui(ui, "map colours", &mut look.map_colormap);
         ui.add(egui::Slider::new(&mut look.map_opacity, 0.0..=1.0).text("Opacity"));
     }
+}
+
+/// How the sphere is spread over the map, and what is up, left and in the middle.
+fn projection_ui(ui: &mut egui::Ui, view: &mut SkyView) {
+    ui.horizontal(|ui| {
+        let name = ui.label("Projection").id;
+        egui::ComboBox::from_id_salt("projection")
+            .selected_text(view.projection.name())
+            .width(150.0)
+            .show_ui(ui, |ui| {
+                for projection in Projection::all() {
+                    ui.selectable_value(&mut view.projection, projection, projection.name())
+                        .on_hover_text(projection.row().remark);
+                }
+            })
+            .response
+            .labelled_by(name);
+    });
+    ui.horizontal_wrapped(|ui| {
+        let locked = ui
+            .checkbox(&mut view.north_locked, "Keep north up")
+            .on_hover_text("Otherwise dragging turns the sky like a ball");
+        if locked.changed() && view.north_locked {
+            view.roll_rad = 0.0;
+        }
+        ui.checkbox(&mut view.east_left, "East to the left")
+            .on_hover_text(
+                "As the sky is seen from inside; a globe from outside has east to the right",
+            );
+    });
+    ui.horizontal_wrapped(|ui| {
+        for (label, lon_rad) in [("Centre 0h", 0.0), ("Centre 12h", std::f64::consts::PI)] {
+            let hover = "Show the whole sky with this right ascension in the middle";
+            if ui.button(label).on_hover_text(hover).clicked() {
+                *view = SkyView {
+                    projection: view.projection,
+                    north_locked: view.north_locked,
+                    east_left: view.east_left,
+                    center_lon_rad: lon_rad,
+                    ..SkyView::default()
+                };
+            }
+        }
+    });
 }
 
 /// A choice among the colour maps, each with its colours.
