@@ -51,6 +51,7 @@ pub mod read_candidates;
 pub mod read_datx;
 pub mod read_detector_json;
 pub mod read_detx;
+pub mod read_energy_migration;
 pub mod read_event_json;
 pub mod read_evt;
 pub mod read_geo;
@@ -105,6 +106,7 @@ pub use loaded::{ColumnChoice, EventSource, EventsInMemory, Loaded, OpenOptions}
 pub use loaded_tables::tables_of;
 pub use nuscope_table::{self as table, Progress};
 pub use provenance::Origins;
+pub use read_energy_migration::read_energy_migration;
 pub use reading::Reading;
 pub use reduce::{Reduced, Reducer, Reduction};
 pub use sample_table::table_of;

@@ -30,6 +30,7 @@ const EMPTY_BIN: f64 = 0.5;
 #[derive(Clone, Debug)]
 pub(crate) struct Background {
     ln_density: Spline,
+    bands: Vec<f64>,
 }
 
 impl Background {
@@ -38,6 +39,7 @@ impl Background {
         if sin_dec.is_empty() {
             return Self {
                 ln_density: Spline::through(&[0.0], &[0.5_f64.ln()]),
+                bands: vec![-1.0, 1.0],
             };
         }
         let edges = edges(sin_dec);
@@ -55,7 +57,13 @@ impl Background {
             .collect();
         Self {
             ln_density: Spline::through(&centers, &logarithms),
+            bands: edges,
         }
+    }
+
+    /// Edges in sin δ of the bands in which it was counted.
+    pub(crate) fn bands(&self) -> &[f64] {
+        &self.bands
     }
 
     /// Density at a declination, per steradian; its integral over the sky is about 1.

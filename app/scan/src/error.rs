@@ -30,7 +30,7 @@ pub enum Error {
         limit: usize,
     },
     /// A setting outside its range.
-    #[error("{what} must be {low} to {high} {unit}; it is {found}")]
+    #[error("{what} must be {low} to {high}{}{unit}; it is {found}", if unit.is_empty() { "" } else { " " })]
     Setting {
         /// Which setting.
         what: &'static str,
@@ -43,4 +43,35 @@ pub enum Error {
         /// Unit of all three.
         unit: &'static str,
     },
+    /// A response that does not fit its sample, or is none.
+    #[error("sample {sample:?}: {what}")]
+    Response {
+        /// Name of the sample.
+        sample: String,
+        /// What is wrong, in words.
+        what: String,
+    },
+}
+
+impl Error {
+    /// Refuses a setting that is not within `low..=high`.
+    pub(crate) fn outside(
+        what: &'static str,
+        found: f64,
+        [low, high]: [f64; 2],
+        unit: &'static str,
+    ) -> Result<(), Self> {
+        if (low..=high).contains(&found) {
+            return Ok(());
+        }
+        // Bounds are shown without the hair that lets a right angle in.
+        let high = (high * 1e6).round() / 1e6;
+        Err(Self::Setting {
+            what,
+            found,
+            low,
+            high,
+            unit,
+        })
+    }
 }

@@ -32,6 +32,12 @@ pub(crate) fn exp_neg(t: f32) -> f32 {
     mantissa * f32::from_bits(exponent << 23)
 }
 
+/// eˣ for x within ±[`LARGEST`]; constant beyond.
+#[inline(always)]
+pub(crate) fn exp(x: f32) -> f32 {
+    exp_neg(if x < LARGEST { -x } else { -LARGEST })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -43,6 +49,17 @@ mod tests {
             .map(|t| (f64::from(exp_neg(t)) / (-f64::from(t)).exp() - 1.0).abs())
             .fold(0.0, f64::max);
         assert!(worst < 2.5e-7, "{worst:e}");
+    }
+
+    #[test]
+    fn the_error_is_the_same_for_either_sign() {
+        let worst = (-790_000..=790_000)
+            .map(|i| i as f32 * 1e-4)
+            .map(|x| (f64::from(exp(x)) / f64::from(x).exp() - 1.0).abs())
+            .fold(0.0, f64::max);
+        assert!(worst < 2.5e-7, "{worst:e}");
+        assert_eq!(exp(1e9), exp(LARGEST));
+        assert!(exp(LARGEST).is_finite() && exp(-LARGEST) > 0.0);
     }
 
     #[test]

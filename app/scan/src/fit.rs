@@ -14,6 +14,7 @@
 
 use crate::p_value;
 use crate::tile::{LANES, Ratios};
+use crate::yields::Share;
 
 /// Best fit of one sky position.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,11 +23,29 @@ pub struct Fit {
     pub ts: f64,
     /// Number of signal events, summed over the samples. Never negative.
     pub n_s: f64,
-    /// Spectral index; NaN, since the spatial part does not fit it.
+    /// Spectral index, fitted or held; NaN where energies play no part, or no index does better than another.
     pub gamma: f64,
     /// Asymptotic local p-value, *not calibrated*: 1 where `n_s` is 0, and 0 where it is too small for a number
     /// (TS above some 1400). See [`p_value`].
     pub p_local: f64,
+    /// What must be said beside the numbers.
+    pub remark: Remark,
+}
+
+/// What must be said beside the numbers of a fit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Remark {
+    /// Nothing.
+    #[default]
+    None,
+    /// No sample would see a source there: nothing was fitted.
+    OutsideView,
+    /// The spectral index is at the end of its range.
+    IndexAtBound,
+    /// The number of signal events is all that a sample holds.
+    AllSignal,
+    /// The position is none.
+    NoPosition,
 }
 
 impl Fit {
@@ -36,6 +55,13 @@ impl Fit {
         n_s: 0.0,
         gamma: f64::NAN,
         p_local: 1.0,
+        remark: Remark::None,
+    };
+
+    /// What a position yields that no sample looks at.
+    pub(crate) const OUTSIDE_VIEW: Self = Self {
+        remark: Remark::OutsideView,
+        ..Self::NOTHING
     };
 
     /// What a position yields that is none.
@@ -44,6 +70,7 @@ impl Fit {
         n_s: f64::NAN,
         gamma: f64::NAN,
         p_local: f64::NAN,
+        remark: Remark::NoPosition,
     };
 }
 
@@ -62,17 +89,17 @@ impl<'a> Term<'a> {
     /// The terms of all samples that have candidates and a share of the signal.
     pub(crate) fn all(
         counts: &'a [usize],
-        shares: &'a [f64],
+        shares: &'a [Share],
         ratios: &'a Ratios,
     ) -> impl Iterator<Item = Term<'a>> {
         counts
             .iter()
             .zip(shares)
             .enumerate()
-            .filter(|&(_, (&count, &share))| count > 0 && share > 0.0)
-            .map(|(sample, (&count, &share))| Self {
+            .filter(|&(_, (&count, share))| count > 0 && share.value > 0.0)
+            .map(|(sample, (&count, share))| Self {
                 count: count as f64,
-                scale: share / count as f64,
+                scale: share.value / count as f64,
                 ratios: ratios.of(sample),
             })
     }
@@ -126,6 +153,16 @@ pub(crate) fn maximise(terms: &[Term<'_>]) -> Fit {
         n_s,
         gamma: f64::NAN,
         p_local: p_value::asymptotic(ts),
+        remark: all_signal(n_s, limit),
+    }
+}
+
+/// The remark of a fit at the largest possible number of signal events.
+pub(crate) fn all_signal(n_s: f64, limit: f64) -> Remark {
+    if n_s > 0.999_999 * limit {
+        Remark::AllSignal
+    } else {
+        Remark::None
     }
 }
 

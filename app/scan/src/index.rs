@@ -190,6 +190,8 @@ mod tests {
             position: Equatorial::from_degrees(ra_deg, dec_deg),
             sigma_rad: sigma_deg.to_radians(),
             sample: 0,
+            cell: 0,
+            energy_factor: 1.0,
         }
     }
 

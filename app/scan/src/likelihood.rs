@@ -9,13 +9,18 @@ use std::sync::Arc;
 use glam::DVec3;
 use nuscope_model::{Equatorial, Sample};
 
+use crate::area::Signal;
+use crate::declination::{AtDeclination, event_weights, source_weights};
+use crate::energy::Energies;
 use crate::fit::{Term, maximise};
+use crate::free_index::{self, Problem, Room};
 use crate::index::Index;
 use crate::record::Candidate;
 use crate::samples::{UsedSample, read};
 use crate::tile::{Ratios, Tile};
-use crate::yields::Yields;
-use crate::{Error, Fit, Settings};
+use crate::weights::Weights;
+use crate::yields::{Share, Shares};
+use crate::{EnergyAt, Error, Fit, Input, Settings, settings};
 
 /// Samples prepared for fits at any position: immutable, and shared freely between threads.
 #[derive(Debug)]
@@ -24,39 +29,93 @@ pub struct Likelihood {
     samples: Vec<UsedSample>,
     warnings: Vec<String>,
     counts: Vec<usize>,
-    yields: Yields,
+    signals: Vec<Option<Signal>>,
+    energies: Vec<Option<Energies>>,
+    spectral: Spectral,
+    /// Weights of all cells, if they are the same for all sources.
+    weights: Option<Weights>,
+    /// The same at the index that is held.
+    held: Option<Vec<f32>>,
+    spatial_because: String,
     index: Index,
     covered_dec_rad: (f64, f64),
 }
+
+/// What becomes of the spectral index.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Spectral {
+    /// It plays no part.
+    None,
+    /// It is held, with energies or only for the shares of the samples.
+    Held(f64),
+    /// It is fitted.
+    Free,
+}
+
+/// The index of shares where it would be free, but no energy tells it.
+const UNTOLD_INDEX: f64 = 2.0;
 
 /// Memory that fits use again and again.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch {
     tile: Tile,
     ratios: Ratios,
+    shares: Vec<Share>,
+    room: Room,
 }
 
 impl Likelihood {
-    /// Prepares `samples`.
+    /// Prepares `samples` of whose detectors nothing is known: positions alone are used.
+    ///
+    /// # Errors
+    /// As [`Likelihood::of`].
+    pub fn new(samples: &[Arc<Sample>], settings: &Settings) -> Result<Self, Error> {
+        let inputs: Vec<Input> = samples.iter().cloned().map(Input::from).collect();
+        Self::of(&inputs, settings)
+    }
+
+    /// Prepares samples with what is known of their detectors.
+    ///
+    /// Energies and shares by yield need effective area and live time of every sample that has candidates; where
+    /// one lacks them, positions alone are used ([`Likelihood::spatial_because`]).
     ///
     /// Candidates without a finite position or with an angular error that is not above 0 are left out and
     /// counted in [`Likelihood::warnings`]; empty samples take no part.
     ///
     /// # Errors
     /// [`Error`] says which sample or setting cannot be used and why.
-    pub fn new(samples: &[Arc<Sample>], settings: &Settings) -> Result<Self, Error> {
+    pub fn of(inputs: &[Input], settings: &Settings) -> Result<Self, Error> {
         settings.check()?;
-        let read = read(samples, settings)?;
+        let mut read = read(inputs, settings)?;
+        read.number_cells();
         let counts: Vec<usize> = read.samples.iter().map(|sample| sample.used).collect();
         let index = Index::new(&read.candidates, settings.cut_sigmas, |candidate| {
             let background = &read.backgrounds[candidate.sample as usize];
             candidate.record(background, settings.cut_sigmas)
         });
         let covered_dec_rad = covered_dec_rad(&read.candidates);
+        let with_energies = read.energies.iter().any(Option::is_some);
+        let spectral = match settings.index {
+            _ if !read.spatial_because.is_empty() => Spectral::None,
+            settings::Index::Fixed(gamma) => Spectral::Held(gamma),
+            settings::Index::Free if with_energies => Spectral::Free,
+            settings::Index::Free => Spectral::Held(UNTOLD_INDEX),
+        };
+        let weights = (with_energies && settings.energy == EnergyAt::Event)
+            .then(|| event_weights(&read.signals, &read.energies));
+        let held = match (spectral, &weights) {
+            (Spectral::Held(gamma), Some(weights)) => Some(weights.at(gamma)),
+            _ => None,
+        };
         Ok(Self {
+            held,
             covered_dec_rad,
             settings: settings.clone(),
-            yields: Yields::by_count(&counts),
+            signals: read.signals,
+            energies: read.energies,
+            spectral,
+            weights,
+            spatial_because: read.spatial_because,
             samples: read.samples,
             warnings: read.warnings,
             counts,
@@ -72,16 +131,60 @@ impl Likelihood {
             static SCRATCH: RefCell<Scratch> = RefCell::default();
         }
         let mut fit = Fit::NOWHERE;
+        let there = self.at_declination(position.dec_rad);
         SCRATCH.with_borrow_mut(|scratch| {
-            self.fit_each(&[position], scratch, |_, found| fit = found);
+            self.fit_each(&[position], |_| &there, scratch, |_, found| fit = found);
         });
         fit
     }
 
+    /// What fits of sources at a declination share.
+    pub(crate) fn at_declination(&self, dec_rad: f64) -> AtDeclination {
+        let sin_dec = dec_rad.sin();
+        let shares = match self.spectral {
+            Spectral::None => Shares::by_count(&self.counts),
+            Spectral::Held(_) | Spectral::Free => Shares::by_yield(&self.signals, sin_dec),
+        };
+        let here = self.settings.energy == EnergyAt::Source
+            && self.energies.iter().any(Option::is_some)
+            && dec_rad.is_finite();
+        AtDeclination::new(
+            shares,
+            here.then(|| source_weights(&self.signals, &self.energies, sin_dec)),
+        )
+    }
+
+    /// Expected events in all samples together for a flux of 1 GeV⁻¹ cm⁻² s⁻¹ at 1 TeV (neutrinos and antineutrinos
+    /// of one flavour) with the spectrum of the settings and this index; `None` where yields are not known.
+    pub fn events_per_norm(&self, dec_rad: f64, gamma: f64) -> Option<f64> {
+        let each = self.yields(dec_rad, gamma)?;
+        Some(each.iter().sum())
+    }
+
+    /// The same for each sample.
+    pub fn yields(&self, dec_rad: f64, gamma: f64) -> Option<Vec<f64>> {
+        let yields = |signal: &Option<Signal>| {
+            let events = |signal: &Signal| signal.events(dec_rad.sin(), gamma);
+            signal.as_ref().map_or(0.0, events)
+        };
+        (self.spectral != Spectral::None).then(|| self.signals.iter().map(yields).collect())
+    }
+
+    /// Why energies and yields are not used; empty where they are.
+    pub fn spatial_because(&self) -> &str {
+        &self.spatial_because
+    }
+
+    /// Whether the index is fitted: where no energy tells it, it is not.
+    pub fn fits_index(&self) -> bool {
+        self.spectral == Spectral::Free
+    }
+
     /// Fits positions close to each other, which is faster than one by one and gives the same results, bit by bit.
-    pub(crate) fn fit_each(
+    pub(crate) fn fit_each<'a>(
         &self,
         positions: &[Equatorial],
+        declination: impl Fn(usize) -> &'a AtDeclination,
         scratch: &mut Scratch,
         mut done: impl FnMut(usize, Fit),
     ) {
@@ -96,12 +199,48 @@ impl Likelihood {
         scratch
             .tile
             .gather(&self.index, self.counts.len(), &vectors);
-        for (i, (&position, &vector)) in positions.iter().zip(&vectors).enumerate() {
+        for (i, &vector) in vectors.iter().enumerate() {
+            let there = declination(i);
+            if !there.visible {
+                done(i, Fit::OUTSIDE_VIEW);
+                continue;
+            }
             scratch.tile.ratios(vector, &mut scratch.ratios);
-            let shares = self.yields.shares(position);
-            let terms: Vec<Term<'_>> = Term::all(&self.counts, shares, &scratch.ratios).collect();
-            done(i, maximise(&terms));
+            let mut fit = self.fit_ratios(there, scratch);
+            fit.ts *= self.settings.convention.factor();
+            done(i, fit);
         }
+    }
+
+    fn fit_ratios(&self, there: &AtDeclination, scratch: &mut Scratch) -> Fit {
+        let ratios = &mut scratch.ratios;
+        let weights = there.weights.as_ref().or(self.weights.as_ref());
+        if let (Spectral::Free, Some(weights)) = (self.spectral, weights) {
+            let problem = Problem {
+                counts: &self.counts,
+                shares: &there.shares,
+                coarse_shares: &there.coarse_shares,
+                ratios,
+                weights,
+            };
+            return free_index::maximise(&problem, &mut scratch.room);
+        }
+        let gamma = match self.spectral {
+            Spectral::Held(gamma) => gamma,
+            Spectral::None | Spectral::Free => UNTOLD_INDEX,
+        };
+        match (&self.held, &there.weights) {
+            (Some(held), _) => ratios.weigh(held),
+            (None, Some(weights)) => ratios.weigh(&weights.at(gamma)),
+            (None, None) => {}
+        }
+        there.shares.at(gamma, &mut scratch.shares);
+        let terms: Vec<Term<'_>> = Term::all(&self.counts, &scratch.shares, ratios).collect();
+        let mut fit = maximise(&terms);
+        if self.spectral != Spectral::None && fit.ts > 0.0 {
+            fit.gamma = gamma;
+        }
+        fit
     }
 
     /// Lowest and highest declination about which the samples can say anything, in radians.

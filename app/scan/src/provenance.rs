@@ -4,96 +4,116 @@
 
 use nuscope_model::Provenance;
 
-use crate::{Likelihood, Settings, p_value};
+use crate::{EnergyAt, Index, Likelihood, Shape, UsedSample, p_value};
 
 /// The cards of a map made with this likelihood.
 pub(crate) fn cards(likelihood: &Likelihood) -> Vec<(String, String, String)> {
-    let Settings {
-        cut_sigmas,
-        sigma_floor_rad,
-        max_abs_dec_rad,
-    } = likelihood.settings();
     let program = format!("nuscope-scan {}", env!("CARGO_PKG_VERSION"));
     let samples = likelihood.samples();
     let simulated = samples
         .iter()
         .any(|sample| sample.provenance == Provenance::Simulated);
-    let mut cards = Vec::new();
-    let mut card = |keyword: &str, value: &str, comment: &str| {
-        cards.push((keyword.to_owned(), value.to_owned(), comment.to_owned()));
-    };
-    card("PROGRAM", &program, "program and version");
-    card(
-        "METHOD",
-        "unbinned likelihood, spatial part",
-        "energy weights are 1",
-    );
-    card("TSCONV", "TS = 2 ln Lambda", "convention of TS");
-    card("PVALUE", p_value::LABEL, "meaning of P_LOCAL");
-    card(
-        "SHARES",
-        "f_j = N_j / sum N",
-        "share of the signal by sample",
-    );
-    card(
-        "CUTSIGMA",
-        &cut_sigmas.to_string(),
-        "cut, in angular errors",
-    );
-    card(
-        "SIGFLOOR",
-        &degrees(*sigma_floor_rad),
-        "[deg] smaller angular errors are raised",
-    );
-    card(
-        "MASKDEC",
-        &degrees(*max_abs_dec_rad),
-        "[deg] NaN where |dec| is larger",
-    );
-    let (low, high) = likelihood.covered_dec_rad();
-    card(
-        "DECLOW",
-        &format!("{:.3}", low.to_degrees()),
-        "[deg] NaN south of it: no candidates",
-    );
-    card(
-        "DECHIGH",
-        &format!("{:.3}", high.to_degrees()),
-        "[deg] NaN north of it: no candidates",
-    );
-    card(
-        "DATAKIND",
-        if simulated { "simulated" } else { "recorded" },
-        "simulated if any sample is",
-    );
-    card("NSAMPLES", &samples.len().to_string(), "number of samples");
+    let mut cards = vec![card("PROGRAM", &program, "program and version")];
+    cards.extend(method(likelihood));
+    cards.extend(limits(likelihood));
+    let kind = if simulated { "simulated" } else { "recorded" };
+    cards.push(card("DATAKIND", kind, "simulated if any sample is"));
+    let number = samples.len().to_string();
+    cards.push(card("NSAMPLES", &number, "number of samples"));
     for (number, sample) in (1..).zip(samples) {
-        let kind = match sample.provenance {
-            Provenance::Recorded => "recorded",
-            Provenance::Simulated => "simulated",
+        cards.extend(of_sample(number, sample, likelihood.spatial_because()));
+    }
+    cards
+}
+
+fn card(keyword: &str, value: &str, comment: &str) -> (String, String, String) {
+    (keyword.to_owned(), value.to_owned(), comment.to_owned())
+}
+
+/// What was fitted, and how.
+fn method(likelihood: &Likelihood) -> Vec<(String, String, String)> {
+    let settings = likelihood.settings();
+    let spatial = !likelihood.spatial_because().is_empty();
+    let mut cards = Vec::new();
+    if spatial {
+        let method = "unbinned likelihood, spatial part";
+        cards.push(card("METHOD", method, "energy weights are 1"));
+    } else {
+        let method = "unbinned likelihood with energies";
+        cards.push(card("METHOD", method, "in space and energy"));
+    }
+    let convention = settings.convention.label();
+    cards.push(card("TSCONV", convention, "convention of TS"));
+    cards.push(card("PVALUE", p_value::LABEL, "meaning of P_LOCAL"));
+    if spatial {
+        let shares = "f_j = N_j / sum N";
+        cards.push(card("SHARES", shares, "share of the signal by sample"));
+    } else {
+        let shares = "f_j = Y_j / sum Y";
+        cards.push(card("SHARES", shares, "share of the signal by yield"));
+        let spectrum = settings.spectrum.describe();
+        cards.push(card("SPECTRUM", &spectrum, "shape besides the index"));
+        let index = match (likelihood.fits_index(), settings.index) {
+            (true, _) => "free, 1 to 4".to_owned(),
+            (false, Index::Fixed(gamma)) => gamma.to_string(),
+            (false, Index::Free) => "2, no energy tells it".to_owned(),
         };
-        card(&format!("SAMP{number}"), &sample.name, "sample");
-        card(&format!("KIND{number}"), kind, "recorded or simulated");
+        cards.push(card("INDEX", &index, "spectral index"));
+        let at = match settings.energy {
+            EnergyAt::Event => "declination of the candidate",
+            EnergyAt::Source => "declination of the source",
+            EnergyAt::Off => "nowhere",
+        };
+        cards.push(card("ENERGYAT", at, "where signal energies are taken"));
+    }
+    if let Shape::Gaussian { sigma_rad } = settings.shape {
+        let sigma = degrees(sigma_rad);
+        cards.push(card("EXTENDED", &sigma, "[deg] width of a Gaussian source"));
+    }
+    cards
+}
+
+/// Cuts, floors and masks.
+fn limits(likelihood: &Likelihood) -> Vec<(String, String, String)> {
+    let settings = likelihood.settings();
+    let (low, high) = likelihood.covered_dec_rad();
+    let cut = settings.cut_sigmas.to_string();
+    let floor = degrees(settings.sigma_floor_rad);
+    let mask = degrees(settings.max_abs_dec_rad);
+    let [low, high] = [low, high].map(|dec_rad| format!("{:.3}", dec_rad.to_degrees()));
+    vec![
+        card("CUTSIGMA", &cut, "cut, in angular errors"),
         card(
-            &format!("USED{number}"),
-            &sample.used.to_string(),
-            "candidates used",
-        );
-        card(
-            &format!("SKIP{number}"),
-            &sample.skipped.to_string(),
-            "candidates left out",
-        );
-        card(
-            &format!("RAIS{number}"),
-            &sample.raised.to_string(),
-            "angular errors raised",
-        );
-        card(
-            &format!("CSUM{number}"),
-            &sample.checksum,
-            "SHA-256 or recipe",
-        );
+            "SIGFLOOR",
+            &floor,
+            "[deg] smaller angular errors are raised",
+        ),
+        card("MASKDEC", &mask, "[deg] NaN where |dec| is larger"),
+        card("DECLOW", &low, "[deg] NaN south of it: no candidates"),
+        card("DECHIGH", &high, "[deg] NaN north of it: no candidates"),
+    ]
+}
+
+fn of_sample(number: u32, sample: &UsedSample, spatial: &str) -> Vec<(String, String, String)> {
+    let kind = match sample.provenance {
+        Provenance::Recorded => "recorded",
+        Provenance::Simulated => "simulated",
+    };
+    let card = |keyword: &str, value: &str, comment: &str| {
+        card(&format!("{keyword}{number}"), value, comment)
+    };
+    let mut cards = vec![
+        card("SAMP", &sample.name, "sample"),
+        card("KIND", kind, "recorded or simulated"),
+        card("USED", &sample.used.to_string(), "candidates used"),
+        card("SKIP", &sample.skipped.to_string(), "candidates left out"),
+        card("RAIS", &sample.raised.to_string(), "angular errors raised"),
+        card("CSUM", &sample.checksum, "SHA-256 or recipe"),
+    ];
+    if spatial.is_empty() {
+        let energies = sample.energies.to_string();
+        cards.push(card("ENER", &energies, "candidates with an energy"));
+        cards.push(card("RESP", &sample.response, "response"));
     }
     cards
 }

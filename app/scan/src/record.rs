@@ -4,7 +4,7 @@
 //! R(ψ) = S(ψ) / B = R(0) exp(-ψ²/2σ²),   R(0) = peak of S / B(δ)
 //! ```
 //!
-//! 28 bytes a candidate, in 32-bit numbers: a unit vector is then good to 0.01 arcseconds, which is 2e-5 of the
+//! 32 bytes a candidate, in 32-bit numbers: a unit vector is then good to 0.01 arcseconds, which is 2e-5 of the
 //! smallest angular error. Sums over candidates are kept in 64 bits.
 
 use nuscope_model::Equatorial;
@@ -15,8 +15,8 @@ use crate::signal;
 /// Narrower angular errors are taken as this, whatever the settings: it is what the unit vectors resolve.
 const SMALLEST_SIGMA_RAD: f64 = 1e-6;
 
-/// No ratio counts as larger, so that the squares in a fit stay within 32 bits; real ones are below 10⁸.
-pub(crate) const LARGEST_RATIO: f64 = 1e18;
+/// No ratio counts as larger, so that squares of weighted ratios stay within 32 bits; real ones are below 10⁸.
+pub(crate) const LARGEST_RATIO: f64 = 1e12;
 
 /// One candidate, ready for the fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +31,8 @@ pub(crate) struct Record {
     pub reach_chord: f32,
     /// Which sample it belongs to.
     pub sample: u32,
+    /// The cell of its energy weight.
+    pub cell: u32,
 }
 
 /// One usable row of a sample.
@@ -38,10 +40,14 @@ pub(crate) struct Record {
 pub(crate) struct Candidate {
     /// Where it points.
     pub position: Equatorial,
-    /// Its angular error in radians, above 0.
+    /// Its angular error in radians, above 0, with the width of the source.
     pub sigma_rad: f64,
     /// Which sample it belongs to.
     pub sample: u32,
+    /// The cell of its energy weight.
+    pub cell: u32,
+    /// The part of its energy weight that no spectrum changes.
+    pub energy_factor: f64,
 }
 
 impl Candidate {
@@ -66,6 +72,7 @@ impl Candidate {
                 signal::chord(reach) as f32
             },
             sample: self.sample,
+            cell: self.cell,
         }
     }
 
@@ -74,6 +81,7 @@ impl Candidate {
         let factors = [
             signal::peak_per_sr(self.width_rad()),
             1.0 / background.per_sr(self.position.dec_rad.sin()),
+            self.energy_factor,
         ];
         factors.into_iter().product()
     }

@@ -2,13 +2,14 @@
 
 use std::borrow::Cow;
 use std::f64::consts::{FRAC_PI_2, TAU};
-use std::sync::Arc;
 
-use nuscope_model::{Equatorial, Provenance, Sample};
+use nuscope_model::{EnergyProxy, Equatorial, Provenance, Quantity, Sample};
 
+use crate::area::Signal;
 use crate::background::Background;
+use crate::energy::Energies;
 use crate::record::Candidate;
-use crate::{Error, Settings};
+use crate::{EnergyAt, Error, Input, Settings};
 
 /// Below this many candidates a background that is estimated from them means little.
 const FEW: usize = 100;
@@ -31,6 +32,10 @@ pub struct UsedSample {
     pub skipped: usize,
     /// Number of used candidates whose angular error was raised to the floor of the settings.
     pub raised: usize,
+    /// Number of used candidates whose energy is used.
+    pub energies: usize,
+    /// Where the response comes from; empty where none is used.
+    pub response: String,
 }
 
 /// All that a likelihood needs of its samples.
@@ -39,29 +44,42 @@ pub(crate) struct Read {
     pub samples: Vec<UsedSample>,
     /// One per sample; that of a sample without usable candidates is never asked.
     pub backgrounds: Vec<Background>,
+    /// What each sample sees of a spectrum; all `None` where that of any is not known.
+    pub signals: Vec<Option<Signal>>,
+    /// How signal and background differ in energy, where that is known.
+    pub energies: Vec<Option<Energies>>,
     /// Usable candidates, sample by sample.
     pub candidates: Vec<Candidate>,
+    /// Number of cells of energy weights of each sample.
+    pub cells: Vec<usize>,
     pub warnings: Vec<String>,
+    /// Why energies and yields are not used; empty where they are.
+    pub spatial_because: String,
 }
 
 /// Reads every sample once.
-pub(crate) fn read(samples: &[Arc<Sample>], settings: &Settings) -> Result<Read, Error> {
-    let found: usize = samples.iter().map(|sample| sample.len()).sum();
+pub(crate) fn read(inputs: &[Input], settings: &Settings) -> Result<Read, Error> {
+    let found: usize = inputs.iter().map(|input| input.sample.len()).sum();
     if found == 0 {
         return Err(Error::NoCandidates);
     }
     let limit = u32::MAX as usize;
-    if found > limit || samples.len() > limit {
+    if found > limit || inputs.len() > limit {
         return Err(Error::TooMany { found, limit });
     }
+    let (signals, spatial_because) = signals(inputs, settings)?;
     let mut read = Read {
         samples: Vec::new(),
         backgrounds: Vec::new(),
+        signals: Vec::new(),
+        energies: Vec::new(),
         candidates: Vec::with_capacity(found),
+        cells: Vec::new(),
         warnings: Vec::new(),
+        spatial_because,
     };
-    for sample in samples {
-        read.add(sample, settings)?;
+    for (input, signal) in inputs.iter().zip(signals) {
+        read.add(input, signal, settings)?;
     }
     if read.candidates.is_empty() {
         return Err(Error::NoneUsable { found });
@@ -69,8 +87,54 @@ pub(crate) fn read(samples: &[Arc<Sample>], settings: &Settings) -> Result<Read,
     Ok(read)
 }
 
+/// What each sample sees of a spectrum; none of them, and why, if that of any is not known.
+fn signals(inputs: &[Input], settings: &Settings) -> Result<(Vec<Option<Signal>>, String), Error> {
+    let none = |why: String| Ok((vec![None; inputs.len()], why));
+    if settings.energy == EnergyAt::Off {
+        return none("energies are switched off".into());
+    }
+    let mut signals = Vec::new();
+    for input in inputs {
+        let name = &input.sample.name;
+        if input.sample.is_empty() {
+            signals.push(None);
+            continue;
+        }
+        let Some(area) = &input.area else {
+            return none(format!("no effective area of {name:?} is known"));
+        };
+        let Some(days) = input.livetime_days else {
+            return none(format!("the live time of {name:?} is not known"));
+        };
+        let signal =
+            Signal::new(area, days, settings.spectrum).map_err(|what| Error::Response {
+                sample: name.clone(),
+                what,
+            })?;
+        signals.push(Some(signal));
+    }
+    Ok((signals, String::new()))
+}
+
+/// What was measured for the energy of each candidate; `None` if nothing was.
+fn proxies(sample: &Sample, proxy: EnergyProxy) -> Option<Cow<'_, [f64]>> {
+    match proxy {
+        EnergyProxy::Log10EnergyGev => sample.column(Quantity::Log10EnergyGev).map(Cow::Borrowed),
+        EnergyProxy::Log10Hits => {
+            let hits = sample.column(Quantity::Hits)?;
+            Some(Cow::Owned(hits.iter().map(|hits| hits.log10()).collect()))
+        }
+    }
+}
+
 impl Read {
-    fn add(&mut self, sample: &Sample, settings: &Settings) -> Result<(), Error> {
+    fn add(
+        &mut self,
+        input: &Input,
+        signal: Option<Signal>,
+        settings: &Settings,
+    ) -> Result<(), Error> {
+        let sample = &*input.sample;
         let mut used = UsedSample {
             name: sample.name.clone(),
             provenance: sample.provenance,
@@ -87,12 +151,14 @@ impl Read {
                 });
             }
         };
+        let migration = input.migration.as_deref().filter(|_| signal.is_some());
+        let measured = migration.and_then(|migration| proxies(sample, migration.proxy));
         let first = self.candidates.len();
         let number = self.samples.len() as u32;
-        let mut wide = 0;
-        for ((&ra_rad, &dec_rad), &sigma_rad) in
-            sample.ra_rad.iter().zip(&sample.dec_rad).zip(&*sigmas)
-        {
+        let (mut wide, mut taken) = (0, Vec::new());
+        let extension_rad = settings.extension_rad();
+        let rows = sample.ra_rad.iter().zip(&sample.dec_rad).zip(&*sigmas);
+        for (i, ((&ra_rad, &dec_rad), &sigma_rad)) in rows.enumerate() {
             // A hair over the pole is rounding; anything more is no declination.
             let usable = ra_rad.is_finite()
                 && dec_rad.abs() <= FRAC_PI_2 + 1e-9
@@ -103,26 +169,96 @@ impl Read {
             }
             used.raised += usize::from(sigma_rad < settings.sigma_floor_rad);
             wide += usize::from(sigma_rad.to_degrees() > WIDE_DEG);
+            taken.push(i);
             self.candidates.push(Candidate {
                 position: Equatorial {
                     ra_rad: ra_rad.rem_euclid(TAU),
                     dec_rad: dec_rad.clamp(-FRAC_PI_2, FRAC_PI_2),
                 },
-                sigma_rad: sigma_rad.max(settings.sigma_floor_rad),
+                sigma_rad: sigma_rad.max(settings.sigma_floor_rad).hypot(extension_rad),
                 sample: number,
+                cell: 0,
+                energy_factor: 1.0,
             });
         }
-        let new = &self.candidates[first..];
-        used.used = new.len();
+        used.used = taken.len();
         used.skipped = sample.len() - used.used;
-        self.warn(&used, wide);
         let sin_dec: Vec<f64> = self.candidates[first..]
             .iter()
             .map(|candidate| candidate.position.dec_rad.sin())
             .collect();
-        self.backgrounds.push(Background::of(&sin_dec));
+        let background = Background::of(&sin_dec);
+        let mut energies = None;
+        if let (Some(migration), Some(measured)) = (migration, measured.filter(|_| used.used > 0)) {
+            migration.check().map_err(|what| Error::Response {
+                sample: sample.name.clone(),
+                what,
+            })?;
+            let proxy: Vec<f64> = taken.iter().map(|&i| measured[i]).collect();
+            let found = Energies::new(migration, background.bands(), &sin_dec, &proxy);
+            used.energies = self.place(first, &found, &sin_dec, &proxy, settings.energy);
+            energies = Some(found);
+        }
+        if signal.is_some() {
+            used.response.clone_from(&input.origin);
+            if used.energies == 0 && used.used > 0 {
+                self.warnings.push(format!(
+                    "sample {:?}: no energies can be used, so that its candidates count alike",
+                    sample.name
+                ));
+            } else if used.energies < used.used {
+                self.warnings.push(format!(
+                    "sample {:?}: {} of {} candidates have no energy and count as if it said nothing",
+                    sample.name,
+                    used.used - used.energies,
+                    used.used
+                ));
+            }
+        }
+        self.warn(&used, wide);
+        self.cells.push(
+            energies
+                .as_ref()
+                .map_or(0, |energies| match settings.energy {
+                    EnergyAt::Source => energies.bins(),
+                    EnergyAt::Event | EnergyAt::Off => energies.bins() * energies.bands(),
+                })
+                + 1,
+        );
+        self.backgrounds.push(background);
+        self.signals.push(signal.filter(|_| used.used > 0));
+        self.energies.push(energies);
         self.samples.push(used);
         Ok(())
+    }
+
+    /// Gives the candidates from `first` on the cells of their energies, and tells how many have one.
+    ///
+    /// The first cell of a sample belongs to those without.
+    fn place(
+        &mut self,
+        first: usize,
+        energies: &Energies,
+        sin_dec: &[f64],
+        proxy: &[f64],
+        at: EnergyAt,
+    ) -> usize {
+        let mut placed = 0;
+        let rows = sin_dec.iter().zip(proxy);
+        for (candidate, (&sin_dec, &proxy)) in self.candidates[first..].iter_mut().zip(rows) {
+            if !proxy.is_finite() {
+                continue;
+            }
+            placed += 1;
+            let (band, bin) = energies.place(sin_dec, proxy);
+            if at == EnergyAt::Source {
+                candidate.cell = bin as u32 + 1;
+                candidate.energy_factor = 1.0 / energies.background(band, bin);
+            } else {
+                candidate.cell = (band * energies.bins() + bin) as u32 + 1;
+            }
+        }
+        placed
     }
 
     fn warn(&mut self, sample: &UsedSample, wide: usize) {
@@ -151,6 +287,23 @@ impl Read {
             warn(format!(
                 "angular error above {WIDE_DEG} degrees ({wide} of {used} candidates), where a Gaussian does not fit the sphere"
             ));
+        }
+    }
+
+    /// Numbers the cells of all samples through.
+    pub(crate) fn number_cells(&mut self) {
+        let mut first = 0;
+        let starts: Vec<u32> = self
+            .cells
+            .iter()
+            .map(|&cells| {
+                let start = first;
+                first += cells as u32;
+                start
+            })
+            .collect();
+        for candidate in &mut self.candidates {
+            candidate.cell += starts[candidate.sample as usize];
         }
     }
 }

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use nuscope_model::{Equatorial, MapColumn, SkyMap, healpix};
 use rayon::prelude::*;
 
+use crate::declination::AtDeclination;
 use crate::likelihood::Scratch;
 use crate::{Fit, Likelihood, order, provenance};
 
@@ -62,6 +63,7 @@ pub fn scan(likelihood: &Likelihood, nside: u32, watch: &dyn Watch) -> Option<Sk
     let max = likelihood.settings().max_abs_dec_rad;
     let (low, high) = likelihood.covered_dec_rad();
     let grid = Grid::new(nside, low.max(-max), high.min(max));
+    let rings = Rings::new(likelihood, &grid);
     let progress = Progress::new(watch, (grid.open.end - grid.open.start) as usize);
     let levels = order::levels(depth);
     for level in levels.clone() {
@@ -72,7 +74,14 @@ pub fn scan(likelihood: &Likelihood, nside: u32, watch: &dyn Watch) -> Option<Sk
                 .into_par_iter()
                 .map_init(Scratch::default, |scratch, tile| {
                     let cells = order::new_cells(tile, tile_level, level, levels.start);
-                    fit_tile(likelihood, &grid, &progress, cells, level, scratch)
+                    fit_tile(
+                        likelihood,
+                        (&grid, &rings),
+                        &progress,
+                        cells,
+                        level,
+                        scratch,
+                    )
                 })
                 .collect();
             for (cell, fit) in found.into_iter().flatten() {
@@ -92,7 +101,7 @@ pub fn scan(likelihood: &Likelihood, nside: u32, watch: &dyn Watch) -> Option<Sk
 /// Fits the representatives of some neighbouring cells of a level; masked ones are left out.
 fn fit_tile(
     likelihood: &Likelihood,
-    grid: &Grid,
+    (grid, rings): (&Grid, &Rings),
     progress: &Progress<'_>,
     cells: impl Iterator<Item = u64>,
     level: u32,
@@ -108,7 +117,12 @@ fn fit_tile(
         })
         .unzip();
     let mut found = Vec::with_capacity(cells.len());
-    likelihood.fit_each(&positions, scratch, |i, fit| found.push((cells[i], fit)));
+    likelihood.fit_each(
+        &positions,
+        |i| rings.at(positions[i]),
+        scratch,
+        |i, fit| found.push((cells[i], fit)),
+    );
     progress.add(found.len());
     found
 }
@@ -180,6 +194,35 @@ impl Grid {
         self.open
             .contains(&ring)
             .then(|| healpix::center_of(self.nside, ring))
+    }
+}
+
+/// What depends on declination alone, for every ring of pixels.
+struct Rings {
+    /// Declinations of the rings, from north to south.
+    dec_rad: Vec<f64>,
+    each: Vec<AtDeclination>,
+}
+
+impl Rings {
+    fn new(likelihood: &Likelihood, grid: &Grid) -> Self {
+        let mut dec_rad: Vec<f64> = grid
+            .open
+            .clone()
+            .map(|pixel| healpix::center_of(grid.nside, pixel).dec_rad)
+            .collect();
+        dec_rad.dedup();
+        let each = dec_rad
+            .par_iter()
+            .map(|dec_rad| likelihood.at_declination(*dec_rad))
+            .collect();
+        Self { dec_rad, each }
+    }
+
+    /// Those of an open pixel's ring.
+    fn at(&self, position: Equatorial) -> &AtDeclination {
+        let before = self.dec_rad.partition_point(|dec| *dec > position.dec_rad);
+        &self.each[before.min(self.each.len() - 1)]
     }
 }
 

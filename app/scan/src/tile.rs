@@ -39,6 +39,7 @@ struct Block {
     half_inverse_variance: [f32; LANES],
     peak_ratio: [f32; LANES],
     reach_chord2: [f32; LANES],
+    cell: [u32; LANES],
 }
 
 impl Block {
@@ -49,6 +50,7 @@ impl Block {
         half_inverse_variance: [0.0; LANES],
         peak_ratio: [0.0; LANES],
         reach_chord2: [0.0; LANES],
+        cell: [0; LANES],
     };
 }
 
@@ -57,18 +59,33 @@ impl Block {
 pub(crate) struct Ratios {
     /// Room for the most there ever were; those beyond the last end mean nothing.
     values: Vec<f32>,
+    /// The cells of their energy weights.
+    cells: Vec<u32>,
     ends: Vec<usize>,
 }
 
 impl Ratios {
     /// Those of one sample; their number is a multiple of [`LANES`], the last ones may be 0.
     pub(crate) fn of(&self, sample: usize) -> &[[f32; LANES]] {
-        let start = if sample == 0 {
-            0
-        } else {
-            self.ends[sample - 1]
-        };
-        self.values[start..self.ends[sample]].as_chunks().0
+        self.values[self.range(sample)].as_chunks().0
+    }
+
+    /// The cells of their energy weights.
+    pub(crate) fn cells(&self, sample: usize) -> &[[u32; LANES]] {
+        self.cells[self.range(sample)].as_chunks().0
+    }
+
+    /// Multiplies every ratio by the weight of its cell.
+    pub(crate) fn weigh(&mut self, weights: &[f32]) {
+        let end = self.ends.last().copied().unwrap_or(0);
+        for (value, &cell) in self.values[..end].iter_mut().zip(&self.cells[..end]) {
+            *value *= weights[cell as usize];
+        }
+    }
+
+    fn range(&self, sample: usize) -> std::ops::Range<usize> {
+        let start = sample.checked_sub(1).map_or(0, |before| self.ends[before]);
+        start..self.ends[sample]
     }
 }
 
@@ -100,10 +117,13 @@ impl Tile {
             let room = end + (part.blocks.len() + 1) * LANES + part.wide.len();
             if ratios.values.len() < room {
                 ratios.values.resize(room, 0.0);
+                ratios.cells.resize(room, 0);
             }
-            let kept = end + part.ratios(at, &mut ratios.values[end..room]);
+            let (values, cells) = (&mut ratios.values[end..room], &mut ratios.cells[end..room]);
+            let kept = end + part.ratios(at, values, cells);
             end = kept.next_multiple_of(LANES);
             ratios.values[kept..end].fill(0.0);
+            ratios.cells[kept..end].fill(0);
             ratios.ends.push(end);
         }
     }
@@ -127,25 +147,26 @@ impl Part {
         block.half_inverse_variance[lane] = record.half_inverse_variance;
         block.peak_ratio[lane] = record.peak_ratio;
         block.reach_chord2[lane] = record.reach_chord * record.reach_chord;
+        block.cell[lane] = record.cell;
     }
 
-    /// Writes the ratio of every candidate within reach of a unit vector, and tells how many there are.
-    fn ratios(&self, at: [f32; 3], values: &mut [f32]) -> usize {
+    /// Writes ratio and cell of every candidate within reach of a unit vector, and tells how many there are.
+    fn ratios(&self, at: [f32; 3], values: &mut [f32], cells: &mut [u32]) -> usize {
         let mut kept = 0;
         for block in &self.blocks {
             let (chord2, ratio) = block.ratios(at);
             for lane in 0..LANES {
                 values[kept] = ratio[lane];
+                cells[kept] = block.cell[lane];
                 kept += usize::from(chord2[lane] < block.reach_chord2[lane]);
             }
         }
-        for ratio in self
-            .wide
-            .iter()
-            .filter_map(|record| exact_ratio(record, at))
-        {
-            values[kept] = ratio;
-            kept += 1;
+        for record in &self.wide {
+            if let Some(ratio) = exact_ratio(record, at) {
+                values[kept] = ratio;
+                cells[kept] = record.cell;
+                kept += 1;
+            }
         }
         kept
     }

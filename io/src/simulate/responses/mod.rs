@@ -21,6 +21,7 @@ mod proxy;
 mod sigma;
 mod signal;
 mod sinh_arcsinh;
+mod tables;
 
 pub use area::EffectiveArea;
 pub use background::Background;

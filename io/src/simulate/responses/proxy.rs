@@ -98,6 +98,11 @@ impl Response {
 }
 
 impl Proxy {
+    /// Lowest and highest proxy.
+    pub(super) fn range(&self) -> [f64; 2] {
+        self.range
+    }
+
     /// Probability of each step, not normalised.
     fn steps(&self, log10_energy_gev: f64) -> Vec<f64> {
         let v = unit(log10_energy_gev, self.log10_energy);

@@ -1,0 +1,143 @@
+//! Fits with energy agree with the float64 reference, which has no cut and no index, on four real public samples.
+
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use nuscope_model::Equatorial;
+use nuscope_scan::{Index, Input, Likelihood, Settings, Shape};
+use nuscope_tests::{data, table::Table};
+
+/// Name, events, season of area and good runs, and number of candidates.
+const LISTS: [(&str, &str, usize); 4] = [
+    ("IC40", "ps10yr/events/IC40_exp.csv", 36_900),
+    ("IC79", "ps3yr/IC79-2010-events.txt", 93_133),
+    ("IC86_I", "ps3yr/IC86-2011-events.txt", 136_244),
+    ("IC86_II", "ps3yr/IC86-2012-events.txt", 105_300),
+];
+
+fn inputs() -> Option<Vec<Input>> {
+    let migration = data::real("icecube/txs/Fig_S4_tabulated.txt")?;
+    let migration = Arc::new(nuscope_io::read_energy_migration(&migration).unwrap());
+    let mut inputs = Vec::new();
+    for (name, events, candidates) in LISTS {
+        let open = |path: String| Some(nuscope_io::open(&data::real(&path)?).unwrap());
+        let events = open(format!("icecube/{events}"))?;
+        assert_eq!(events.samples[0].len(), candidates, "{name}");
+        let uptime = open(format!("icecube/ps10yr/uptime/{name}_exp.csv"))?;
+        let area = open(format!("icecube/ps10yr/irfs/{name}_effectiveArea.csv"))?;
+        let mut sample = (*events.samples[0]).clone();
+        sample.name = name.to_owned();
+        inputs.push(Input {
+            sample: Arc::new(sample),
+            livetime_days: Some(uptime.uptimes[0].livetime_days()),
+            area: Some(Arc::clone(&area.effective_areas[0])),
+            migration: Some(Arc::clone(&migration)),
+            ..Input::default()
+        });
+    }
+    Some(inputs)
+}
+
+#[test]
+fn yields_agree_to_a_millionth() {
+    let Some(inputs) = inputs() else { return };
+    let likelihood = Likelihood::of(&inputs, &Settings::default()).unwrap();
+    let mut compared = 0;
+    for row in Table::read("energy_truth_yields.csv").rows() {
+        let (dec_deg, gamma): (f64, f64) = (row.number("dec_deg"), row.number("gamma"));
+        let expected: f64 = row.number("yield");
+        let sample = LISTS
+            .iter()
+            .position(|list| list.0 == row.text("sample"))
+            .unwrap();
+        let found = likelihood.yields(dec_deg.to_radians(), gamma).unwrap()[sample];
+        assert!(
+            (found / expected - 1.0).abs() < 1e-6,
+            "{}: {found} {expected}",
+            row.text("sample")
+        );
+        compared += 1;
+    }
+    assert_eq!(compared, 192);
+}
+
+/// How far fits are from the reference.
+#[derive(Default)]
+struct Differences {
+    ts: Vec<f64>,
+    n_s: f64,
+    gamma: f64,
+    with_signal: usize,
+}
+
+#[test]
+fn two_hundred_random_positions_agree_with_the_reference() {
+    let Some(inputs) = inputs() else { return };
+    let table = Table::read("energy_truth.csv");
+    for (extension, shape) in [
+        ("0.0", Shape::Point),
+        (
+            "0.5",
+            Shape::Gaussian {
+                sigma_rad: 0.5_f64.to_radians(),
+            },
+        ),
+    ] {
+        for (name, index) in [
+            ("free", Index::Free),
+            ("2.0", Index::Fixed(2.0)),
+            ("2.5", Index::Fixed(2.5)),
+        ] {
+            let settings = Settings {
+                index,
+                shape,
+                ..Settings::default()
+            };
+            let likelihood = Likelihood::of(&inputs, &settings).unwrap();
+            assert_eq!(likelihood.warnings(), [""; 0]);
+            let mut found = Differences::default();
+            for row in table.rows() {
+                if (row.text("extension_deg"), row.text("index")) != (extension, name) {
+                    continue;
+                }
+                let [ra, dec, ts, n_s, gamma] =
+                    ["ra_deg", "dec_deg", "ts", "n_s", "gamma"].map(|name| row.number::<f64>(name));
+                let fit = likelihood.fit(Equatorial::from_degrees(ra, dec));
+                let difference = (fit.ts - ts).abs();
+                assert!(
+                    difference < 5e-3,
+                    "{name} at {ra} {dec}: TS {fit:?} instead of {ts} {n_s} {gamma}"
+                );
+                found.ts.push(difference);
+                if ts > 1.0 {
+                    found.n_s = found.n_s.max((fit.n_s - n_s).abs());
+                    found.gamma = found.gamma.max((fit.gamma - gamma).abs());
+                    found.with_signal += 1;
+                    assert!(
+                        (fit.n_s - n_s).abs() < 0.05,
+                        "{name} at {ra} {dec}: {fit:?} instead of {ts} {n_s} {gamma}"
+                    );
+                    assert!(
+                        (fit.gamma - gamma).abs() < 0.02,
+                        "{name} at {ra} {dec}: {fit:?} instead of {ts} {n_s} {gamma}"
+                    );
+                }
+            }
+            found.ts.sort_by(f64::total_cmp);
+            let count = found.ts.len();
+            let (most, worst) = (found.ts[count * 95 / 100], found.ts[count - 1]);
+            println!(
+                "{extension} degrees, index {name}: {count} positions, |dTS| {most:.1e} on 95 %, at most {worst:.1e}; \
+                 {} with TS > 1: |dn_s| at most {:.4}, |dgamma| {:.5}",
+                found.with_signal, found.n_s, found.gamma
+            );
+            assert!(most < 1e-3, "{most}");
+            assert!(
+                count >= 200 && found.with_signal >= 12,
+                "{count} {}",
+                found.with_signal
+            );
+        }
+    }
+}
