@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::Path;
 use std::sync::Arc;
 
 use nuscope::document::Document;
@@ -12,19 +11,8 @@ use nuscope_model::SkyMap;
 use nuscope_render::camera::Axis;
 use nuscope_render::{Colormap, OrbitCamera};
 use nuscope_scan::{Likelihood, Settings, Watch};
+use nuscope_tests::documents::{demo, open};
 use nuscope_tests::golden::{compare, software_driver};
-
-fn open(path: &str) -> Document {
-    Document::default().with(nuscope_io::open(Path::new(path)).unwrap(), &mut Vec::new())
-}
-
-/// The first event of a built-in demo in its detector.
-fn demo_event(path: &str) -> Document {
-    let mut document = open(path);
-    let event = document.events.as_ref().unwrap().read(0).unwrap();
-    document.show(0, event);
-    document
-}
 
 fn view(mode: Mode, dark: bool) -> View {
     View {
@@ -43,13 +31,13 @@ fn golden(name: &str, document: &Document, view: &View, size: (u32, u32)) {
 
 #[test]
 fn a_muon_crosses_the_detector() {
-    let document = demo_event("demo:muon");
+    let document = demo("demo:muon");
     golden("muon", &document, &view(Mode::Event, true), (400, 280));
 }
 
 #[test]
 fn half_a_cascade_is_drawn_on_a_light_ground() {
-    let document = demo_event("demo:cascade");
+    let document = demo("demo:cascade");
     let mut view = view(Mode::Event, false);
     let (first, last) = document.event.as_ref().unwrap().times.play_range_ns();
     view.cursor_ns = Some(0.5 * (first + last));
@@ -59,7 +47,7 @@ fn half_a_cascade_is_drawn_on_a_light_ground() {
 /// Light runs with the fit, yellow, and with a shower that is compared with it.
 #[test]
 fn two_tracks_are_laid_over_each_other_with_their_light() {
-    let document = demo_event("demo:muon");
+    let document = demo("demo:muon");
     for (dark, name) in [(true, "compared"), (false, "compared_light")] {
         let mut view = view(Mode::Event, dark);
         let (first, last) = document.event.as_ref().unwrap().times.play_range_ns();
@@ -72,7 +60,7 @@ fn two_tracks_are_laid_over_each_other_with_their_light() {
 /// The badges say what is cut and marked, zero lies in the middle of the colours.
 #[test]
 fn residuals_are_cut_and_hits_marked() {
-    let document = demo_event("demo:muon");
+    let document = demo("demo:muon");
     let mut view = view(Mode::Event, true);
     view.hits.color_by = HitQuantity::Residual;
     view.hits.colormap = Colormap::Vik;
@@ -89,7 +77,7 @@ fn residuals_are_cut_and_hits_marked() {
 /// Without perspective, from the south: triggers by name, time at its middle.
 #[test]
 fn triggers_have_a_colour_each() {
-    let document = demo_event("demo:cascade");
+    let document = demo("demo:cascade");
     let mut view = view(Mode::Event, false);
     view.hits.color_by = HitQuantity::Trigger;
     view.hits.colormap = Colormap::OkabeIto;
@@ -118,7 +106,7 @@ fn a_small_detector_is_drawn_without_an_event() {
         }
     }
     std::fs::write(&path, text).unwrap();
-    let document = open(path.to_str().unwrap());
+    let document = open(&path);
     assert_eq!(document.detector.as_ref().unwrap().modules().len(), 12);
     let view = view(Mode::Event, true);
     golden("small_detector", &document, &view, (320, 240));
@@ -152,6 +140,6 @@ fn the_scanned_map_lies_over_the_sky() {
 /// The picture that the README shows.
 #[test]
 fn the_picture_of_the_readme_is_what_is_drawn() {
-    let document = demo_event("demo:muon");
+    let document = demo("demo:muon");
     golden("event", &document, &view(Mode::Event, true), (1200, 700));
 }

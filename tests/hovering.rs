@@ -3,47 +3,23 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
-
 use egui::accesskit::Role;
 use egui::{Color32, Pos2, Rect, pos2, vec2};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use image::RgbaImage;
-use nuscope::app::App;
-use nuscope::apply::apply;
 use nuscope::command::Command;
 use nuscope::plot::drawing::{Drawing, Mark, Shape};
 use nuscope::plot::save;
 use nuscope::theme;
 use nuscope::ui::hovered;
 use nuscope::view::{Figure, Selected, Tab};
-
-/// How long background work may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-type Window = Harness<'static, App>;
+use nuscope_tests::headless::{self, Window, ask};
 
 /// The built-in muon with one figure of height against time below it.
 fn window() -> Window {
-    let files = vec![PathBuf::from("demo:muon")];
-    let mut window = Harness::builder()
-        .with_size(vec2(1440.0, 1000.0))
-        .with_step_dt(0.25)
-        .with_max_steps(40)
-        .wgpu()
-        .build_eframe(move |creation| App::new(creation, files).unwrap());
-    let deadline = Instant::now() + PATIENCE;
-    while window.state().state.busy() {
-        assert!(Instant::now() < deadline, "not at rest in time");
-        std::thread::sleep(Duration::from_millis(10));
-        window.step();
-    }
-    let state = &mut window.state_mut().state;
-    state.view.tray.plots.beside = 1;
-    apply(state, Command::ShowFigure(Figure::HeightTime));
-    window.run();
+    let mut window = headless::window(&["demo:muon"], (1440.0, 1000.0));
+    window.state_mut().state.view.tray.plots.beside = 1;
+    ask(&mut window, Command::ShowFigure(Figure::HeightTime));
     window
 }
 
@@ -152,7 +128,7 @@ fn a_hit_under_the_pointer_in_space_is_ringed_in_the_figure_and_back() {
 #[test]
 fn a_row_under_the_pointer_shines_everywhere_too() {
     let mut window = window();
-    apply(&mut window.state_mut().state, Command::ShowTab(Tab::Hits));
+    ask(&mut window, Command::ShowTab(Tab::Hits));
     window.run();
     let first = window.state().state.lists.hits.order.rows[0] as usize;
     let row = |window: &Window| {
@@ -164,7 +140,7 @@ fn a_row_under_the_pointer_shines_everywhere_too() {
     window.hover_at(at);
     window.run();
     assert_eq!(found(&window), Some(Selected::Hit(first)));
-    apply(&mut window.state_mut().state, Command::ShowTab(Tab::Tracks));
+    ask(&mut window, Command::ShowTab(Tab::Tracks));
     window.run();
     let at = row(&window);
     window.hover_at(at);

@@ -10,22 +10,14 @@ use std::process::Command;
 
 use image::AnimationDecoder as _;
 use image::codecs::png::PngDecoder;
-use nuscope::document::Document;
 use nuscope::movie::{CameraPath, Made, Movie, export};
 use nuscope::session::Session;
 use nuscope::view::{Bookmark, HitQuantity, View};
 use nuscope_io::Progress;
 use nuscope_render::camera::OrbitCamera;
 use nuscope_tests::data;
+use nuscope_tests::documents::demo;
 use nuscope_tests::program;
-
-fn demo() -> Document {
-    let loaded = nuscope_io::open(Path::new("demo:muon")).unwrap();
-    let mut document = Document::default().with(loaded, &mut Vec::new());
-    let event = document.events.as_ref().unwrap().read(0).unwrap();
-    document.show(0, event);
-    document
-}
 
 fn nuscope(arguments: &[&str]) -> std::process::Output {
     let mut command = Command::new(program::nuscope());
@@ -44,7 +36,7 @@ fn short() -> Movie {
 
 fn made(path: &Path) -> Vec<u8> {
     let done = export(
-        &demo(),
+        &demo("demo:muon"),
         &View::default(),
         &short(),
         path,
@@ -105,7 +97,7 @@ fn every_frame_shows_its_exact_moment() {
         ..short()
     };
     export(
-        &demo(),
+        &demo("demo:muon"),
         &View::default(),
         &movie,
         &path,
@@ -118,7 +110,7 @@ fn every_frame_shows_its_exact_moment() {
             cursor_ns: Some(200.0 * frame as f32),
             ..View::default()
         };
-        let alone = nuscope::picture::picture(&demo(), &view, movie.size).unwrap();
+        let alone = nuscope::picture::picture(&demo("demo:muon"), &view, movie.size).unwrap();
         let written = image::open(written).unwrap().into_rgba8();
         let different = written.pixels().zip(alone.pixels()).filter(|(a, b)| a != b);
         assert_eq!(different.count(), 0, "frame {frame}");
@@ -154,7 +146,7 @@ fn places() -> View {
 #[test]
 fn every_frame_is_seen_from_the_place_asked_for() {
     let folder = tempfile::tempdir().unwrap();
-    let (document, view) = (demo(), places());
+    let (document, view) = (demo("demo:muon"), places());
     let start = view.camera.unwrap();
     let stop = |number: usize| view.steering.bookmarks[number].camera;
     // Seven frames over two legs: frames 0, 3 and 6 are the places, frame 1 a third of the first leg.
@@ -212,7 +204,7 @@ fn every_frame_is_seen_from_the_place_asked_for() {
 fn the_command_line_takes_the_path_of_a_session() {
     let folder = tempfile::tempdir().unwrap();
     let session = folder.path().join("guide.nuscope");
-    let (document, mut view) = (demo(), places());
+    let (document, mut view) = (demo("demo:muon"), places());
     view.export.movie.path = CameraPath::Hold;
     Session::of(&document, &view).write(&session).unwrap();
     let frames = |words: &[&str]| {
@@ -244,7 +236,14 @@ fn a_cancelled_movie_leaves_nothing() {
         let progress = Progress::default();
         progress.cancel();
         let path = folder.path().join(name);
-        let done = export(&demo(), &View::default(), &short(), &path, &progress).unwrap();
+        let done = export(
+            &demo("demo:muon"),
+            &View::default(),
+            &short(),
+            &path,
+            &progress,
+        )
+        .unwrap();
         assert_eq!(done, Made::Cancelled);
     }
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
@@ -337,7 +336,7 @@ fn a_session_draws_the_same_picture_without_a_window() {
     };
     view.hits.color_by = HitQuantity::Amplitude;
     view.cuts.triggered = true;
-    let document = demo();
+    let document = demo("demo:muon");
     let size = (320, 200);
     let expected = nuscope::picture::picture(&document, &view, size).unwrap();
     let path = folder.path().join("guide.nuscope");

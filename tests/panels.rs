@@ -1,84 +1,23 @@
 //! The window without a screen: its buttons are found by the names that a screen reader would say.
-//!
-//! The toolkit's own checks stay on: a character without a glyph, or a button without a name, fails a test.
 
 #![allow(clippy::unwrap_used)]
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, ViewportId, vec2};
-use egui_kittest::Harness;
+use egui::{Event, Key, Modifiers, ViewportId};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use nuscope::app::App;
-use nuscope::apply::apply;
 use nuscope::command::Command;
 use nuscope::notice::Severity;
-use nuscope::state::State;
 use nuscope::view::{Mode, Selected};
-use nuscope_io::OpenOptions;
 use nuscope_model::matching::Verdict;
-
-/// How long background work may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-const CTRL: Modifiers = Modifiers {
-    alt: false,
-    ctrl: true,
-    shift: false,
-    mac_cmd: false,
-    command: true,
-};
+use nuscope_tests::headless::{self, CTRL, Window, ask, open, push, settle, state, until};
 
 /// A window with these files, or the demo, opened and at rest.
-fn window(files: &[&str]) -> Harness<'static, App> {
-    let files: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
-    let mut harness = Harness::builder()
-        .with_size(vec2(1280.0, 800.0))
-        .with_max_steps(40)
-        .wgpu()
-        .build_eframe(move |creation| App::new(creation, files).unwrap());
-    settle(&mut harness);
-    harness
-}
-
-fn state<'a>(harness: &'a Harness<'_, App>) -> &'a State {
-    &harness.state().state
-}
-
-/// Steps until `there` holds.
-fn until(harness: &mut Harness<'_, App>, what: &str, there: impl Fn(&State) -> bool) {
-    let deadline = Instant::now() + PATIENCE;
-    while !there(state(harness)) {
-        assert!(Instant::now() < deadline, "no {what} in time");
-        std::thread::sleep(Duration::from_millis(10));
-        harness.step();
-    }
-}
-
-/// Steps until nothing is under way any more; then names and glyphs are checked.
-fn settle(harness: &mut Harness<'_, App>) {
-    until(harness, "rest", |state| !state.busy());
-    harness.run();
-}
-
-fn click(harness: &mut Harness<'_, App>, button: &str) {
-    harness.get_by_role_and_label(Role::Button, button).click();
-    harness.step();
-}
-
-/// Does what a menu, a key or a dropped file would ask for.
-fn ask(harness: &mut Harness<'_, App>, command: Command) {
-    apply(&mut harness.state_mut().state, command);
-    settle(harness);
-}
-
-fn open(harness: &mut Harness<'_, App>, path: &Path) {
-    let paths = vec![path.to_owned()];
-    ask(harness, Command::Open(paths, OpenOptions::default()));
+fn window(files: &[&str]) -> Window {
+    headless::window(files, (1280.0, 800.0))
 }
 
 #[test]
@@ -101,13 +40,13 @@ fn the_tabs_change_the_mode() {
         ("Sky", Mode::Sky, "Sky map", "Event view"),
         ("Event", Mode::Event, "Event view", "Sky map"),
     ] {
-        click(&mut harness, tab);
+        push(&mut harness, tab);
         harness.run();
         assert_eq!(state(&harness).view.mode, mode);
         harness.get_by_label(shown);
         assert!(harness.query_by_label(hidden).is_none(), "{hidden}");
     }
-    click(&mut harness, "Both");
+    push(&mut harness, "Both");
     harness.run();
     assert_eq!(state(&harness).view.mode, Mode::Both);
     harness.get_by_label("Event view");
@@ -119,7 +58,7 @@ fn start_scan_fills_the_map_and_tells_where_it_is_hottest() {
     let mut harness = window(&["demo:sky"]);
     assert_eq!(state(&harness).view.mode, Mode::Sky);
     harness.state_mut().state.view.scan_nside = 32;
-    click(&mut harness, "Start scan");
+    push(&mut harness, "Start scan");
     assert!(state(&harness).jobs.scan.is_some());
     settle(&mut harness);
     let document = &state(&harness).document;
@@ -135,15 +74,15 @@ fn start_scan_fills_the_map_and_tells_where_it_is_hottest() {
 #[test]
 fn cancel_scan_keeps_the_earlier_map() {
     let mut harness = window(&["demo:sky"]);
-    let cancel_one = |harness: &mut Harness<'_, App>| {
+    let cancel_one = |harness: &mut Window| {
         // Fine enough that it cannot end before the click.
         harness.state_mut().state.view.scan_nside = 512;
-        click(harness, "Start scan");
+        push(harness, "Start scan");
         until(harness, "unfinished map", |state| {
             state.document.map_is_partial
         });
         harness.step();
-        click(harness, "Cancel scan");
+        push(harness, "Cancel scan");
         settle(harness);
         assert!(state(harness).jobs.scan.is_none());
         assert!(!state(harness).document.map_is_partial);
@@ -154,7 +93,7 @@ fn cancel_scan_keeps_the_earlier_map() {
     assert!(state(&harness).document.map.is_none());
 
     harness.state_mut().state.view.scan_nside = 16;
-    click(&mut harness, "Start scan");
+    push(&mut harness, "Start scan");
     settle(&mut harness);
     let earlier = Arc::clone(state(&harness).document.map.as_ref().unwrap());
     cancel_one(&mut harness);
@@ -169,10 +108,10 @@ fn next_and_previous_move_through_events_and_keep_the_camera() {
     let camera = harness.state_mut().state.view.camera.as_mut().unwrap();
     camera.distance_m *= 0.4;
     let camera = *camera;
-    let shown = |harness: &Harness<'_, App>| state(harness).document.event.clone().unwrap();
+    let shown = |harness: &Window| state(harness).document.event.clone().unwrap();
     let first = shown(&harness);
     for (button, index) in [("Next", 1), ("Next", 2), ("Previous", 1), ("Previous", 0)] {
-        click(&mut harness, button);
+        push(&mut harness, button);
         settle(&mut harness);
         assert_eq!(shown(&harness).index, index);
         assert_eq!(state(&harness).view.camera, Some(camera));
@@ -190,7 +129,7 @@ fn play_moves_the_cursor_and_sends_next_to_nothing_to_the_gpu() {
     let all_hits = 8 * hits.event.hits.len() as u64;
     let loaded = harness.state().event_bytes();
     assert!(loaded > all_hits, "{loaded} bytes");
-    click(&mut harness, "Play");
+    push(&mut harness, "Play");
     harness.step();
     for _ in 0..12 {
         let (bytes, cursor) = (
@@ -202,12 +141,12 @@ fn play_moves_the_cursor_and_sends_next_to_nothing_to_the_gpu() {
         assert!((1..1024).contains(&sent), "{sent} bytes in a frame");
         assert!(state(&harness).view.cursor_ns.unwrap() > cursor.unwrap());
     }
-    click(&mut harness, "Pause");
+    push(&mut harness, "Pause");
     harness.run();
     let cursor = state(&harness).view.cursor_ns;
     harness.run_steps(3);
     assert_eq!(state(&harness).view.cursor_ns, cursor);
-    click(&mut harness, "All");
+    push(&mut harness, "All");
     harness.run();
     assert_eq!(state(&harness).view.cursor_ns, None);
 }
@@ -244,7 +183,7 @@ fn a_bad_file_is_a_notice_and_what_was_open_stays_open() {
 }
 
 /// Chooses `choice` in the combo box at `place` among those named `name`.
-fn choose(harness: &mut Harness<'_, App>, name: &str, place: usize, choice: &str) {
+fn choose(harness: &mut Window, name: &str, place: usize, choice: &str) {
     harness
         .get_all_by_role_and_label(Role::ComboBox, name)
         .nth(place)
@@ -269,7 +208,7 @@ fn a_table_with_unknown_columns_is_asked_about_and_then_opened() {
     choose(&mut harness, "Right ascension", 0, "alpha");
     choose(&mut harness, "Right ascension", 1, "hour");
     choose(&mut harness, "Declination", 0, "beta");
-    click(&mut harness, "Open the table");
+    push(&mut harness, "Open the table");
     settle(&mut harness);
     assert!(state(&harness).question.is_none());
     let samples = &state(&harness).document.samples;
@@ -279,7 +218,7 @@ fn a_table_with_unknown_columns_is_asked_about_and_then_opened() {
     assert_eq!(state(&harness).view.mode, Mode::Sky);
 
     open(&mut harness, &path);
-    click(&mut harness, "Leave it");
+    push(&mut harness, "Leave it");
     settle(&mut harness);
     assert!(state(&harness).question.is_none());
     assert_eq!(state(&harness).document.samples.len(), 1);
@@ -288,7 +227,7 @@ fn a_table_with_unknown_columns_is_asked_about_and_then_opened() {
 #[test]
 fn another_detector_can_be_chosen_and_a_doubtful_one_is_said() {
     let mut harness = window(&["demo:muon", "demo:layout-orca"]);
-    let name = |harness: &Harness<'_, App>| {
+    let name = |harness: &Window| {
         let detector = state(harness).document.detector.clone();
         detector.unwrap().name.clone()
     };
@@ -389,7 +328,7 @@ fn a_change_of_the_view_is_undone_and_done_again() {
     let mut harness = window(&["demo:"]);
     // A change counts once it has rested for a second: four steps of a quarter.
     harness.run_steps(8);
-    click(&mut harness, "Both");
+    push(&mut harness, "Both");
     harness.run_steps(8);
     assert_eq!(state(&harness).view.mode, Mode::Both);
     harness.key_press_modifiers(CTRL, Key::Z);
@@ -404,7 +343,7 @@ fn a_change_of_the_view_is_undone_and_done_again() {
 fn nothing_repaints_while_nothing_moves() {
     let mut harness = window(&["demo:"]);
     for tab in ["Event", "Sky", "Both"] {
-        click(&mut harness, tab);
+        push(&mut harness, tab);
         harness.run();
         let sent = harness.state().event_bytes();
         for step in 0..5 {

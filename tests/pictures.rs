@@ -5,24 +5,16 @@
 use std::path::Path;
 
 use image::RgbaImage;
-use nuscope::document::Document;
 use nuscope::movie::Made;
 use nuscope::picture::{export, picture};
 use nuscope::view::{Mode, PictureLook, View};
 use nuscope_io::Progress;
-
-fn demo() -> Document {
-    let loaded = nuscope_io::open(Path::new("demo:muon")).unwrap();
-    let mut document = Document::default().with(loaded, &mut Vec::new());
-    let event = document.events.as_ref().unwrap().read(0).unwrap();
-    document.show(0, event);
-    document
-}
+use nuscope_tests::documents::demo;
 
 fn exported(view: &View, look: &PictureLook) -> RgbaImage {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("picture.png");
-    let made = export(&demo(), view, look, &path, &Progress::default()).unwrap();
+    let made = export(&demo("demo:muon"), view, look, &path, &Progress::default()).unwrap();
     assert_eq!(made, Made::Written(path.clone()));
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     image::open(path).unwrap().into_rgba8()
@@ -36,7 +28,7 @@ fn a_picture_of_several_tiles_has_no_seams() {
     };
     let (tiled, whole) = (
         exported(&View::default(), &look),
-        picture(&demo(), &View::default(), look.size).unwrap(),
+        picture(&demo("demo:muon"), &View::default(), look.size).unwrap(),
     );
     // Edges of discs may fall on the other side of a rounding; a seam would be a column of such pixels.
     let far: Vec<u32> = tiled
@@ -96,7 +88,7 @@ fn a_caption_stands_at_the_foot_and_in_the_file() {
     let path = folder.path().join("told.png");
     let told = look("A muon of 1 PeV, µ");
     export(
-        &demo(),
+        &demo("demo:muon"),
         &View::default(),
         &told,
         &path,
@@ -141,7 +133,13 @@ fn an_impossible_size_is_refused() {
         ..PictureLook::default()
     };
     let path = Path::new("never.png");
-    let error = export(&demo(), &View::default(), &look, path, &Progress::default());
+    let error = export(
+        &demo("demo:muon"),
+        &View::default(),
+        &look,
+        path,
+        &Progress::default(),
+    );
     let words = error.unwrap_err().to_string();
     assert!(
         words.contains("16..=16384 pixels is wanted, found 20000x20000"),

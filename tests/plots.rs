@@ -2,14 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::Path;
 use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{Event, Modifiers, PointerButton, Pos2, Rect, Vec2, pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use nuscope::apply::{apply, poll};
+use nuscope::apply::apply;
 use nuscope::command::Command;
 use nuscope::derived::Derived;
 use nuscope::document::Document;
@@ -21,33 +20,18 @@ use nuscope::plot::to_pdf::to_pdf;
 use nuscope::plot::to_svg::to_svg;
 use nuscope::scene::event::id_of;
 use nuscope::state::State;
-use nuscope::theme;
 use nuscope::ui::inspector::inspector_ui;
 use nuscope::ui::plots_panel::plots_panel_ui;
 use nuscope::view::{Figure, PlotSlot, Selected, View};
-use nuscope_tests::data;
+use nuscope_tests::documents::{add, demo, open, with_event};
 use nuscope_tests::golden::{compare, software_driver};
+use nuscope_tests::headless::drag;
+use nuscope_tests::{data, panel};
 
 const SHIFT: Modifiers = Modifiers {
     shift: true,
     ..Modifiers::NONE
 };
-
-/// An event of a file, in another file's detector if one is named.
-fn document(path: &Path, detector: Option<&Path>, event: usize) -> Document {
-    let open = |path: &Path| nuscope_io::open(path).unwrap();
-    let mut document = Document::default().with(open(path), &mut Vec::new());
-    if let Some(path) = detector {
-        document = document.with(open(path), &mut Vec::new());
-    }
-    let event_read = document.events.clone().unwrap().read(event).unwrap();
-    document.show(event, event_read);
-    document
-}
-
-fn demo(name: &str) -> Document {
-    document(Path::new(name), None, 0)
-}
 
 /// A state with one figure in the tray.
 fn state(document: Document, figure: Figure, view: View) -> State {
@@ -61,30 +45,9 @@ fn state(document: Document, figure: Figure, view: View) -> State {
     state
 }
 
-/// The panel of figures alone, with what was asked for done after each frame.
+/// The panel of figures alone.
 fn panel(state: State, size: Vec2) -> Harness<'static, State> {
-    Harness::builder()
-        .with_size(size)
-        .wgpu()
-        .build_ui_state(frame, state)
-}
-
-fn frame(ui: &mut egui::Ui, state: &mut State) {
-    let ctx = ui.ctx().clone();
-    theme::install(&ctx, state.view.dark);
-    poll(state);
-    state.derived.update(&state.document, &state.view);
-    let mut commands = Vec::new();
-    let fill = theme::theme(state.view.dark).panel;
-    let whole = ctx.layer_painter(egui::LayerId::background());
-    whole.rect_filled(Rect::EVERYTHING, 0.0, fill);
-    egui::CentralPanel::default()
-        .frame(egui::Frame::NONE.fill(fill).inner_margin(6.0))
-        .show(ui, |ui| plots_panel_ui(ui, state, &mut commands));
-    for command in commands {
-        apply(state, command);
-        ctx.request_repaint();
-    }
+    panel::panel(state, size, plots_panel_ui)
 }
 
 /// The figure on the screen, and the same drawn again by itself.
@@ -107,31 +70,6 @@ fn figure(harness: &Harness<'_, State>) -> (Rect, Drawing) {
         rect.size(),
     );
     (rect, drawing)
-}
-
-/// Moves, presses, moves and lets go as a hand does.
-fn drag(harness: &mut Harness<'_, State>, from: Pos2, to: Pos2, modifiers: Modifiers) {
-    let button = |pos, pressed| Event::PointerButton {
-        pos,
-        button: PointerButton::Primary,
-        pressed,
-        modifiers,
-    };
-    let steps = [
-        vec![Event::PointerMoved(from)],
-        vec![button(from, true)],
-        vec![Event::PointerMoved(from + 0.5 * (to - from))],
-        vec![Event::PointerMoved(to)],
-        vec![button(to, false)],
-    ];
-    for events in steps {
-        let events = std::iter::once(Event::ModifiersChanged(modifiers)).chain(events);
-        harness.input_mut().events.extend(events);
-        harness.step();
-    }
-    let none = Event::ModifiersChanged(Modifiers::NONE);
-    harness.input_mut().events.push(none);
-    harness.step();
 }
 
 fn click(harness: &mut Harness<'_, State>, at: Pos2) {
@@ -387,7 +325,7 @@ fn the_residuals_of_km3_230213a_are_most_at_five_nanoseconds() {
     ) else {
         return;
     };
-    let document = document(&event, Some(&detector), 0);
+    let document = with_event(add(open(&event), &detector), 0);
     let mut view = View::default();
     view.cuts.triggered = true;
     view.cuts.first_of_sensor = true;

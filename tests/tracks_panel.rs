@@ -2,64 +2,21 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
-
 use egui::accesskit::Role;
 use egui::vec2;
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
-use nuscope::app::App;
-use nuscope::apply::apply;
 use nuscope::command::{Command, TrackCommand};
-use nuscope::state::State;
 use nuscope::view::{HitQuantity, Marked, Selected, TrackChoice, TrackLook};
 use nuscope_model::Medium;
+use nuscope_tests::headless::{self, Window, ask, choose, click, state};
 
-/// How long background work may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// A window with this file opened and at rest.
-fn window(file: &str) -> Harness<'static, App> {
-    let files = vec![PathBuf::from(file)];
-    let mut harness = Harness::builder()
-        .with_size(vec2(1280.0, 1700.0))
-        .with_max_steps(40)
-        .wgpu()
-        .build_eframe(move |creation| App::new(creation, files).unwrap());
-    let deadline = Instant::now() + PATIENCE;
-    while harness.state().state.busy() {
-        assert!(Instant::now() < deadline, "not at rest in time");
-        std::thread::sleep(Duration::from_millis(10));
-        harness.step();
-    }
-    harness.run();
-    harness
-}
-
-fn state<'a>(harness: &'a Harness<'_, App>) -> &'a State {
-    &harness.state().state
-}
-
-/// Does what a menu, a key or the palette would ask for.
-fn ask(harness: &mut Harness<'_, App>, command: Command) {
-    apply(&mut harness.state_mut().state, command);
-    harness.run();
-}
-
-fn click(harness: &mut Harness<'_, App>, role: Role, label: &str) {
-    harness.get_by_role_and_label(role, label).click();
-    harness.run();
-}
-
-/// Opens a list of choices and takes one.
-fn choose(harness: &mut Harness<'_, App>, list: &str, choice: &str) {
-    click(harness, Role::ComboBox, list);
-    click(harness, Role::Button, choice);
+/// A window high enough for the whole panel, with this file opened and at rest.
+fn window(file: &str) -> Window {
+    headless::window(&[file], (1280.0, 1700.0))
 }
 
 /// The places of the tracks that are drawn.
-fn drawn(harness: &Harness<'_, App>) -> Vec<usize> {
+fn drawn(harness: &Window) -> Vec<usize> {
     let drawn = &state(harness).derived.tracks.drawn;
     (0..drawn.len()).filter(|place| drawn[*place]).collect()
 }
@@ -99,7 +56,7 @@ fn boxes_in_the_tree_draw_tracks_and_groups_and_names_select() {
 #[test]
 fn residuals_refer_to_what_is_chosen_and_a_second_track_is_compared() {
     let mut harness = window("demo:muon");
-    let residuals = |harness: &Harness<'_, App>| {
+    let residuals = |harness: &Window| {
         let values = state(harness).derived.values.clone().unwrap();
         values.column(HitQuantity::Residual).clone()
     };
@@ -164,7 +121,7 @@ fn light_travels_in_what_is_chosen() {
 fn your_own_track_is_placed_dragged_fitted_and_removed() {
     let mut harness = window("demo:muon");
     click(&mut harness, Role::Button, "Place your own track");
-    let user = |harness: &Harness<'_, App>| state(harness).view.tracks.user.unwrap();
+    let user = |harness: &Window| state(harness).view.tracks.user.unwrap();
     let placed = user(&harness);
     assert_eq!(state(&harness).view.tracks.reference, TrackChoice::User);
     for field in ["x", "y", "z", "zenith", "azimuth", "time"] {

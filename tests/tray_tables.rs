@@ -4,77 +4,34 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::path::Path;
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers, vec2};
-use egui_kittest::Harness;
+use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable as _;
-use nuscope::app::App;
-use nuscope::apply::apply;
 use nuscope::command::Command;
 use nuscope::notice::Severity;
-use nuscope::state::State;
 use nuscope::view::{Selected, Sort, Tab};
+use nuscope_tests::headless::{Window, ask, settle, state, window};
 use nuscope_tests::{data, golden};
 
-/// How long background work may take on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(120);
-
-/// A window of this size with these files opened and at rest.
-fn window(files: &[&str], size: (f32, f32)) -> Harness<'static, App> {
-    let files: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
-    let mut harness = Harness::builder()
-        .with_size(vec2(size.0, size.1))
-        .with_max_steps(60)
-        .wgpu()
-        .build_eframe(move |creation| App::new(creation, files).unwrap());
-    settle(&mut harness);
-    harness
-}
-
-fn state<'a>(harness: &'a Harness<'_, App>) -> &'a State {
-    &harness.state().state
-}
-
-/// Steps until nothing is under way any more, the reading of all events included.
-fn settle(harness: &mut Harness<'_, App>) {
-    let deadline = Instant::now() + PATIENCE;
-    loop {
-        harness.step();
-        let state = state(harness);
-        if !state.busy() && !state.lists.summaries.busy() && state.jobs.rows.is_none() {
-            break;
-        }
-        assert!(Instant::now() < deadline, "no rest in time");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    harness.run();
-}
-
-fn ask(harness: &mut Harness<'_, App>, command: Command) {
-    apply(&mut harness.state_mut().state, command);
-    settle(harness);
-}
-
-fn filter(harness: &mut Harness<'_, App>, text: &str) {
+fn filter(harness: &mut Window, text: &str) {
     let tables = &mut harness.state_mut().state.view.tables;
     text.clone_into(&mut tables.events.filter);
     settle(harness);
 }
 
 /// Rows of the events table in order, by their place in the file.
-fn events(harness: &Harness<'_, App>) -> Vec<u32> {
+fn events(harness: &Window) -> Vec<u32> {
     state(harness).lists.events.order.rows.to_vec()
 }
 
-fn shown(harness: &Harness<'_, App>) -> usize {
+fn shown(harness: &Window) -> usize {
     state(harness).document.event.as_ref().unwrap().index
 }
 
 /// The values of a column of the events table, in file order.
-fn values(harness: &Harness<'_, App>, column: &str) -> Vec<f64> {
+fn values(harness: &Window, column: &str) -> Vec<f64> {
     let grid = state(harness).lists.events.grid.as_ref().unwrap();
     let cells = grid.column(column).unwrap().cells();
     (0..cells.len()).map(|row| cells.number(row)).collect()
@@ -178,7 +135,7 @@ fn a_filter_is_typed_with_names_offered_and_taken() {
     let field = harness.get_by_role_and_label(Role::TextInput, "Filter");
     field.focus();
     harness.step();
-    let type_text = |harness: &mut Harness<'_, App>, text: &str| {
+    let type_text = |harness: &mut Window, text: &str| {
         harness.event(egui::Event::Text(text.to_owned()));
         harness.run();
     };

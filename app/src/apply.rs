@@ -1,5 +1,6 @@
 //! The only place that changes the state: commands in, jobs and documents out.
 
+mod dialog;
 mod export;
 mod figures;
 mod lists;
@@ -13,12 +14,12 @@ use std::sync::Arc;
 
 use nuscope_io::OpenOptions;
 
-use crate::command::{Command, ExportCommand};
+use crate::command::Command;
 use crate::document::{Document, is_demo};
 use crate::job::{Job, Reporter};
 use crate::notice::Notice;
 use crate::session::{self, Session};
-use crate::state::{DialogAnswer, EventJob, Question, ShownTable, State};
+use crate::state::{EventJob, Question, ShownTable, State};
 use crate::ui::question::blank_answers;
 use crate::view::{Marked, Mode, Selected};
 
@@ -29,8 +30,8 @@ pub fn apply(state: &mut State, command: Command) {
         live::pause(state, true);
     }
     match command {
-        Command::ChooseFiles => choose_files(state),
-        Command::ChooseFolder => choose_folder(state),
+        Command::ChooseFiles => dialog::choose_files(state),
+        Command::ChooseFolder => dialog::choose_folder(state),
         Command::CancelOpening => {
             if state.jobs.open.take().is_some() {
                 state.waiting.clear();
@@ -49,7 +50,7 @@ pub fn apply(state: &mut State, command: Command) {
         }
         Command::StartScan => scan::start(state),
         Command::CancelScan => scan::cancel(state),
-        Command::SaveMap => ask_where(state, "sky-map.fits", DialogAnswer::SaveMap),
+        Command::SaveMap => dialog::ask_where_map(state),
         Command::Export(command) => export::apply(state, command),
         Command::TogglePlay => toggle_play(state),
         Command::ShowAllTimes => {
@@ -125,44 +126,6 @@ pub fn apply(state: &mut State, command: Command) {
     }
 }
 
-fn choose_files(state: &mut State) {
-    let job = Job::spawn(Arc::clone(&state.wake), |_: &Reporter<_, ()>| {
-        let files = rfd::FileDialog::new()
-            .set_title("Open events, detectors, candidates or maps")
-            .pick_files();
-        DialogAnswer::Open(files.unwrap_or_default())
-    });
-    state.jobs.dialog = Some(job);
-}
-
-fn choose_folder(state: &mut State) {
-    let job = Job::spawn(Arc::clone(&state.wake), |_: &Reporter<_, ()>| {
-        let folder = rfd::FileDialog::new()
-            .set_title("Open a folder as one, such as a release")
-            .pick_folder();
-        DialogAnswer::Open(folder.into_iter().collect())
-    });
-    state.jobs.dialog = Some(job);
-}
-
-fn ask_where(
-    state: &mut State,
-    name: &'static str,
-    answer: impl Fn(Option<PathBuf>) -> DialogAnswer + Send + 'static,
-) {
-    if name.ends_with(".fits") && state.document.map.is_none() {
-        state.notices.push(Notice::warning(
-            "There is no map to save yet.",
-            vec!["Start a scan of the sky or open a map first.".into()],
-        ));
-        return;
-    }
-    let job = Job::spawn(Arc::clone(&state.wake), move |_: &Reporter<_, ()>| {
-        answer(rfd::FileDialog::new().set_file_name(name).save_file())
-    });
-    state.jobs.dialog = Some(job);
-}
-
 fn open(state: &mut State, paths: Vec<PathBuf>, options: OpenOptions) {
     if paths.is_empty() {
         return;
@@ -228,7 +191,7 @@ fn toggle_play(state: &mut State) {
 
 /// Takes in what background work has finished; called once a frame.
 pub fn poll(state: &mut State) {
-    poll_dialog(state);
+    dialog::poll(state);
     poll_open(state);
     poll_event(state);
     export::poll(state);
@@ -275,38 +238,6 @@ fn drop_lost(state: &mut State) {
                     .into(),
             ],
         ));
-    }
-}
-
-fn poll_dialog(state: &mut State) {
-    let Some(answer) = state.jobs.dialog.as_ref().and_then(|job| job.poll().1) else {
-        return;
-    };
-    state.jobs.dialog = None;
-    match answer {
-        DialogAnswer::Open(paths) => open(state, paths, OpenOptions::default()),
-        DialogAnswer::SaveMap(Some(path)) => save_map(state, &path),
-        DialogAnswer::SaveFigure(figure, log, Some(path)) => {
-            figures::save(state, figure, log, path);
-        }
-        DialogAnswer::SavePicture(Some(path)) => {
-            export::apply(state, ExportCommand::SavePicture(path));
-        }
-        DialogAnswer::MakeMovie(Some(path)) => {
-            export::apply(state, ExportCommand::MakeMovie(path));
-        }
-        DialogAnswer::SaveSession(Some(path)) => {
-            export::apply(state, ExportCommand::SaveSession(path));
-        }
-        DialogAnswer::SaveRows(tab, Some(path)) => lists::save(state, tab, path),
-        DialogAnswer::Watch(Some(path)) => live::watch(state, path),
-        DialogAnswer::SaveMap(None)
-        | DialogAnswer::SavePicture(None)
-        | DialogAnswer::MakeMovie(None)
-        | DialogAnswer::SaveSession(None)
-        | DialogAnswer::SaveFigure(_, _, None)
-        | DialogAnswer::SaveRows(_, None)
-        | DialogAnswer::Watch(None) => {}
     }
 }
 

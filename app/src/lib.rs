@@ -10,6 +10,7 @@ pub mod command;
 pub mod derived;
 pub mod derived_tracks;
 pub mod detectors;
+pub mod dialog;
 pub mod document;
 pub mod filter;
 pub mod go_to;

@@ -10,6 +10,7 @@ use nuscope_model::{Event, SkyMap};
 use tempfile::TempDir;
 
 use crate::derived::Derived;
+use crate::dialog::{Dialogs, of_desktop};
 use crate::document::Document;
 use crate::grid::Saved;
 use crate::job::{Job, Wake};
@@ -158,6 +159,8 @@ pub struct State {
     pub live_copy: Option<TempDir>,
     /// Called by workers when there is something new.
     pub wake: Wake,
+    /// Asks for files and folders.
+    pub dialogs: Dialogs,
 }
 
 impl State {
@@ -185,6 +188,7 @@ impl State {
             live: None,
             live_copy: None,
             wake,
+            dialogs: of_desktop(),
         }
     }
 

@@ -122,6 +122,7 @@ pub(crate) fn frame(header: &Header, warnings: &mut Warnings) -> Result<SkyFrame
         }
         "G" | "GAL" | "GALACTIC" => Ok(SkyFrame::Galactic),
         "E" | "ECL" | "ECLIPTIC" => Ok(SkyFrame::Ecliptic),
+        "SUPERGALACTIC" => Ok(SkyFrame::Supergalactic),
         "" => {
             warnings.add("the map does not say its coordinates; equatorial is assumed");
             Ok(SkyFrame::Equatorial)

@@ -202,7 +202,7 @@ fn parse(
     let drawn_nside = match map.frame {
         _ if nside > 1024 => 1 << DRAWN_ORDER,
         SkyFrame::Equatorial => nside,
-        SkyFrame::Galactic | SkyFrame::Ecliptic => finer(nside),
+        _ => finer(nside),
     };
     if drawn_nside != nside {
         format.push_str(&format!(", drawn at nside {drawn_nside}"));

@@ -101,6 +101,7 @@ fn own_cards(map: &MultiOrderMap, layout: Layout, named: bool) -> Vec<(String, S
         SkyFrame::Equatorial => "C",
         SkyFrame::Galactic => "G",
         SkyFrame::Ecliptic => "E",
+        SkyFrame::Supergalactic => "SUPERGALACTIC",
     };
     let mut own = vec![
         ("PIXTYPE", "HEALPIX".to_owned(), "HEALPix pixels"),

@@ -1,9 +1,12 @@
-//! What the end-to-end tests share: real files, the program itself, and its window.
+//! What the end-to-end tests share: files, the program itself, its window with and without a screen, its panels.
 
 pub mod commands;
 pub mod data;
+pub mod documents;
 pub mod fuzz;
 pub mod golden;
+pub mod headless;
+pub mod panel;
 pub mod program;
 pub mod samples;
 pub mod table;

@@ -11,7 +11,7 @@ use crate::session::{Session, is_session};
 use crate::state::{DialogAnswer, ExportJob, State};
 use crate::{movie, picture};
 
-use super::ask_where;
+use super::dialog::ask_where;
 
 /// Does what `command` asks.
 pub(super) fn apply(state: &mut State, command: ExportCommand) {

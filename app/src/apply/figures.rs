@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::dialog::ask_where;
 use super::export;
 use crate::derived::Derived;
-use crate::job::{Job, Reporter};
 use crate::movie::Made;
 use crate::plot::figures;
 use crate::plot::save::{self, SIZE};
@@ -26,11 +26,9 @@ pub(super) fn show(state: &mut State, figure: Figure) {
 /// Asks where to save a figure.
 pub(super) fn ask(state: &mut State, figure: Figure, log: bool, ending: &'static str) {
     let name = format!("{}.{ending}", figures::row(figure).key);
-    let job = Job::spawn(Arc::clone(&state.wake), move |_: &Reporter<_, ()>| {
-        let path = rfd::FileDialog::new().set_file_name(name).save_file();
+    ask_where(state, name, move |path| {
         DialogAnswer::SaveFigure(figure, log, path)
     });
-    state.jobs.dialog = Some(job);
 }
 
 /// Draws a figure on a light ground, as paper is, and writes it, in the background.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use nuscope_io::Origins;
 
+use super::dialog::ask_where;
 use super::show_event;
 use crate::command::Command;
 use crate::go_to;
@@ -101,10 +102,7 @@ pub(super) fn ask_where_to_save(state: &mut State, tab: Tab) {
         Tab::Tracks => "tracks.csv",
         _ => return,
     };
-    let job = Job::spawn(Arc::clone(&state.wake), move |_: &Reporter<_, ()>| {
-        DialogAnswer::SaveRows(tab, rfd::FileDialog::new().set_file_name(name).save_file())
-    });
-    state.jobs.dialog = Some(job);
+    ask_where(state, name, move |path| DialogAnswer::SaveRows(tab, path));
 }
 
 /// Saves the rows that a table shows, in the background: large tables take their time, and so do checksums.

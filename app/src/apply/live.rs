@@ -3,24 +3,23 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{hang, show_event};
+use super::{dialog, hang, show_event};
+use crate::dialog::Ask;
 use crate::document::Document;
-use crate::job::{Job, Reporter};
 use crate::live::{Live, Pace};
 use crate::notice::Notice;
 use crate::state::{DialogAnswer, State};
 
 /// Asks which folder, or which file, to watch.
 pub(super) fn ask_what(state: &mut State, folder: bool) {
-    let job = Job::spawn(Arc::clone(&state.wake), move |_: &Reporter<_, ()>| {
-        let dialog = rfd::FileDialog::new().set_title("Watch for new events");
-        let chosen = match folder {
-            true => dialog.pick_folder(),
-            false => dialog.pick_file(),
-        };
-        DialogAnswer::Watch(chosen)
+    let title = "Watch for new events";
+    let wanted = match folder {
+        true => Ask::Folder { title },
+        false => Ask::File { title },
+    };
+    dialog::ask(state, wanted, |paths| {
+        DialogAnswer::Watch(paths.into_iter().next())
     });
-    state.jobs.dialog = Some(job);
 }
 
 /// Begins to watch a folder or a file.

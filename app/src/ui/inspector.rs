@@ -157,7 +157,7 @@ fn selection_buttons_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Com
     ui.horizontal_wrapped(|ui| {
         if ui
             .button("Look at it")
-            .on_hover_text("Bring it to the middle (G)")
+            .on_hover_text("Bring it to the middle (Z)")
             .clicked()
         {
             commands.push(StageCommand::Focus.into());

@@ -10,6 +10,8 @@ use crate::{Containment, Equatorial};
 pub struct Source {
     /// Its name; may be empty.
     pub name: String,
+    /// Other names by which it is known.
+    pub aliases: Vec<String>,
     /// Where it is.
     pub position: Equatorial,
     /// Radius or width of an extended source in radians, as its catalogue defines it; `None` for a point.

@@ -263,7 +263,7 @@ impl MultiOrderMap {
         let turn = self.frame.rotation();
         let pixel_of = |ring: u64| match self.frame {
             SkyFrame::Equatorial => healpix::nested_from_ring(nside, ring),
-            SkyFrame::Galactic | SkyFrame::Ecliptic => {
+            _ => {
                 let center = healpix::center_of(nside, ring).to_vector();
                 let turned = Equatorial::from_vector(turn * center);
                 nested::hash(order, turned.ra_rad, turned.dec_rad)

@@ -1,8 +1,8 @@
 //! Where a telescope stands on Earth, and so where on the sky a direction in it points.
 //!
 //! A direction in the detector's frame goes to the horizon of the site, then to the ICRS through IAU SOFA (Earth
-//! rotation, precession and nutation, aberration, the Sun's deflection; no refraction, polar motion taken as 0,
-//! below 0.6 arc seconds). With the source's `azimuth` in the frame and the site's convergence γ:
+//! rotation, precession and nutation, aberration, the Sun's deflection; no refraction; polar motion taken as 0 if not
+//! given, below 0.6 arc seconds). With the source's `azimuth` in the frame and the site's convergence γ:
 //!
 //! ```text
 //! altitude = 90° - zenith,   Az (north over east) = 90° - (azimuth + φ offset) + γ
@@ -20,8 +20,9 @@ use std::str::FromStr;
 use sofars::astro::{IauAstrom, apco13, atciqz, aticq, atioq, atoiq};
 
 use crate::detector::UtmOrigin;
+use crate::horizon::EarthTurn;
 use crate::sky::Horizontal;
-use crate::{Detector, Direction, Equatorial, Utc, utm};
+use crate::{Detector, Direction, Equatorial, Utc, solar_system, utm};
 
 /// A telescope's place on Earth and how its frame is turned there.
 #[derive(Clone, Debug, PartialEq)]
@@ -151,18 +152,32 @@ impl Site {
     /// The site's sky at a moment, for many directions; `None` before 1972 and from 2100 on, where UTC or the
     /// Earth's path are not known.
     pub fn sky_at(&self, utc: Utc) -> Option<SkyAt<'_>> {
+        self.sky_at_turn(utc, EarthTurn::Table)
+    }
+
+    /// The same with what is known better of the Earth's turning, or is to be left out.
+    pub fn sky_at_turn(&self, utc: Utc, turn: EarthTurn) -> Option<SkyAt<'_>> {
         let (day, share) = utc.julian_days()?;
+        let (ut1_minus_utc_s, pole_x_rad, pole_y_rad) = match turn {
+            EarthTurn::Table => (utc.ut1_minus_utc_s()?, 0.0, 0.0),
+            EarthTurn::Zero => (0.0, 0.0, 0.0),
+            EarthTurn::Given {
+                ut1_minus_utc_s,
+                pole_x_rad,
+                pole_y_rad,
+            } => (ut1_minus_utc_s, pole_x_rad, pole_y_rad),
+        };
         let mut astrometry = IauAstrom::default();
         let mut origins = 0.0;
         apco13(
             day,
             share,
-            utc.ut1_minus_utc_s()?,
+            ut1_minus_utc_s,
             self.longitude_rad,
             self.latitude_rad,
             self.height_m,
-            0.0,
-            0.0,
+            pole_x_rad,
+            pole_y_rad,
             0.0, // no pressure, no refraction
             0.0,
             0.0,
@@ -174,6 +189,7 @@ impl Site {
         Some(SkyAt {
             site: self,
             astrometry,
+            terrestrial_days: solar_system::terrestrial_days(utc)?,
         })
     }
 
@@ -236,9 +252,20 @@ impl FromStr for Site {
 pub struct SkyAt<'a> {
     site: &'a Site,
     astrometry: IauAstrom,
+    terrestrial_days: (f64, f64),
 }
 
 impl SkyAt<'_> {
+    /// What IAU SOFA knows of the site and the moment.
+    pub(crate) fn astrometry(&self) -> &IauAstrom {
+        &self.astrometry
+    }
+
+    /// The moment in terrestrial time, in the two parts that IAU SOFA takes.
+    pub(crate) fn terrestrial_days(&self) -> (f64, f64) {
+        self.terrestrial_days
+    }
+
     /// Where on the sky a particle came from.
     pub fn equatorial(&self, direction: Direction) -> Equatorial {
         self.position(self.site.horizontal(direction))

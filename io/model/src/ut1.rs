@@ -37,3 +37,9 @@ pub(crate) fn ut1_minus_utc_s(mjd: f64, tai_minus_utc_s: f64) -> f64 {
     // Before the table the Earth had turned less far ahead of TAI than its first value says.
     (ut1_minus_tai_s + tai_minus_utc_s).clamp(-0.9, 0.9)
 }
+
+/// Whether the table holds this date.
+pub(crate) fn in_table(mjd: f64) -> bool {
+    let last_mjd = FIRST_MJD + STEP_DAYS * (UT1_MINUS_TAI_S.len() - 1) as f64;
+    (FIRST_MJD..=last_mjd).contains(&mjd)
+}

@@ -49,6 +49,7 @@ pub(crate) fn catalogue(table: &Table, meaning: &Meaning, rows: Rows, name: Stri
     };
     let source = |row: usize| Source {
         name: text(names.as_ref(), row),
+        aliases: Vec::new(),
         position: Equatorial {
             ra_rad: ra_rad[row],
             dec_rad: dec_rad[row],
