@@ -5,7 +5,9 @@
 
 mod frame;
 mod geometry;
+mod hit_shapes;
 mod light;
+mod lit;
 pub(crate) mod uniforms;
 
 pub use frame::{AfterGlow, Level, SeaStyle, SpaceFrame};
@@ -19,10 +21,11 @@ use crate::error::Result;
 use crate::frame_binding::FrameBinding;
 use crate::gpu::Gpu;
 use crate::ids::IdImage;
-use crate::layers::{self, Built, Geometry, glow::Glow, matte::Matte};
+use crate::layers::{self, Built, Geometry, glow::Glow, glow::Place, matte::Matte};
 use crate::pick;
 use crate::target::Target;
 use crate::tiles::Crop;
+use hit_shapes::HitShapes;
 use uniforms::SpaceUniforms;
 
 /// The 3D view: its pipelines and what was uploaded to it.
@@ -36,8 +39,10 @@ pub struct Space {
     sensors: Shapes,
     sensor_stretches: Stretches,
     lit_sensors: Shapes,
-    hits: Shapes,
+    hits: HitShapes,
+    lit_hits: Option<lit::Bounds>,
     segments: Shapes,
+    lit_segments: Option<lit::Bounds>,
     fronts: Shapes,
     balls: Shapes,
     uploads: Uploads,
@@ -62,8 +67,10 @@ impl Space {
             sensors: Shapes::empty(Geometry::Points(PointSet::Sensors).corners()),
             sensor_stretches: Stretches::default(),
             lit_sensors: Shapes::empty(Geometry::Points(PointSet::Sensors).corners()),
-            hits: Shapes::empty(Geometry::Points(PointSet::Hits).corners()),
+            hits: HitShapes::new(),
+            lit_hits: None,
             segments: Shapes::empty(Geometry::Segments.corners()),
+            lit_segments: None,
             fronts: Shapes::instances(Geometry::Fronts.corners()),
             balls: Shapes::empty(Geometry::Balls.corners()),
             uploads,
@@ -75,7 +82,10 @@ impl Space {
         let drawable: Vec<Point> = points.iter().copied().filter_map(Point::drawable).collect();
         match set {
             PointSet::Modules => self.modules.set(gpu, &self.uploads, &drawable),
-            PointSet::Hits => self.hits.set(gpu, &self.uploads, &drawable),
+            PointSet::Hits => {
+                self.lit_hits = lit::Bounds::of_hits(&drawable);
+                self.hits.set(gpu, &self.uploads, &drawable);
+            }
             PointSet::Sensors => {
                 let (lit, dark): (Vec<_>, Vec<_>) =
                     drawable.iter().partition(|point| point.flagged(Point::LIT));
@@ -91,6 +101,7 @@ impl Space {
     pub fn set_segments(&mut self, gpu: &Gpu, segments: &[Segment]) -> usize {
         let drawable = segments.iter().copied().filter_map(Segment::drawable);
         let drawable: Vec<Segment> = drawable.collect();
+        self.lit_segments = lit::Bounds::of_segments(&drawable);
         self.segments.set(gpu, &self.uploads, &drawable);
         segments.len() - drawable.len()
     }
@@ -146,9 +157,13 @@ impl Space {
         } else {
             0.0
         };
-        let place = (size.1, tile);
+        let place = Place {
+            height: size.1,
+            part: tile,
+            lit: lit::part(self.lit_hits, self.lit_segments, frame, size),
+        };
         self.glow
-            .draw(gpu, &self.uploads, &mut encoder, target, place, halo);
+            .draw(gpu, &self.uploads, &mut encoder, target, &place, halo);
         if !frame.background {
             let pictures = target.matte(|| self.matte.pictures(gpu, target));
             let white = wgpu::Color::WHITE;
@@ -174,7 +189,7 @@ impl Space {
                 depth_slice: None,
                 resolve_target: None,
                 ops: wgpu::Operations {
-                    load: wgpu::LoadOp::Clear(wgpu::Color { a: 0.0, ..behind }),
+                    load: wgpu::LoadOp::Clear(behind),
                     store: wgpu::StoreOp::Store,
                 },
             })],
@@ -182,7 +197,7 @@ impl Space {
             ..Default::default()
         });
         self.draw_layers(&mut pass, frame, |built| {
-            let shown = frame.background || built.layer.geometry != Geometry::Screen;
+            let shown = frame.background || built.layer.geometry != Geometry::Patches;
             shown.then_some(&built.draw)
         });
     }
@@ -249,6 +264,9 @@ impl Space {
             let geometry = built.layer.geometry;
             match self.shapes(geometry, frame) {
                 Some((shapes, ranges)) => shapes.draw(pass, &ranges),
+                None if geometry == Geometry::Points(PointSet::Hits) => {
+                    self.hits.draw(pass, frame);
+                }
                 None => pass.draw(0..geometry.corners(), 0..1),
             }
             if geometry == Geometry::Points(PointSet::Sensors) {
@@ -257,12 +275,11 @@ impl Space {
         }
     }
 
-    /// What a layer draws, and which parts of it; `None` for the whole picture.
+    /// What a layer draws, and which parts of it; `None` for hits, which choose themselves, and the whole picture.
     fn shapes(&self, geometry: Geometry, frame: &SpaceFrame) -> Option<(&Shapes, Vec<Range<u32>>)> {
         let all = |shapes| (shapes, vec![Shapes::all(shapes)]);
         match geometry {
             Geometry::Points(PointSet::Modules) => Some(all(&self.modules)),
-            Geometry::Points(PointSet::Hits) => Some(all(&self.hits)),
             Geometry::Points(PointSet::Sensors) => Some((
                 &self.sensors,
                 self.sensor_stretches.seen(frame, self.sensors.all()),
@@ -270,7 +287,10 @@ impl Space {
             Geometry::Segments => Some(all(&self.segments)),
             Geometry::Fronts => Some(all(&self.fronts)),
             Geometry::Balls => Some(all(&self.balls)),
-            Geometry::Screen | Geometry::Markers => None,
+            Geometry::Points(PointSet::Hits)
+            | Geometry::Screen
+            | Geometry::Patches
+            | Geometry::Markers => None,
         }
     }
 

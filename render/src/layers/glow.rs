@@ -4,14 +4,19 @@
 //! hit's pixels. The picture's alpha says what shines. Light is gathered at a quarter of the size, narrowed
 //! a few times, and widened back, each step adding the sharper light to the softer. Steps are counted in pixels
 //! of the picture, so that tiles of it that begin at multiples of the widest step glow as the whole does.
+//!
+//! Passes are kept to the pixels that what shines can reach (`reach.rs`): all others are black, and stay so.
 
 use bytemuck::{Pod, Zeroable};
+
+mod reach;
 
 use super::Blend;
 use crate::buffers::Uploads;
 use crate::gpu::Gpu;
 use crate::target::{COLOR_FORMAT, Target, texture};
 use crate::tiles::{Crop, GRID_PX};
+use reach::{Area, Reach};
 
 const GLOW_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba16Float;
 /// How much of the softer light is added at each step back.
@@ -55,6 +60,17 @@ pub struct GlowChain {
     binds: Vec<wgpu::BindGroup>,
     /// Uniforms of the passes that read the sharpest: the only ones that change.
     strength: wgpu::Buffer,
+}
+
+/// What is drawn of which picture.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Height of the whole picture, in pixels.
+    pub height: u32,
+    /// The part of it that the target is.
+    pub part: Crop,
+    /// Where in it anything may shine.
+    pub lit: Crop,
 }
 
 impl Glow {
@@ -157,41 +173,46 @@ impl Glow {
         }
     }
 
-    /// Adds the glow of a finished picture, the part `part` of one of `height` pixels, to it; `halo` is its
-    /// strength, 0 for none.
+    /// Adds the glow of a finished picture to it; `halo` is its strength, 0 for none.
     pub fn draw(
         &self,
         gpu: &Gpu,
         uploads: &Uploads,
         encoder: &mut wgpu::CommandEncoder,
         target: &Target,
-        (height, part): (u32, Crop),
+        place: &Place,
         halo: f32,
     ) {
         let chain = target.glow(|| self.chain(gpu, uploads, target));
-        let steps = steps(height);
+        let sizes: Vec<_> = (0..=steps(place.height))
+            .map(|step| size(target, step))
+            .collect();
+        let reach = Reach::new(place, &sizes);
         let load = wgpu::LoadOp::Load;
         let clear = wgpu::LoadOp::Clear(wgpu::Color::BLACK);
-        let mut pass = |pipeline, reads: usize, into, load| {
-            run(encoder, pipeline, &chain.binds[reads], into, load);
+        let mut pass = |pipeline, reads: usize, into, load, within| {
+            run(encoder, pipeline, &chain.binds[reads], into, load, within);
         };
+        if reach.lit.is_empty() {
+            return;
+        }
         if halo <= 0.0 {
-            return pass(&self.seal, 1, target.view(), load);
+            return pass(&self.seal, 1, target.view(), load, reach.lit);
         }
         let strong = GlowUniforms {
             strength: halo * STRENGTH,
-            origin_px: [part.x as f32, part.y as f32],
+            origin_px: [place.part.x as f32, place.part.y as f32],
             ..uniforms(target, 1)
         };
         uploads.write(gpu, &chain.strength, bytemuck::bytes_of(&strong));
-        pass(&self.gather, 0, &chain.views[0], clear);
-        for step in 1..steps {
-            pass(&self.narrow, step, &chain.views[step], clear);
+        pass(&self.gather, 0, &chain.views[0], clear, reach.narrowed[0]);
+        for (step, within) in reach.narrowed.iter().enumerate().skip(1) {
+            pass(&self.narrow, step, &chain.views[step], clear, *within);
         }
-        for step in (1..steps).rev() {
-            pass(&self.widen, step + 1, &chain.views[step - 1], load);
+        for (step, within) in reach.widened.iter().enumerate().rev() {
+            pass(&self.widen, step + 2, &chain.views[step], load, *within);
         }
-        pass(&self.add, 1, target.view(), load);
+        pass(&self.add, 1, target.view(), load, reach.glowing);
     }
 
     fn chain(&self, gpu: &Gpu, uploads: &Uploads, target: &Target) -> GlowChain {
@@ -285,6 +306,7 @@ fn run(
     bind: &wgpu::BindGroup,
     into: &wgpu::TextureView,
     load: wgpu::LoadOp<wgpu::Color>,
+    within: Area,
 ) {
     let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
         label: Some("glow"),
@@ -301,6 +323,12 @@ fn run(
     });
     pass.set_pipeline(pipeline);
     pass.set_bind_group(0, bind, &[]);
+    pass.set_scissor_rect(
+        within.low.0,
+        within.low.1,
+        within.high.0 - within.low.0,
+        within.high.1 - within.low.1,
+    );
     pass.draw(0..3, 0..1);
 }
 

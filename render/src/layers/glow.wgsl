@@ -23,14 +23,14 @@ fn tap(place: vec2f) -> vec4f {
     return textureSampleLevel(picture, smooth_sampler, place * glow.texel, 0.0);
 }
 
-// Light of four by four pixels of the picture; alpha says how much of a pixel shines.
+// Light of four by four pixels of the picture; alpha says how much of a pixel does not shine.
 @fragment
 fn fs_gather(@builtin(position) at: vec4f) -> @location(0) vec4f {
     var light = vec3f(0.0);
     for (var i = 0u; i < 4u; i++) {
         let side = vec2f(f32(i & 1u), f32(i >> 1u)) * 2.0 - 1.0;
         let shining = tap(4.0 * at.xy + side);
-        let encoded = shining.rgb * shining.a;
+        let encoded = shining.rgb * (1.0 - shining.a);
         light += encoded * encoded;
     }
     return vec4f(0.25 * light, 1.0);

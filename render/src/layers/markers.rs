@@ -11,7 +11,7 @@ pub const LAYER: Layer = Layer {
     wgsl: include_str!("markers.wgsl"),
     entries: ("vs_main", "fs_main"),
     geometry: Geometry::Markers,
-    blend: Blend::Shining,
+    blend: Blend::Dull,
     depth: Depth::Hidden,
     picked: true,
 };

@@ -23,8 +23,10 @@ use crate::space::{Front, Point, PointSet, Segment};
 use crate::target::{COLOR_FORMAT, DEPTH_FORMAT};
 
 /// The 3D view, back to front.
-pub const SPACE: [Layer; 8] = [
-    backdrop::LAYER,
+pub const SPACE: [Layer; 10] = [
+    backdrop::WATER,
+    backdrop::PLANE,
+    backdrop::PLANES,
     balls::LAYER,
     fronts::LAYER,
     hits::BODIES,
@@ -64,6 +66,8 @@ pub struct Layer {
 pub enum Geometry {
     /// One triangle over the whole picture.
     Screen,
+    /// Squares that together are the whole picture.
+    Patches,
     /// A disc per point.
     Points(PointSet),
     /// A ribbon per segment.
@@ -93,6 +97,7 @@ impl Geometry {
         match self {
             Self::Screen | Self::Points(_) | Self::Balls | Self::Markers => 3,
             Self::Segments => 6,
+            Self::Patches => backdrop::CORNERS,
             Self::Fronts => 6 * fronts::FACETS,
         }
     }
@@ -100,8 +105,9 @@ impl Geometry {
 
 /// How a layer mixes with what is behind it. All colours are premultiplied by their coverage.
 ///
-/// While the 3D view is drawn, the picture's alpha says how much of a pixel shines, for the glow; the last
-/// pass sets it to 1, or finds what is transparent (see `matte.rs`). The sky map has no glow: its first layer leaves alpha 1, and shining layers keep it.
+/// While the 3D view is drawn, the picture's alpha says how much of a pixel does not shine, for the glow; the last
+/// pass sets it to 1 where anything shines, or finds what is transparent (see `matte.rs`). The sky map has no glow:
+/// its first layer leaves alpha 1, and so do all others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blend {
     /// Nothing of what was there stays.
@@ -116,7 +122,7 @@ pub enum Blend {
 
 impl Blend {
     fn state(self) -> Option<wgpu::BlendState> {
-        use wgpu::BlendFactor::{One, OneMinusDstAlpha, OneMinusSrcAlpha, Zero};
+        use wgpu::BlendFactor::{DstAlpha, One, OneMinusSrcAlpha, Zero};
         let component = |src_factor, dst_factor| wgpu::BlendComponent {
             src_factor,
             dst_factor,
@@ -125,9 +131,9 @@ impl Blend {
         let over = component(One, OneMinusSrcAlpha);
         let (color, alpha) = match self {
             Self::Replace => return None,
-            Self::Dull => (over, component(Zero, OneMinusSrcAlpha)),
-            Self::Shining => (over, over),
-            Self::Halo => (component(OneMinusDstAlpha, One), component(One, Zero)),
+            Self::Dull => (over, over),
+            Self::Shining => (over, component(Zero, OneMinusSrcAlpha)),
+            Self::Halo => (component(DstAlpha, One), component(One, Zero)),
         };
         Some(wgpu::BlendState { color, alpha })
     }
@@ -241,7 +247,7 @@ fn attributes(geometry: Geometry) -> Option<(u64, Vec<wgpu::VertexAttribute>)> {
         Float32, Float32x2, Float32x3, Float32x4, Snorm8x4, Uint32, Unorm8x4,
     };
     let (size, parts) = match geometry {
-        Geometry::Screen => return None,
+        Geometry::Screen | Geometry::Patches => return None,
         Geometry::Points(_) | Geometry::Balls => (
             size_of::<Point>(),
             vec![
