@@ -46,16 +46,34 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "playing sends {} bytes per frame; picking takes {:.1} ms",
         figures.playing_bytes, figures.pick_ms
     );
-    let figures = bench::sky(&gpu, 256, 350_000, (1280, 720), frames)?;
-    let sky = |name: &str, time: FrameTime, sent_ms: f64| {
+    let figures = bench::sky(&gpu, 512, 1_000_000, (1280, 640), frames)?;
+    let line = |name: &str, time: FrameTime, ratio: f64| {
         let (wall, cpu) = (time.wall_ms, time.cpu_ms.unwrap_or(f64::NAN));
-        println!("{name:24} {wall:7.1} ms  {cpu:7.1} CPU-ms, sent once in {sent_ms:.1} ms");
+        println!("{name:40} {wall:7.1} ms  {cpu:7.1} CPU-ms  {ratio:5.2}");
     };
-    sky("sky map, nside 256", figures.map, figures.send_map_ms);
-    sky(
-        "  with 350,000 markers",
+    println!("sky, 1280 x 640:");
+    line("  inverse projection alone", figures.inverse, 1.0);
+    line(
+        "  map of nside 512 (goal 2)",
+        figures.map,
+        figures.map_ratio,
+    );
+    let smooth = figures.smooth.wall_ms / figures.inverse.wall_ms;
+    line("  map of nside 512, interpolated", figures.smooth, smooth);
+    line("  1,000,000 bare points", figures.bare, 1.0);
+    line(
+        "  1,000,000 markers (goal 1.3)",
         figures.markers,
-        figures.send_markers_ms,
+        figures.markers_ratio,
+    );
+    line(
+        "  1,000,000 markers, moved (goal 1.3)",
+        figures.moved,
+        figures.moved_ratio,
+    );
+    println!(
+        "  picking takes {:.2} ms (goal 5); sent once: map {:.0} ms, markers {:.0} ms",
+        figures.pick_ms, figures.send_map_ms, figures.send_markers_ms
     );
     Ok(())
 }

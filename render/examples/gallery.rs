@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use glam::{DVec3, Vec3};
 use nuscope_render::bench::{Block, BlockSize};
 use nuscope_render::{
-    Ball, Colormap, Error, Front, Gpu, Level, Marker, OrbitCamera, Point, PointSet, SeaStyle, Sky,
-    SkyFrame, SkyStyle, Space, SpaceFrame, Target, healpix,
+    Ball, Colormap, Error, Front, Gpu, Level, MapStyle, Marker, OrbitCamera, Point, PointSet,
+    SeaStyle, Sky, SkyFrame, SkyStyle, Space, SpaceFrame, Target, healpix,
 };
 
 const SIZE: (u32, u32) = (1280, 800);
@@ -293,6 +293,7 @@ fn draw_sky(gpu: &Gpu, save: Save<'_>) -> Result<(), Box<dyn std::error::Error>>
                 value: (index % 100) as f32 / 100.0,
                 color: [0x9F, 0xD0, 0xE0, 150],
                 id: index + 1,
+                ..Default::default()
             }
         })
         .collect();
@@ -317,24 +318,27 @@ fn draw_sky(gpu: &Gpu, save: Save<'_>) -> Result<(), Box<dyn std::error::Error>>
     save("sky-markers", &|target| sky.draw(gpu, target, &dense))?;
     sky.set_map(gpu, 64, &bumps(64)?)?;
     let map = SkyFrame {
-        value_range: (0.0, 5.0),
+        map: MapStyle {
+            range: (0.0, 5.0),
+            ..Default::default()
+        },
         marker_opacity: 0.35,
         additive: true,
         ..frame.clone()
     };
     save("sky-map", &|target| sky.draw(gpu, target, &map))?;
-    let fading = SkyFrame {
-        map_fades: true,
-        ..map.clone()
-    };
+    let mut fading = map.clone();
+    fading.map.fades = true;
     save("sky-fading", &|target| sky.draw(gpu, target, &fading))?;
     sky.set_markers(gpu, &[]);
     let light = SkyFrame {
         style: SkyStyle::LIGHT,
-        map_fades: true,
-        map_colormap: Colormap::Batlow,
-        map_reversed: true,
-        value_range: (5.0, 0.0),
+        map: MapStyle {
+            range: (0.0, 5.0),
+            colormap: Colormap::Batlow,
+            fades: true,
+            ..Default::default()
+        },
         ..frame.clone()
     };
     save("sky-light", &|target| sky.draw(gpu, target, &light))?;

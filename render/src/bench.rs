@@ -1,14 +1,18 @@
-//! How fast frames are on this machine, as ratios: full frames of the 3D view against the plainest draw of the
-//! same instances, which needs no trust in absolute times.
+//! How fast frames are on this machine, as ratios: full frames of the 3D view and of the sky against the plainest
+//! draws of the same instances, which needs no trust in absolute times.
 //!
 //! On a software adapter the processor time per frame is measured too, since it depends less on what else runs.
 
 mod block;
 mod plain;
+mod sky;
 
 pub use block::{Block, BlockSize};
 #[cfg(test)]
 pub(crate) use plain::Plain;
+#[cfg(test)]
+pub(crate) use sky::LAYERS as SKY_LAYERS;
+pub use sky::{SkyFigures, sky};
 
 use std::time::Instant;
 
@@ -16,8 +20,6 @@ use crate::camera::OrbitCamera;
 use crate::colormap::Colormap;
 use crate::error::Result;
 use crate::gpu::Gpu;
-use crate::projection::SkyView;
-use crate::sky::{Marker, Sky, SkyFrame};
 use crate::space::{AfterGlow, PointSet, Space, SpaceFrame};
 use crate::target::Target;
 
@@ -160,78 +162,6 @@ pub fn space(gpu: &Gpu, block: &Block, size: (u32, u32), frames: usize) -> Resul
         playing_bytes,
         send_hits_ms,
         pick_ms: picked.wall_ms,
-    })
-}
-
-/// What was measured of the sky map. Times are medians over the frames.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SkyFigures {
-    /// The ellipse and a HEALPix map in it.
-    pub map: FrameTime,
-    /// The same with the markers.
-    pub markers: FrameTime,
-    /// Sending the map, once.
-    pub send_map_ms: f64,
-    /// Sending the markers, once.
-    pub send_markers_ms: f64,
-}
-
-/// Measures the sky map with a map of `nside` and `markers` markers, in pictures of `size`.
-///
-/// # Errors
-/// What the device says when it cannot draw, or hold the map.
-pub fn sky(
-    gpu: &Gpu,
-    nside: u32,
-    markers: u32,
-    size: (u32, u32),
-    frames: usize,
-) -> Result<SkyFigures> {
-    let values: Vec<f32> = (0..12 * u64::from(nside).pow(2))
-        .map(|ring| (ring % 97) as f32 / 97.0)
-        .collect();
-    let spread: Vec<_> = (0..markers)
-        .map(|index| {
-            // A golden spiral from pole to pole.
-            let z = 1.0 - 2.0 * (f64::from(index) + 0.5) / f64::from(markers);
-            let (sin, cos) = (2.399_963_2 * f64::from(index)).sin_cos();
-            let across = (1.0 - z * z).sqrt();
-            Marker {
-                direction: [(across * cos) as f32, (across * sin) as f32, z as f32],
-                radius_px: 1.2,
-                id: index + 1,
-                ..Default::default()
-            }
-        })
-        .collect();
-    let target = Target::new(gpu, size.0, size.1);
-    let mut sky = Sky::new(gpu);
-    let frame = |index: usize| SkyFrame {
-        view: SkyView {
-            center_lon_rad: 0.01 * index as f64,
-            ..Default::default()
-        },
-        size_px: (f64::from(size.0), f64::from(size.1)),
-        additive: true,
-        marker_opacity: 0.3,
-        ..Default::default()
-    };
-    let start = Instant::now();
-    sky.set_map(gpu, nside, &values)?;
-    gpu.wait()?;
-    let send_map_ms = clock(start);
-    let map = time(gpu, frames, |index| sky.draw(gpu, &target, &frame(index)))?;
-    let start = Instant::now();
-    sky.set_markers(gpu, &spread);
-    gpu.wait()?;
-    let send_markers_ms = clock(start);
-    let markers = time(gpu, frames, |index| sky.draw(gpu, &target, &frame(index)))?;
-    gpu.check()?;
-    Ok(SkyFigures {
-        map,
-        markers,
-        send_map_ms,
-        send_markers_ms,
     })
 }
 

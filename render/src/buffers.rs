@@ -113,6 +113,22 @@ impl Shapes {
         }
     }
 
+    /// Draws stretches of `order`, which lists corners, with the pipeline that is set.
+    pub fn draw_some(
+        &self,
+        pass: &mut wgpu::RenderPass<'_>,
+        order: &wgpu::Buffer,
+        ranges: &[Range<u32>],
+    ) {
+        if let Some(buffer) = &self.buffer {
+            pass.set_vertex_buffer(0, buffer.slice(..));
+            pass.set_index_buffer(order.slice(..), wgpu::IndexFormat::Uint32);
+            for range in ranges {
+                pass.draw_indexed(range.clone(), 0, 0..1);
+            }
+        }
+    }
+
     /// Draws `ranges` of the list with the pipeline that is set.
     pub fn draw(&self, pass: &mut wgpu::RenderPass<'_>, ranges: &[Range<u32>]) {
         if let Some(buffer) = &self.buffer {

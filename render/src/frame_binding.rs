@@ -1,4 +1,4 @@
-//! What every shader of a view reads: the frame's uniforms, the colour maps and, on the sky, a map's values.
+//! What every shader of a view reads: the frame's uniforms, the colour maps and, on the sky, the maps' values.
 
 use crate::buffers::Uploads;
 use crate::colormap::Colormap;
@@ -14,13 +14,8 @@ pub struct FrameBinding {
 }
 
 impl FrameBinding {
-    /// Makes room for `size` bytes of uniforms; `values` is the sky map's texture, where there is one.
-    pub fn new(
-        gpu: &Gpu,
-        uploads: &Uploads,
-        size: usize,
-        values: Option<&wgpu::TextureView>,
-    ) -> Self {
+    /// Makes room for `size` bytes of uniforms; `values` are the sky maps' textures, where there are any.
+    pub fn new(gpu: &Gpu, uploads: &Uploads, size: usize, values: &[&wgpu::TextureView]) -> Self {
         let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
             binding,
             visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
@@ -41,8 +36,8 @@ impl FrameBinding {
             entry(0, uniform),
             entry(1, picture(wgpu::TextureViewDimension::D2)),
         ];
-        if values.is_some() {
-            entries.push(entry(2, picture(wgpu::TextureViewDimension::D2Array)));
+        for (binding, _) in (2..).zip(values) {
+            entries.push(entry(binding, picture(wgpu::TextureViewDimension::D2Array)));
         }
         let layout = gpu
             .device
@@ -80,15 +75,9 @@ impl FrameBinding {
         uploads.write(gpu, &self.uniforms, bytes);
     }
 
-    /// Exchanges the sky map's texture.
-    pub fn set_values(&mut self, gpu: &Gpu, values: &wgpu::TextureView) {
-        self.bind = bind(
-            gpu,
-            &self.layout,
-            &self.uniforms,
-            &self.colormaps,
-            Some(values),
-        );
+    /// Exchanges the sky maps' textures.
+    pub fn set_values(&mut self, gpu: &Gpu, values: &[&wgpu::TextureView]) {
+        self.bind = bind(gpu, &self.layout, &self.uniforms, &self.colormaps, values);
     }
 }
 
@@ -97,18 +86,17 @@ fn bind(
     layout: &wgpu::BindGroupLayout,
     uniforms: &wgpu::Buffer,
     colormaps: &wgpu::TextureView,
-    values: Option<&wgpu::TextureView>,
+    values: &[&wgpu::TextureView],
 ) -> wgpu::BindGroup {
-    let resources = [
-        Some(uniforms.as_entire_binding()),
-        Some(wgpu::BindingResource::TextureView(colormaps)),
-        values.map(wgpu::BindingResource::TextureView),
-    ];
+    let colormaps = wgpu::BindingResource::TextureView(colormaps);
+    let values = values
+        .iter()
+        .copied()
+        .map(wgpu::BindingResource::TextureView);
+    let resources = [uniforms.as_entire_binding(), colormaps].into_iter();
     let entries: Vec<_> = (0..)
-        .zip(resources)
-        .filter_map(|(binding, resource)| {
-            resource.map(|resource| wgpu::BindGroupEntry { binding, resource })
-        })
+        .zip(resources.chain(values))
+        .map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource })
         .collect();
     gpu.device.create_bind_group(&wgpu::BindGroupDescriptor {
         label: Some("frame"),

@@ -30,7 +30,10 @@ pub use error::{Error, Result};
 pub use gpu::Gpu;
 pub use ids::IdImage;
 pub use projection::{Projection, SkyView};
-pub use sky::{Marker, Scale, Sky, SkyFrame, SkyStyle};
+pub use sky::{
+    Combine, ErrorEllipse, Fold, MapStyle, Marker, MarkerShape, Scale, Sky, SkyFrame, SkyStyle,
+    TimeWindow,
+};
 pub use space::{
     AfterGlow, Ball, Coloring, Front, Level, Point, PointSet, SeaStyle, Segment, SegmentStyle,
     Space, SpaceFrame,

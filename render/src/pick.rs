@@ -9,7 +9,7 @@ use crate::target::{DEPTH_FORMAT, read_texture, texture};
 use crate::tiles::Crop;
 
 /// How far from the pointer something is still found, in pixels.
-const REACH: i32 = 3;
+pub const REACH: i32 = 3;
 /// Width and height of the piece that is drawn.
 const SIDE: u32 = 2 * REACH as u32 + 1;
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use crate::bench::Plain;
+use crate::bench::{Plain, SKY_LAYERS};
 use crate::layers::{self, Layer, glow::Glow, matte::Matte};
 use crate::projection::Projection;
 use crate::sky::common_wgsl;
@@ -60,7 +60,7 @@ fn every_shader_is_valid_and_has_its_entries() {
         check(Space::COMMON_WGSL, layer);
     }
     for projection in Projection::all() {
-        for layer in &layers::SKY {
+        for layer in layers::SKY.iter().chain(&SKY_LAYERS) {
             check(&common_wgsl(projection), layer);
         }
     }

@@ -1,15 +1,26 @@
-//! The sky map: the sky in any projection, a HEALPix map on it, and markers.
+//! The sky map: the sky in any projection, one or two HEALPix maps on it, error ellipses and markers.
 //!
 //! A map is sent once, as a texture of twelve square layers; centring, zooming and recolouring are uniforms.
 
+use std::ops::Range;
 use std::sync::OnceLock;
 
+use glam::DVec2;
+
+mod error_ellipse;
 mod frame;
+mod map_style;
 mod marker;
+mod marker_index;
+mod time_window;
 mod uniforms;
 
-pub use frame::{Scale, SkyFrame, SkyStyle};
-pub use marker::Marker;
+pub use error_ellipse::ErrorEllipse;
+pub use frame::{SkyFrame, SkyStyle};
+pub use map_style::{Combine, MapStyle, Scale};
+pub use marker::{Marker, MarkerShape};
+use marker_index::MarkerIndex;
+pub use time_window::{Fold, TimeWindow};
 pub(crate) use uniforms::SkyUniforms;
 
 use crate::buffers::{Shapes, Uploads};
@@ -40,15 +51,27 @@ pub(crate) fn common_wgsl(projection: Projection) -> String {
     format!("{UNIFORMS_WGSL}\n{}", projection.row().wgsl)
 }
 
+/// A map on the device.
+#[derive(Debug)]
+struct MapTexture {
+    /// 0 where there is no map.
+    nside: u32,
+    values: wgpu::TextureView,
+}
+
 /// The sky map: its pipelines and what was uploaded to it.
 #[derive(Debug)]
 pub struct Sky {
     /// Made when a projection is first shown.
     layers: [OnceLock<Vec<Built>>; projection::ROWS.len()],
     frame: FrameBinding,
-    /// 0 where there is no map.
-    nside: u32,
+    /// The first and the second map.
+    maps: [MapTexture; 2],
     markers: Shapes,
+    /// Whether some markers are no dots.
+    shaped: bool,
+    index: MarkerIndex,
+    ellipses: Shapes,
     uploads: Uploads,
 }
 
@@ -56,13 +79,20 @@ impl Sky {
     /// Builds the pipelines; there is neither map nor marker.
     pub fn new(gpu: &Gpu) -> Self {
         let uploads = Uploads::default();
-        let empty = values(gpu, &uploads, 1, &[healpix::MASKED; BASES as usize]);
-        let frame = FrameBinding::new(gpu, &uploads, size_of::<SkyUniforms>(), Some(&empty));
+        let maps = [(); 2].map(|()| MapTexture {
+            nside: 0,
+            values: values(gpu, &uploads, 1, &[healpix::MASKED; 9 * BASES as usize]),
+        });
+        let textures = [&maps[0].values, &maps[1].values];
+        let frame = FrameBinding::new(gpu, &uploads, size_of::<SkyUniforms>(), &textures);
         Self {
             layers: Default::default(),
             frame,
-            nside: 0,
-            markers: Shapes::empty(Geometry::Markers.corners()),
+            maps,
+            markers: Shapes::empty(Geometry::Markers { shaped: false }.corners()),
+            shaped: false,
+            index: MarkerIndex::default(),
+            ellipses: Shapes::instances(Geometry::Ellipses.corners()),
             uploads,
         }
     }
@@ -73,9 +103,21 @@ impl Sky {
     /// [`Error::MapLength`] if the number of values does not fit `nside`, [`Error::MapSize`] if the
     /// device cannot hold the map. The map before stays.
     pub fn set_map(&mut self, gpu: &Gpu, nside: u32, ring_values: &[f32]) -> Result<()> {
+        self.set(gpu, 0, nside, ring_values)
+    }
+
+    /// Replaces the second map, which is shown together with the first as [`SkyFrame::combine`] says.
+    ///
+    /// # Errors
+    /// As [`Self::set_map`].
+    pub fn set_second_map(&mut self, gpu: &Gpu, nside: u32, ring_values: &[f32]) -> Result<()> {
+        self.set(gpu, 1, nside, ring_values)
+    }
+
+    fn set(&mut self, gpu: &Gpu, place: usize, nside: u32, ring_values: &[f32]) -> Result<()> {
         let limits = gpu.device.limits();
         let largest = match limits.max_texture_array_layers > BASES {
-            true => LARGEST_NSIDE.min(limits.max_texture_dimension_2d),
+            true => LARGEST_NSIDE.min(limits.max_texture_dimension_2d - 2),
             false => 0,
         };
         if !(1..=largest).contains(&nside) {
@@ -91,25 +133,81 @@ impl Sky {
         }
         let layers = healpix::layers_from_ring(nside, ring_values);
         let values = values(gpu, &self.uploads, nside, &layers);
-        self.frame.set_values(gpu, &values);
-        self.nside = nside;
+        self.maps[place] = MapTexture { nside, values };
+        let textures = [&self.maps[0].values, &self.maps[1].values];
+        self.frame.set_values(gpu, &textures);
         Ok(())
     }
 
     /// Removes the map.
     pub fn clear_map(&mut self) {
-        self.nside = 0;
+        self.maps[0].nside = 0;
+    }
+
+    /// Removes the second map.
+    pub fn clear_second_map(&mut self) {
+        self.maps[1].nside = 0;
     }
 
     /// Replaces all markers.
     pub fn set_markers(&mut self, gpu: &Gpu, markers: &[Marker]) {
+        self.shaped = markers.iter().any(|marker| marker.shape != 0);
         self.markers.set(gpu, &self.uploads, markers);
+        let kept = &markers[..markers.len().min(self.markers.all().end as usize)];
+        self.index = MarkerIndex::new(gpu, &self.uploads, kept);
+    }
+
+    /// Replaces all error ellipses.
+    pub fn set_ellipses(&mut self, gpu: &Gpu, ellipses: &[ErrorEllipse]) {
+        self.ellipses.set(gpu, &self.uploads, ellipses);
+    }
+
+    fn nsides(&self) -> [u32; 2] {
+        [self.maps[0].nside, self.maps[1].nside]
     }
 
     /// Draws one frame over the whole of `target`.
     pub fn draw(&self, gpu: &Gpu, target: &Target, frame: &SkyFrame) {
+        self.pass(gpu, target, frame, |pass| {
+            let built = self.built(gpu, frame);
+            self.draw_layers(pass, built, None, |built| Some(&built.draw));
+        });
+    }
+
+    /// Draws something else with a frame's uniforms, for comparison.
+    pub(crate) fn draw_other(
+        &self,
+        gpu: &Gpu,
+        target: &Target,
+        frame: &SkyFrame,
+        other: &Built,
+        instances: Option<&Shapes>,
+    ) {
+        self.pass(gpu, target, frame, |pass| {
+            pass.set_bind_group(0, self.frame.bind(), &[]);
+            pass.set_pipeline(&other.draw);
+            let corners = other.layer.geometry.corners();
+            match instances {
+                Some(instances) => instances.draw_instances(pass, corners),
+                None => pass.draw(0..corners, 0..1),
+            }
+        });
+    }
+
+    /// For pipelines that share the uniforms.
+    pub(crate) fn layout(&self) -> &wgpu::BindGroupLayout {
+        self.frame.layout()
+    }
+
+    fn pass(
+        &self,
+        gpu: &Gpu,
+        target: &Target,
+        frame: &SkyFrame,
+        draw: impl FnOnce(&mut wgpu::RenderPass<'_>),
+    ) {
         let whole = Crop::whole(target.size()).in_clip_space(target.size());
-        let uniforms = SkyUniforms::new(frame, self.nside, whole);
+        let uniforms = SkyUniforms::new(frame, self.nsides(), whole);
         self.frame
             .set(gpu, &self.uploads, bytemuck::bytes_of(&uniforms));
         let mut encoder = gpu.device.create_command_encoder(&Default::default());
@@ -126,12 +224,12 @@ impl Sky {
             })],
             ..Default::default()
         });
-        self.draw_layers(&mut pass, self.built(gpu, frame), |built| Some(&built.draw));
+        draw(&mut pass);
         drop(pass);
         gpu.queue.submit([encoder.finish()]);
     }
 
-    /// The marker at a pixel of a picture of `size`, or within 3 pixels of it; the nearest to the pixel.
+    /// The marker or ellipse at a pixel of a picture of `size`, or within 3 pixels of it; the nearest to the pixel.
     pub fn pick(
         &self,
         gpu: &Gpu,
@@ -140,12 +238,18 @@ impl Sky {
         pixel: (u32, u32),
     ) -> Option<u32> {
         let crop = pick::around(pixel).in_clip_space(size);
-        let uniforms = SkyUniforms::new(frame, self.nside, crop);
+        let uniforms = SkyUniforms::new(frame, self.nsides(), crop);
         self.frame
             .set(gpu, &self.uploads, bytemuck::bytes_of(&uniforms));
         let built = self.built(gpu, frame);
+        let at = DVec2::new(f64::from(pixel.0) + 0.5, f64::from(pixel.1) + 0.5);
+        // The frame's own pixels, where the picture is enlarged.
+        let scale = DVec2::new(frame.size_px.0, frame.size_px.1)
+            / DVec2::new(size.0.max(1).into(), size.1.max(1).into());
+        let reach_px = f64::from(pick::REACH) * scale.max_element();
+        let near = self.index.near(frame, at * scale, reach_px);
         pick::pick(gpu, false, |pass| {
-            self.draw_layers(pass, built, |built| built.pick.as_ref());
+            self.draw_layers(pass, built, near.as_ref(), |built| built.pick.as_ref());
         })
     }
 
@@ -168,6 +272,7 @@ impl Sky {
         &self,
         pass: &mut wgpu::RenderPass<'_>,
         layers: &'a [Built],
+        near: Option<&(&wgpu::Buffer, Vec<Range<u32>>)>,
         pipeline: impl Fn(&'a Built) -> Option<&'a wgpu::RenderPipeline>,
     ) {
         pass.set_bind_group(0, self.frame.bind(), &[]);
@@ -177,21 +282,29 @@ impl Sky {
             };
             pass.set_pipeline(pipeline);
             match built.layer.geometry {
-                Geometry::Markers => {
-                    self.markers.draw(pass, &[self.markers.all()]);
+                Geometry::Markers { shaped } => {
+                    if shaped != self.shaped {
+                        continue;
+                    }
+                    match near {
+                        Some((order, ranges)) => self.markers.draw_some(pass, order, ranges),
+                        None => self.markers.draw(pass, &[self.markers.all()]),
+                    }
                 }
+                Geometry::Ellipses => self.ellipses.draw(pass, &[self.ellipses.all()]),
                 geometry => pass.draw(0..geometry.corners(), 0..1),
             }
         }
     }
 }
 
-/// The texture of a map's values: a layer of nside² per base pixel, and one that stays empty, because OpenGL
+/// The texture of a map's values: a layer per base pixel, of nside² and a border, and one that stays empty, because OpenGL
 /// takes any multiple of six square layers for the sides of cubes.
 fn values(gpu: &Gpu, uploads: &Uploads, nside: u32, layers: &[f32]) -> wgpu::TextureView {
+    let side = nside + 2; // with the border
     let size = |layers| wgpu::Extent3d {
-        width: nside,
-        height: nside,
+        width: side,
+        height: side,
         depth_or_array_layers: layers,
     };
     let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
@@ -210,8 +323,8 @@ fn values(gpu: &Gpu, uploads: &Uploads, nside: u32, layers: &[f32]) -> wgpu::Tex
         bytes,
         wgpu::TexelCopyBufferLayout {
             offset: 0,
-            bytes_per_row: Some(4 * nside),
-            rows_per_image: Some(nside),
+            bytes_per_row: Some(4 * side),
+            rows_per_image: Some(side),
         },
         size(BASES),
     );

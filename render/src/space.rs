@@ -55,7 +55,7 @@ impl Space {
     /// Builds the pipelines; the scene is empty.
     pub fn new(gpu: &Gpu) -> Self {
         let uploads = Uploads::default();
-        let frame = FrameBinding::new(gpu, &uploads, size_of::<SpaceUniforms>(), None);
+        let frame = FrameBinding::new(gpu, &uploads, size_of::<SpaceUniforms>(), &[]);
         let layers = layers::SPACE
             .map(|layer| layers::build(gpu, layer, Self::COMMON_WGSL, frame.layout(), true));
         Self {
@@ -290,7 +290,9 @@ impl Space {
             Geometry::Points(PointSet::Hits)
             | Geometry::Screen
             | Geometry::Patches
-            | Geometry::Markers => None,
+            | Geometry::Markers { .. }
+            | Geometry::Ellipses
+            | Geometry::BareMarkers => None,
         }
     }
 

@@ -6,7 +6,9 @@ mod common;
 
 use common::{SIZE, camera, frame, gpu, hit};
 use glam::{DVec3, Vec3};
-use nuscope_render::{Marker, Point, PointSet, Segment, Sky, SkyFrame, Space, SpaceFrame};
+use nuscope_render::{
+    Marker, Point, PointSet, Projection, Segment, Sky, SkyFrame, Space, SpaceFrame,
+};
 
 const GRAY: [u8; 3] = [128; 3];
 
@@ -150,4 +152,62 @@ fn markers_are_found_where_the_map_shows_them() {
         );
     }
     gpu.check().unwrap();
+}
+
+/// Of many markers only those around the pointer are drawn again, which must leave none out.
+#[test]
+fn among_many_markers_the_one_under_the_pointer_is_found() {
+    let gpu = gpu();
+    let mut sky = Sky::new(&gpu);
+    // A golden spiral, denser than the map has pixels.
+    let count = 30_000_u32;
+    let direction = |index: u32| {
+        let z = 1.0 - 2.0 * (f64::from(index) + 0.5) / f64::from(count);
+        let (sin, cos) = (2.399_963_2 * f64::from(index)).sin_cos();
+        let across = (1.0 - z * z).sqrt();
+        DVec3::new(across * cos, across * sin, z)
+    };
+    let markers: Vec<_> = (0..count)
+        .map(|index| Marker {
+            direction: direction(index).as_vec3().to_array(),
+            id: index + 1,
+            ..Default::default()
+        })
+        .collect();
+    sky.set_markers(&gpu, &markers);
+    for projection in Projection::all() {
+        for (zoom, lat) in [(1.0, 0.4), (30.0, 1.5), (3000.0, -0.7)] {
+            let mut frame = SkyFrame {
+                size_px: (f64::from(SIZE.0), f64::from(SIZE.1)),
+                ..Default::default()
+            };
+            frame.view.projection = projection;
+            frame.view.center_lat_rad = lat;
+            let middle = direction(4_321);
+            if zoom > 1.0 {
+                frame.view.center_on(middle);
+                frame.view.zoom = zoom;
+            }
+            let mut found = 0;
+            for index in (0..count).step_by(if zoom > 1.0 { 1 } else { 997 }) {
+                let Some(at) = frame.view.pixel_from_sky(direction(index), frame.size_px) else {
+                    continue;
+                };
+                let inside = at.x > 0.0 && at.y > 0.0;
+                if !inside || at.x >= SIZE.0.into() || at.y >= SIZE.1.into() || found > 25 {
+                    continue;
+                }
+                let pixel = (at.x as u32, at.y as u32);
+                let picked = sky.pick(&gpu, &frame, SIZE, pixel);
+                let other = direction(picked.unwrap() - 1);
+                let there = frame.view.pixel_from_sky(other, frame.size_px).unwrap();
+                assert!(
+                    there.distance(at) < 3.5,
+                    "{projection:?} {zoom}: {at}, {there}"
+                );
+                found += 1;
+            }
+            assert!(found > 0, "{projection:?} {zoom}");
+        }
+    }
 }

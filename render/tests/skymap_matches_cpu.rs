@@ -8,8 +8,8 @@ use common::gpu;
 use glam::{DVec2, DVec3};
 use image::RgbaImage;
 use nuscope_render::{
-    Colormap, Error, Gpu, Marker, Projection, Scale, Sky, SkyFrame, SkyStyle, SkyView, Target,
-    healpix,
+    Colormap, Error, Gpu, MapStyle, Marker, Projection, Scale, Sky, SkyFrame, SkyStyle, SkyView,
+    Target, healpix,
 };
 
 const SIZE: (u32, u32) = (900, 480);
@@ -30,7 +30,10 @@ fn gray(view: SkyView) -> SkyFrame {
     SkyFrame {
         view,
         size_px: SIZE_PX,
-        map_colormap: Colormap::Gray,
+        map: MapStyle {
+            colormap: Colormap::Gray,
+            ..Default::default()
+        },
         ..Default::default()
     }
 }
@@ -212,11 +215,9 @@ fn a_logarithmic_scale_gives_equal_factors_equal_steps() {
         center_lon_rad: 0.0,
         ..Default::default()
     };
-    let frame = SkyFrame {
-        scale: Scale::Log,
-        value_range: (0.1, 1000.0),
-        ..gray(view)
-    };
+    let mut frame = gray(view);
+    frame.map.scale = Scale::Log;
+    frame.map.range = (0.1, 1000.0);
     let image = draw(&gpu, &sky, &frame);
     let value = |direction: DVec3| {
         let at = view.pixel_from_sky(direction, SIZE_PX).unwrap();

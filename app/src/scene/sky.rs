@@ -78,6 +78,7 @@ pub fn candidates(samples: &[Arc<Sample>], look: &SkyLook) -> CandidateMarkers {
                         [r, g, b, alpha]
                     },
                     id: first_id + i as u32,
+                    ..Marker::default()
                 });
             }
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{self, Align2, FontId, Painter, PointerButton, Rect, Sense, pos2, vec2};
 use glam::{DVec2, DVec3};
 use nuscope_model::{Equatorial, Galactic, Region, Sample, SkyMap};
-use nuscope_render::{Colormap, Scale, Sky, SkyFrame, SkyStyle, SkyView as Projected};
+use nuscope_render::{Colormap, MapStyle, Sky, SkyFrame, SkyStyle, SkyView as Projected};
 
 use crate::command::Command;
 use crate::document::Document;
@@ -232,13 +232,15 @@ impl SkyMapView {
         SkyFrame {
             view: projected,
             size_px: (f64::from(size.0.max(1)), f64::from(size.1.max(1))),
-            value_range: self
-                .values
-                .as_ref()
-                .map_or((0.0, 1.0), |values| values.range),
-            scale: Scale::Linear,
-            map_colormap: look.map_colormap,
-            map_opacity: if map_shown { look.map_opacity } else { 0.0 },
+            map: MapStyle {
+                range: self
+                    .values
+                    .as_ref()
+                    .map_or((0.0, 1.0), |values| values.range),
+                colormap: look.map_colormap,
+                opacity: if map_shown { look.map_opacity } else { 0.0 },
+                ..MapStyle::default()
+            },
             marker_range: self.marker_range.unwrap_or((0.0, 1.0)),
             marker_colormap: self.marker_range.map(|_| Colormap::Batlow),
             marker_scale: scale * (look.view.zoom.powf(0.35) as f32),

@@ -5,6 +5,7 @@
 
 pub mod backdrop;
 pub mod balls;
+pub mod ellipses;
 pub mod fronts;
 pub mod glow;
 pub mod hits;
@@ -18,7 +19,7 @@ pub mod skymap;
 use std::mem::offset_of;
 
 use crate::gpu::Gpu;
-use crate::sky::Marker;
+use crate::sky::{ErrorEllipse, Marker};
 use crate::space::{Front, Point, PointSet, Segment};
 use crate::target::{COLOR_FORMAT, DEPTH_FORMAT};
 
@@ -37,7 +38,12 @@ pub const SPACE: [Layer; 10] = [
 ];
 
 /// The sky map, back to front.
-pub const SKY: [Layer; 2] = [skymap::LAYER, markers::LAYER];
+pub const SKY: [Layer; 4] = [
+    skymap::LAYER,
+    ellipses::LAYER,
+    markers::DOTS,
+    markers::SHAPES,
+];
 
 /// Format of pictures that hold, instead of colours, what is where: its id and the bits of its depth.
 pub const PICK_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rg32Uint;
@@ -77,7 +83,14 @@ pub enum Geometry {
     /// A cone per track, a disc per shower, as instances.
     Fronts,
     /// A disc per marker.
-    Markers,
+    Markers {
+        /// Whether some are no dots.
+        shaped: bool,
+    },
+    /// Two rectangles per error ellipse, as instances.
+    Ellipses,
+    /// A square per marker, as instances: for comparison.
+    BareMarkers,
 }
 
 /// What a layer has to do with what is nearer or farther.
@@ -95,10 +108,11 @@ impl Geometry {
     /// Corners of each: of a triangle around a disc, of the two triangles of a ribbon.
     pub const fn corners(self) -> u32 {
         match self {
-            Self::Screen | Self::Points(_) | Self::Balls | Self::Markers => 3,
-            Self::Segments => 6,
+            Self::Screen | Self::Points(_) | Self::Balls | Self::Markers { .. } => 3,
+            Self::Segments | Self::BareMarkers => 6,
             Self::Patches => backdrop::CORNERS,
             Self::Fronts => 6 * fronts::FACETS,
+            Self::Ellipses => ellipses::CORNERS,
         }
     }
 }
@@ -174,7 +188,9 @@ pub fn build(
         .map(|(stride, attributes)| wgpu::VertexBufferLayout {
             array_stride: *stride,
             step_mode: match layer.geometry {
-                Geometry::Fronts => wgpu::VertexStepMode::Instance,
+                Geometry::Fronts | Geometry::Ellipses | Geometry::BareMarkers => {
+                    wgpu::VertexStepMode::Instance
+                }
                 _ => wgpu::VertexStepMode::Vertex,
             },
             attributes,
@@ -244,7 +260,7 @@ pub fn point_attributes() -> Vec<wgpu::VertexAttribute> {
 /// Size of one thing, and where its parts lie, in the order of the shaders' `@location`s.
 fn attributes(geometry: Geometry) -> Option<(u64, Vec<wgpu::VertexAttribute>)> {
     use wgpu::VertexFormat::{
-        Float32, Float32x2, Float32x3, Float32x4, Snorm8x4, Uint32, Unorm8x4,
+        Float32, Float32x2, Float32x3, Float32x4, Snorm8x4, Uint32, Uint32x2, Unorm8x4,
     };
     let (size, parts) = match geometry {
         Geometry::Screen | Geometry::Patches => return None,
@@ -281,13 +297,23 @@ fn attributes(geometry: Geometry) -> Option<(u64, Vec<wgpu::VertexAttribute>)> {
                 (Uint32, offset_of!(Front, id)),
             ],
         ),
-        Geometry::Markers => (
+        Geometry::Markers { .. } | Geometry::BareMarkers => (
             size_of::<Marker>(),
             vec![
                 (Float32x4, offset_of!(Marker, direction)), // and radius_px
-                (Float32, offset_of!(Marker, value)),
+                (Float32x2, offset_of!(Marker, value)),     // and time
                 (Unorm8x4, offset_of!(Marker, color)),
-                (Uint32, offset_of!(Marker, id)),
+                (Uint32x2, offset_of!(Marker, id)), // and shape
+            ],
+        ),
+        Geometry::Ellipses => (
+            size_of::<ErrorEllipse>(),
+            vec![
+                (Float32x4, offset_of!(ErrorEllipse, direction)), // and major_rad
+                (Float32x4, offset_of!(ErrorEllipse, minor_rad)), // and angle, line_px and fill
+                (Float32, offset_of!(ErrorEllipse, time)),
+                (Unorm8x4, offset_of!(ErrorEllipse, color)),
+                (Uint32, offset_of!(ErrorEllipse, id)),
             ],
         ),
     };

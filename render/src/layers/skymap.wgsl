@@ -5,9 +5,6 @@ struct Corner {
     @location(0) place_px: vec2f, // from the middle of the picture, right and down
 }
 
-// Below every value that a map can have: no value. See healpix.rs.
-const MASKED_BELOW = -1e38;
-
 @vertex
 fn vs_main(@builtin(vertex_index) vertex: u32) -> Corner {
     let at = vec2f(f32(vertex & 1u), f32(vertex >> 1u)) * 4.0 - 1.0; // one triangle over the picture
@@ -48,6 +45,56 @@ fn galaxy(toward: vec3f) -> f32 {
     return band * (0.45 + 0.9 * clouds) + 0.75 * bulge;
 }
 
+// Below every value that a map can have: no value. See healpix.rs.
+const MASKED = -3.4028235e38;
+const MASKED_BELOW = -1e38;
+
+const FIRST = 0u;
+const SECOND = 1u;
+const OVER = 2u;
+const DIFFERENCE = 3u;
+
+// A texel of a map; textures have a border of one texel from the neighbouring base pixels.
+fn texel(second: bool, at: vec2u, base: u32) -> f32 {
+    if second { return textureLoad(second_values, at, base, 0).r; }
+    return textureLoad(first_values, at, base, 0).r;
+}
+
+fn value_of(second: bool, map: MapUniforms, sky: vec3f) -> f32 {
+    let place = healpix_place(map.nside, sky);
+    let base = u32(place.z);
+    let nearest = texel(second, vec2u(clamp(floor(place.xy), vec2f(0.0), vec2f(f32(map.nside) - 1.0))) + 1u, base);
+    if map.smooth_values == 0u || nearest < MASKED_BELOW { return nearest; }
+    // From the middles of four pixels; masked ones do not count.
+    let corner = clamp(place.xy + 0.5, vec2f(0.0), vec2f(f32(map.nside) + 0.999));
+    let low = floor(corner);
+    let share = corner - low;
+    var sum = 0.0;
+    var weights = 0.0;
+    for (var i = 0u; i < 4u; i++) {
+        let step = vec2u(i & 1u, i >> 1u);
+        let value = texel(second, vec2u(low) + step, base);
+        let across = mix(1.0 - share, share, vec2f(step));
+        let weight = select(across.x * across.y, 0.0, value < MASKED_BELOW);
+        sum += weight * select(value, 0.0, value < MASKED_BELOW);
+        weights += weight;
+    }
+    return sum / weights;
+}
+
+fn laid_over(under: vec3f, map: MapUniforms, value: f32, place_px: vec2f) -> vec3f {
+    if value < MASKED_BELOW {
+        let stripe = fract((place_px.x + place_px.y) / 9.0);
+        let line = clamp(1.6 - 9.0 * abs(stripe - 0.5), 0.0, 1.0);
+        return mix(under, mix(frame.masked.rgb, frame.hatch.rgb, line), map.opacity);
+    }
+    let place = (shown(map.kind, value, map.bend) - map.low) * map.scale;
+    let t = clamp(place, 0.0, 1.0);
+    var opacity = map.opacity * mix(1.0, smoothstep(0.0, 0.3, t), map.fade);
+    if place < 0.0 && map.clear_below > 0u { opacity = 0.0; }
+    return mix(under, colormap(map.row, select(t, 1.0 - t, map.reversed > 0u)), opacity);
+}
+
 @fragment
 fn fs_main(in: Corner) -> @location(0) vec4f {
     let plane = frame.plane_middle + in.place_px * frame.plane_per_px;
@@ -67,19 +114,18 @@ fn fs_main(in: Corner) -> @location(0) vec4f {
         color = mix(color, frame.galaxy.rgb, clamp(0.5 * galaxy(toward), 0.0, 0.9));
     }
     color += noise;
-    if frame.nside > 0u {
-        let texel = healpix_texel(frame.nside, sky);
-        let value = textureLoad(values, texel.xy, texel.z, 0).r;
-        if value < MASKED_BELOW {
-            let stripe = fract((in.place_px.x + in.place_px.y) / 9.0);
-            let line = clamp(1.6 - 9.0 * abs(stripe - 0.5), 0.0, 1.0);
-            color = mix(color, mix(frame.masked.rgb, frame.hatch.rgb, line), frame.map_opacity);
-        } else {
-            let plain = (value - frame.value_low) * frame.value_scale;
-            let logarithm = (log(max(value, 1e-37)) - frame.value_low) * frame.value_scale;
-            let t = clamp(select(plain, logarithm, frame.logarithmic > 0.0), 0.0, 1.0);
-            let opacity = frame.map_opacity * mix(1.0, smoothstep(0.0, 0.3, t), frame.map_fade);
-            color = mix(color, colormap(frame.map_row, t), opacity);
+    let combine = frame.combine;
+    if combine == DIFFERENCE {
+        let first = value_of(false, frame.first, sky);
+        let second = value_of(true, frame.second, sky);
+        let masked = min(first, second) < MASKED_BELOW;
+        color = laid_over(color, frame.first, select(first - second, MASKED, masked), in.place_px);
+    } else {
+        if combine != SECOND && frame.first.nside > 0u {
+            color = laid_over(color, frame.first, value_of(false, frame.first, sky), in.place_px);
+        }
+        if combine != FIRST && frame.second.nside > 0u {
+            color = laid_over(color, frame.second, value_of(true, frame.second, sky), in.place_px);
         }
     }
     let edge = clamp(1.2 - abs(inside_px), 0.0, 1.0);

@@ -2,6 +2,7 @@
 
 use crate::colormap::Colormap;
 use crate::projection::SkyView;
+use crate::sky::{Combine, MapStyle, TimeWindow};
 
 /// One frame of the sky map.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,29 +11,26 @@ pub struct SkyFrame {
     pub view: SkyView,
     /// Width and height that pixel sizes refer to; the target's size unless the picture is enlarged.
     pub size_px: (f64, f64),
-    /// Values of the map at the low and high end of its colour map, in the map's unit.
-    pub value_range: (f32, f32),
-    /// Whether colours follow the value or its logarithm.
-    pub scale: Scale,
-    /// Colour map of the map.
-    pub map_colormap: Colormap,
-    /// Whether the map's colour map is turned round.
-    pub map_reversed: bool,
-    /// Strength of the map over the sky, 0..=1.
-    pub map_opacity: f32,
-    /// Whether the low end of the map's colours is transparent, so that the sky shines through where there
-    /// is nothing.
-    pub map_fades: bool,
+    /// How the map is coloured.
+    pub map: MapStyle,
+    /// How the second map is coloured.
+    pub second_map: MapStyle,
+    /// Which of the two maps is shown, where there are two.
+    pub combine: Combine,
     /// Values of the markers at the low and high end of their colour map.
     pub marker_range: (f32, f32),
     /// Colour map of the markers; `None` uses [`Marker::color`](crate::Marker::color).
     pub marker_colormap: Option<Colormap>,
     /// Whether the markers' colour map is turned round.
     pub marker_reversed: bool,
+    /// Factors on the radius of markers at the low and high end of their values; `None` leaves them alone.
+    pub marker_growth: Option<(f32, f32)>,
     /// Multiplies the radius of every marker.
     pub marker_scale: f32,
     /// Strength of the markers, 0..=1.
     pub marker_opacity: f32,
+    /// Which times are shown, of markers and ellipses; `None` shows all, and those without a time.
+    pub time: Option<TimeWindow>,
     /// Whether markers add up to brighter places where they are dense; needs a luminous style.
     pub additive: bool,
     /// Rotation from the map's frame to galactic axes (rows: galactic x, y, z), for the soft band and
@@ -51,17 +49,16 @@ impl Default for SkyFrame {
         Self {
             view: SkyView::default(),
             size_px: (1280.0, 720.0),
-            value_range: (0.0, 1.0),
-            scale: Scale::Linear,
-            map_colormap: Colormap::Inferno,
-            map_reversed: false,
-            map_opacity: 1.0,
-            map_fades: false,
+            map: MapStyle::default(),
+            second_map: MapStyle::default(),
+            combine: Combine::First,
             marker_range: (0.0, 1.0),
             marker_colormap: None,
             marker_reversed: false,
+            marker_growth: None,
             marker_scale: 1.0,
             marker_opacity: 1.0,
+            time: None,
             additive: false,
             galactic: None,
             style: SkyStyle::DARK,
@@ -71,17 +68,15 @@ impl Default for SkyFrame {
     }
 }
 
-/// How values become colours.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize,
-)]
-#[serde(rename_all = "lowercase")]
-pub enum Scale {
-    /// Equal steps of the value are equal steps of colour.
-    #[default]
-    Linear,
-    /// Equal factors of the value are equal steps of colour; both ends of the range must be positive.
-    Log,
+impl SkyFrame {
+    /// Which of two maps is shown where only those with an nside are there.
+    pub(crate) fn shown_maps(&self, nsides: [u32; 2]) -> Combine {
+        match (self.combine, nsides) {
+            // A difference needs both.
+            (Combine::Difference, [0, _] | [_, 0]) => Combine::Over,
+            (combine, _) => combine,
+        }
+    }
 }
 
 /// Colours of the sky map, gamma-encoded sRGB.

@@ -4,8 +4,47 @@ use bytemuck::{Pod, Zeroable};
 use glam::{DVec2, Vec3};
 
 use crate::projection::Outline;
-use crate::sky::{Scale, SkyFrame};
+use crate::sky::time_window::TimeWindow;
+use crate::sky::{MapStyle, Scale, SkyFrame};
 use crate::space::uniforms::{inverse_span, rgba};
+
+/// Mirror of the struct of this name in `uniforms.wgsl`; `layout_matches_wgsl` keeps them alike.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Pod, Zeroable)]
+pub struct MapUniforms {
+    low: f32,
+    scale: f32,
+    bend: f32,
+    opacity: f32,
+    fade: f32,
+    clear_below: u32,
+    kind: u32,
+    row: u32,
+    nside: u32,
+    smooth_values: u32,
+    reversed: u32,
+    _padding: u32,
+}
+
+impl MapUniforms {
+    fn new(style: &MapStyle, nside: u32) -> Self {
+        let (low, high) = style.scale.ends(style.range);
+        Self {
+            low,
+            scale: inverse_span(low, high),
+            bend: Scale::bend(style.range),
+            opacity: style.opacity.clamp(0.0, 1.0),
+            fade: f32::from(style.fades),
+            clear_below: style.clear_below.into(),
+            kind: style.scale as u32,
+            row: style.colormap.row(false),
+            nside,
+            smooth_values: style.smooth.into(),
+            reversed: style.reversed.into(),
+            _padding: 0,
+        }
+    }
+}
 
 /// Mirror of the struct of this name in `uniforms.wgsl`; `layout_matches_wgsl` keeps them alike.
 #[repr(C)]
@@ -26,32 +65,36 @@ pub struct SkyUniforms {
     hatch: [f32; 4],
     galaxy: [f32; 4],
     selection: [f32; 4],
+    first: MapUniforms,
+    second: MapUniforms,
     plane_middle: [f32; 2],
     plane_per_px: [f32; 2],
     size_px: [f32; 2],
+    growth: [f32; 2],
+    fold: [f32; 2],
     half_height: f32,
     rectangular: f32,
-    value_low: f32,
-    value_scale: f32,
-    map_opacity: f32,
-    map_fade: f32,
-    logarithmic: f32,
+    timed: f32,
+    time_from: f32,
+    time_to: f32,
+    time_decay: f32,
+    combine: u32,
     luminous: f32,
     marker_low: f32,
     marker_scale: f32,
     marker_size: f32,
     marker_opacity: f32,
     additive: f32,
-    map_row: u32,
     marker_row: u32,
-    nside: u32,
+    marker_reversed: u32,
     selected_id: u32,
     hovered_id: u32,
+    _padding: u32,
 }
 
 impl SkyUniforms {
-    /// The uniforms of a frame, for the part `crop` of the picture and a map of `nside` (0: none).
-    pub fn new(frame: &SkyFrame, nside: u32, crop: [f32; 4]) -> Self {
+    /// The uniforms of a frame, for the part `crop` of the picture and two maps of these nsides (0: none).
+    pub fn new(frame: &SkyFrame, nsides: [u32; 2], crop: [f32; 4]) -> Self {
         let view = frame.view.view_from_sky();
         let axis = |row: usize| view.row(row).as_vec3().extend(0.0).to_array();
         // What 32 bits leave of the middle's direction, so that places close to it keep their digits.
@@ -63,13 +106,11 @@ impl SkyUniforms {
         let size = (frame.size_px.0.max(1.0), frame.size_px.1.max(1.0));
         // The place in the middle of the picture is computed in 64 bits, so that 32 bits do when zoomed in.
         let plane_per_px = DVec2::new(frame.view.east_sign(), -1.0) / frame.view.extent(size).1.x;
-        let plane_middle = frame
-            .view
-            .plane_from_pixel(0.5 * DVec2::new(size.0, size.1), size);
+        let middle_px = 0.5 * DVec2::new(size.0, size.1);
+        let plane_middle = frame.view.plane_from_pixel(middle_px, size);
         let row = frame.view.projection.row();
-        let (low, high) = ends(frame.value_range, frame.map_reversed, frame.scale);
-        let (marker_low, marker_high) =
-            ends(frame.marker_range, frame.marker_reversed, Scale::Linear);
+        let (marker_low, marker_high) = frame.marker_range;
+        let ([time_from, time_to, time_decay], fold) = TimeWindow::numbers(frame.time.as_ref());
         let style = &frame.style;
         let opaque = |color: [u8; 3]| rgba(color, 1.0);
         Self {
@@ -88,40 +129,32 @@ impl SkyUniforms {
             hatch: opaque(style.hatch),
             galaxy: opaque(style.galaxy),
             selection: opaque(style.selection),
+            first: MapUniforms::new(&frame.map, nsides[0]),
+            second: MapUniforms::new(&frame.second_map, nsides[1]),
             plane_middle: plane_middle.as_vec2().to_array(),
             plane_per_px: plane_per_px.as_vec2().to_array(),
             size_px: [size.0 as f32, size.1 as f32],
+            growth: frame.marker_growth.map_or([1.0; 2], <[f32; 2]>::from),
+            fold,
             half_height: row.half_height as f32,
             rectangular: f32::from(row.outline == Outline::Rectangle),
-            value_low: low,
-            value_scale: inverse_span(low, high),
-            map_opacity: frame.map_opacity.clamp(0.0, 1.0),
-            map_fade: f32::from(frame.map_fades),
-            logarithmic: f32::from(frame.scale == Scale::Log),
+            timed: f32::from(frame.time.is_some()),
+            time_from,
+            time_to,
+            time_decay,
+            combine: frame.shown_maps(nsides) as u32,
             luminous: f32::from(style.luminous),
             marker_low,
             marker_scale: inverse_span(marker_low, marker_high),
             marker_size: frame.marker_scale.max(0.0),
             marker_opacity: frame.marker_opacity.clamp(0.0, 1.0),
             additive: f32::from(frame.additive && style.luminous),
-            map_row: frame.map_colormap.row(false),
             marker_row: frame.marker_colormap.map_or(u32::MAX, |map| map.row(false)),
-            nside,
+            marker_reversed: frame.marker_reversed.into(),
             selected_id: frame.selected_id,
             hovered_id: frame.hovered_id,
+            _padding: 0,
         }
-    }
-}
-
-/// Low and high end as the shaders compare them: turned round if asked, as logarithms if asked.
-fn ends(range: (f32, f32), reversed: bool, scale: Scale) -> (f32, f32) {
-    let (low, high) = if reversed { (range.1, range.0) } else { range };
-    match scale {
-        Scale::Linear => (low, high),
-        Scale::Log => (
-            low.max(f32::MIN_POSITIVE).ln(),
-            high.max(f32::MIN_POSITIVE).ln(),
-        ),
     }
 }
 
@@ -131,6 +164,23 @@ mod tests {
 
     #[test]
     fn layout_matches_wgsl() {
+        crate::shader_tests::assert_layout!(
+            crate::sky::UNIFORMS_WGSL,
+            MapUniforms {
+                low,
+                scale,
+                bend,
+                opacity,
+                fade,
+                clear_below,
+                kind,
+                row,
+                nside,
+                smooth_values,
+                reversed,
+                _padding
+            }
+        );
         crate::shader_tests::assert_layout!(
             crate::sky::UNIFORMS_WGSL,
             SkyUniforms {
@@ -149,27 +199,31 @@ mod tests {
                 hatch,
                 galaxy,
                 selection,
+                first,
+                second,
                 plane_middle,
                 plane_per_px,
                 size_px,
+                growth,
+                fold,
                 half_height,
                 rectangular,
-                value_low,
-                value_scale,
-                map_opacity,
-                map_fade,
-                logarithmic,
+                timed,
+                time_from,
+                time_to,
+                time_decay,
+                combine,
                 luminous,
                 marker_low,
                 marker_scale,
                 marker_size,
                 marker_opacity,
                 additive,
-                map_row,
                 marker_row,
-                nside,
+                marker_reversed,
                 selected_id,
-                hovered_id
+                hovered_id,
+                _padding
             }
         );
     }

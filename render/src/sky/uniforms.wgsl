@@ -1,8 +1,24 @@
 // Put in front of every shader of the sky map, with projection.wgsl and healpix.wgsl.
-// Rust side: uniforms.rs (same struct, same names). Colours are gamma-encoded sRGB throughout.
+// Rust side: uniforms.rs (same structs, same names). Colours are gamma-encoded sRGB throughout.
+
+// How one map becomes colours.
+struct MapUniforms {
+    low: f32, // of what `shown` makes of values
+    scale: f32,
+    bend: f32,
+    opacity: f32,
+    fade: f32, // 1 where the low end of the colours is transparent
+    clear_below: u32,
+    kind: u32, // the number of its scale
+    row: u32,
+    nside: u32, // 0 where there is no map
+    smooth_values: u32,
+    reversed: u32,
+    _padding: u32,
+}
 
 struct SkyUniforms {
-    view_x: vec4f, // axes of the view (middle, east, north) in the sky's frame
+    view_x: vec4f, // axes of the view (middle, right, up) in the sky's frame
     view_y: vec4f,
     view_z: vec4f,
     view_x_rest: vec4f, // what 32 bits leave of view_x
@@ -17,32 +33,37 @@ struct SkyUniforms {
     hatch: vec4f,
     galaxy: vec4f,
     selection: vec4f,
+    first: MapUniforms,
+    second: MapUniforms,
     plane_middle: vec2f, // place on the plane in the middle of the picture
     plane_per_px: vec2f, // per pixel to the right and down
     size_px: vec2f,
+    growth: vec2f, // factors on the size of markers at the low and high end of their values
+    fold: vec2f, // period and epoch; period 0 where times are not folded
     half_height: f32, // of the map; its half-width is 1
     rectangular: f32, // 1 where the outline is no ellipse
-    value_low: f32,
-    value_scale: f32,
-    map_opacity: f32,
-    map_fade: f32, // 1 where the low end of the colours is transparent
-    logarithmic: f32,
+    timed: f32, // 1 where times choose what is shown
+    time_from: f32,
+    time_to: f32,
+    time_decay: f32,
+    combine: u32, // which of the two maps, see Combine
     luminous: f32,
     marker_low: f32,
     marker_scale: f32,
     marker_size: f32,
     marker_opacity: f32,
     additive: f32,
-    map_row: u32,
     marker_row: u32, // NO_ROW where markers bring their own colours
-    nside: u32, // 0 where there is no map
+    marker_reversed: u32,
     selected_id: u32,
     hovered_id: u32,
+    _padding: u32,
 }
 
 @group(0) @binding(0) var<uniform> frame: SkyUniforms;
 @group(0) @binding(1) var colormaps: texture_2d<f32>; // one row per map, 256 colours
-@group(0) @binding(2) var values: texture_2d_array<f32>; // HEALPix base pixels
+@group(0) @binding(2) var first_values: texture_2d_array<f32>; // HEALPix base pixels
+@group(0) @binding(3) var second_values: texture_2d_array<f32>;
 
 const NO_ROW = 0xFFFFFFFFu;
 
@@ -54,6 +75,33 @@ fn corner(vertex: u32) -> vec2f {
 
 fn colormap(row: u32, t: f32) -> vec3f {
     return textureLoad(colormaps, vec2u(u32(clamp(t, 0.0, 1.0) * 255.0 + 0.5), row), 0).rgb;
+}
+
+// What equal steps of colour are made of; twin of Scale::position.
+fn shown(kind: u32, value: f32, bend: f32) -> f32 {
+    switch kind {
+        case 1u: { return log(max(value, 1e-37)); }
+        case 2u: { return -0.4342944819 * log(max(value, 1e-37)); }
+        case 3u: {
+            let bent = abs(value) / bend;
+            let size = log(bent + sqrt(bent * bent + 1.0));
+            return select(size, -size, value < 0.0);
+        }
+        default: { return value; }
+    }
+}
+
+// How strongly something of this time is shown; twin of TimeWindow::strength.
+fn strength(time: f32) -> f32 {
+    if frame.timed == 0.0 { return 1.0; }
+    if time <= -3.4e38 { return 0.0; }
+    var age = frame.time_to - time;
+    if frame.fold.x > 0.0 {
+        age = fract(frame.time_to - fract((time - frame.fold.y) / frame.fold.x));
+    }
+    if age < 0.0 || age > frame.time_to - frame.time_from { return 0.0; }
+    if frame.time_decay > 0.0 { return exp(-age / frame.time_decay); }
+    return 1.0;
 }
 
 // A direction of the sky in the view's frame. Its distance from the middle keeps its digits, however small.
