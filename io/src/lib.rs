@@ -3,6 +3,7 @@
 //! [`open`] is the door: it recognises a file by its content (its name only breaks ties), reads what it
 //! holds and says what it had to skip. Every format is one row of [`formats::FORMATS`].
 
+pub mod built_in;
 pub mod checksum;
 mod column_names;
 mod column_reading;
