@@ -68,7 +68,25 @@ fn save_small(picture: &RgbaImage, path: &Path) {
 /// # Panics
 /// If they differ by more than rounding.
 pub fn compare(name: &str, new: &RgbaImage) {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("golden/{name}.png"));
+    if let Err(sentence) = check(name, new) {
+        panic!("{sentence}");
+    }
+}
+
+/// Where `tests/golden/NAME.png` lies, whether it is there or not.
+pub fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("golden/{name}.png"))
+}
+
+/// Compares a picture with `tests/golden/NAME.png`, for those who have more of them to look at.
+///
+/// # Errors
+/// A sentence for people if they differ by more than rounding.
+///
+/// # Panics
+/// If nothing can be written.
+pub fn check(name: &str, new: &RgbaImage) -> Result<(), String> {
+    let file = path(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some_and(|value| value == "1") {
         save_small(new, &file);
     }
@@ -78,7 +96,7 @@ pub fn compare(name: &str, new: &RgbaImage) {
         _ => (1.0, new.clone()),
     };
     if share <= SHARE {
-        return;
+        return Ok(());
     }
     let folder: PathBuf = data::workspace().join("target/golden");
     std::fs::create_dir_all(&folder).expect("target can be written");
@@ -87,11 +105,11 @@ pub fn compare(name: &str, new: &RgbaImage) {
     shown
         .save(folder.join(&diff))
         .expect("target can be written");
-    panic!(
+    Err(format!(
         "{:.2} % of the pixels of {name} differ; see {now} and {diff} in target/golden; if the change is wanted, \
          run again with UPDATE_GOLDEN=1 and look at tests/golden/{name}.png",
         100.0 * share
-    );
+    ))
 }
 
 #[cfg(test)]

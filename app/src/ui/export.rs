@@ -80,20 +80,28 @@ fn size_ui(ui: &mut egui::Ui, id: &str, size: &mut (u32, u32), largest: u32) {
         ui.add(DragValue::new(&mut size.1).range(16..=largest))
             .on_hover_text("Height in pixels");
         let named = SIZES.iter().find(|(_, known)| known == size);
-        egui::ComboBox::from_id_salt(id)
+        let choice = egui::ComboBox::from_id_salt(id)
             .selected_text(named.map_or("own size", |(name, _)| name))
             .show_ui(ui, |ui| {
                 for (name, known) in SIZES.iter().filter(|(_, known)| known.0 <= largest) {
                     ui.selectable_value(size, *known, *name);
                 }
             });
+        choice
+            .response
+            .widget_info(|| WidgetInfo::labeled(egui::Role::ComboBox, true, id));
     });
 }
 
 fn picture_ui(ui: &mut egui::Ui, look: &mut PictureLook) {
     Grid::new("picture look").num_columns(2).show(ui, |ui| {
         ui.label("Size");
-        size_ui(ui, "picture size", &mut look.size, crate::picture::LARGEST);
+        size_ui(
+            ui,
+            "Size of the picture",
+            &mut look.size,
+            crate::picture::LARGEST,
+        );
         ui.end_row();
         ui.label("Caption");
         let caption = egui::TextEdit::singleline(&mut look.caption).hint_text("none");
@@ -115,7 +123,12 @@ fn movie_ui(ui: &mut egui::Ui, view: &mut View) {
     let movie = &mut view.export.movie;
     Grid::new("movie look").num_columns(2).show(ui, |ui| {
         ui.label("Size");
-        size_ui(ui, "movie size", &mut movie.size, crate::movie::LARGEST);
+        size_ui(
+            ui,
+            "Size of the movie",
+            &mut movie.size,
+            crate::movie::LARGEST,
+        );
         ui.end_row();
         ui.label("Length");
         ui.horizontal(|ui| {

@@ -8,6 +8,9 @@ use eframe::egui::{self, Id, Key, Modifiers, Popup, PopupCloseBehavior, RectAlig
 use crate::filter::{Columns, FUNCTIONS, FilterError, MOST_BYTES, typed_name};
 use crate::theme::{self, SMALL, Theme};
 
+/// With less room than this a fault is only marked in the text, in points.
+const ROOMY: f32 = 260.0;
+
 /// The most names that are offered at once.
 const MOST_OFFERED: usize = 9;
 
@@ -31,7 +34,9 @@ pub fn filter_field_ui(
     let id = Id::unique(("filter", table));
     ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
         let label = ui.label("Filter").id;
-        if let Some(error) = error {
+        if let Some(error) = error
+            && ui.available_width() > ROOMY
+        {
             // A fault is said beside the field too, for those who do not hover.
             let words = RichText::new("not understood")
                 .size(SMALL)
@@ -83,6 +88,9 @@ pub fn filter_field_ui(
             .show(|ui| {
                 if let Some(error) = said {
                     ui.label(RichText::new(&error.message).color(theme.error));
+                }
+                if offered.is_empty() {
+                    return None;
                 }
                 offers_ui(ui, &offered, |inserted| {
                     (inserted.to_owned(), before.unwrap_or(0))

@@ -62,7 +62,11 @@ pub fn notices_ui(
         .show(ctx, |ui| {
             ui.set_width(width);
             if first > 0 {
-                ui.label(RichText::new(format!("and {first} earlier messages")).weak());
+                let text = match first {
+                    1 => "and 1 earlier message".to_owned(),
+                    many => format!("and {many} earlier messages"),
+                };
+                ui.label(RichText::new(text).weak());
             }
             for (place, notice) in notices.iter().enumerate().skip(first) {
                 notice_ui(ui, place, notice, commands);

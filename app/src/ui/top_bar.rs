@@ -10,10 +10,19 @@ use crate::view::{Mode, Tab};
 /// Height of the bar in points.
 pub const HEIGHT: f32 = 36.0;
 
+/// With less room than this right of the views' names there is none for both search and work in progress, in points.
+const ROOMY: f32 = 500.0;
+
 /// Draws the bar.
 pub fn top_bar_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
     let theme = theme::of(ui);
-    ui.horizontal_centered(|ui| {
+    let bar = ui.available_rect_before_wrap();
+    let middle = egui::Rect::from_center_size(bar.center(), egui::vec2(230.0, 26.0));
+    let left = egui::Rect::from_min_max(bar.min, egui::pos2(middle.left() - 8.0, bar.bottom()));
+    let left = egui::UiBuilder::new()
+        .max_rect(left)
+        .layout(Layout::left_to_right(Align::Center));
+    ui.scope_builder(left, |ui| {
         ui.label(
             RichText::new("nuscope")
                 .size(15.0)
@@ -24,8 +33,6 @@ pub fn top_bar_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>)
         let name = open_name(state);
         ui.add(egui::Label::new(RichText::new(name).color(theme.weak)).truncate());
     });
-    let bar = ui.min_rect();
-    let middle = egui::Rect::from_center_size(bar.center(), egui::vec2(230.0, 26.0));
     ui.scope_builder(egui::UiBuilder::new().max_rect(middle), |ui| {
         ui.horizontal_centered(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
@@ -60,8 +67,13 @@ pub fn top_bar_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>)
             } else {
                 "Ctrl K"
             };
-            let text = RichText::new(format!("Search commands  {shortcut}")).color(theme.weak);
-            if ui.button(text).clicked() {
+            // In a narrow window work in progress needs the room.
+            let words = match right.width() < ROOMY && works(state) {
+                true => shortcut.to_owned(),
+                false => format!("Search commands  {shortcut}"),
+            };
+            let search = ui.button(RichText::new(words).color(theme.weak));
+            if search.on_hover_text("Search commands").clicked() {
                 commands.push(Command::TogglePalette);
             }
             jobs_ui(ui, state, commands);
@@ -169,6 +181,12 @@ fn name_of(path: &std::path::Path) -> String {
         .unwrap_or(path.as_os_str())
         .to_string_lossy()
         .into_owned()
+}
+
+/// Whether there is work in progress to tell of.
+fn works(state: &State) -> bool {
+    let jobs = &state.jobs;
+    jobs.scan.is_some() || jobs.open.is_some() || jobs.export.is_some()
 }
 
 /// Work in progress, with a way to stop it.

@@ -73,6 +73,7 @@ fn fields_ui(ui: &mut egui::Ui, user: &mut UserTrack) {
     let (mut zenith, mut azimuth) = (was_zenith, was_azimuth);
     egui::Grid::new("your track")
         .num_columns(4)
+        .min_col_width(0.0)
         .spacing(egui::vec2(6.0, 4.0))
         .show(ui, |ui| {
             let field =

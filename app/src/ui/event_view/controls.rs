@@ -34,7 +34,7 @@ pub(super) fn controls_ui(
     // A click into the name of a place must not close the menu.
     let stays = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (button, _) = MenuButton::new("Camera").config(stays).ui(&mut ui, |ui| {
-        camera_menu(ui, &mut view.steering, commands);
+        camera_menu(ui, view, commands);
     });
     button.on_hover_text("Where to look from, flying, following, places to return to");
     if view_rect.width() > NARROW {
@@ -86,7 +86,9 @@ fn tool_ui(ui: &mut egui::Ui, tool: Tool, steering: &Steering, commands: &mut Ve
 }
 
 /// Everything about camera and marks in one place.
-fn camera_menu(ui: &mut egui::Ui, steering: &mut Steering, commands: &mut Vec<Command>) {
+fn camera_menu(ui: &mut egui::Ui, view: &mut View, commands: &mut Vec<Command>) {
+    let marked = !view.marked.is_empty();
+    let steering = &mut view.steering;
     let mut item = |ui: &mut egui::Ui, command: StageCommand, chosen: bool| {
         let command = Command::from(command);
         let offered = offers().into_iter().find(|offer| offer.command == command);
@@ -95,7 +97,8 @@ fn camera_menu(ui: &mut egui::Ui, steering: &mut Steering, commands: &mut Vec<Co
         if let Some(shortcut) = offer.shortcut {
             button = button.shortcut_text(ui.ctx().format_shortcut(&shortcut));
         }
-        if ui.add(button).clicked() {
+        let possible = marked || command != StageCommand::FitMarked.into();
+        if ui.add_enabled(possible, button).clicked() {
             commands.push(command);
             ui.close();
         }

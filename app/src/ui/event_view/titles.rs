@@ -158,15 +158,15 @@ fn badges_ui(ui: &mut egui::Ui, said: &Said<'_>, commands: &mut Vec<Command>) {
     let theme = theme::of(ui);
     let mut badge = |ui: &mut egui::Ui, text: String, name: &str, command: Command| {
         on_ground(ui, |ui| {
+            // The cross goes first: after a sentence of two lines it would stand alone on a third.
+            if said.buttons {
+                let button = ui.button("×").on_hover_text(name);
+                button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+                if button.clicked() {
+                    commands.push(command);
+                }
+            }
             ui.add(egui::Label::new(RichText::new(text).color(theme.selection)).wrap());
-            if !said.buttons {
-                return;
-            }
-            let button = ui.button("×").on_hover_text(name);
-            button.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
-            if button.clicked() {
-                commands.push(command);
-            }
         });
     };
     if let Some(sentence) = cuts::cut_sentence(said.document, said.view, said.derived) {

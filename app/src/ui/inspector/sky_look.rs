@@ -60,7 +60,7 @@ pub(super) fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
                 .response
                 .labelled_by(name);
         });
-        colormap_ui(ui, "map colours", &mut look.map_colormap);
+        ui.horizontal(|ui| colormap_ui(ui, "map colours", &mut look.map_colormap));
         ui.add(egui::Slider::new(&mut look.map_opacity, 0.0..=1.0).text("Opacity"));
     }
 }
@@ -111,7 +111,8 @@ fn projection_ui(ui: &mut egui::Ui, view: &mut SkyView) {
 
 /// A choice among the colour maps, each with its colours.
 pub(super) fn colormap_ui(ui: &mut egui::Ui, id: &str, colormap: &mut Colormap) {
-    egui::ComboBox::new(id, "Colours")
+    let name = ui.label("Colours").id;
+    egui::ComboBox::from_id_salt(id)
         .selected_text(colormap.name())
         .width(96.0)
         .height(320.0)
@@ -126,7 +127,9 @@ pub(super) fn colormap_ui(ui: &mut egui::Ui, id: &str, colormap: &mut Colormap) 
                     ));
                 });
             }
-        });
+        })
+        .response
+        .labelled_by(name);
 }
 
 /// What a map is good for.

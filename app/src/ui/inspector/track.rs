@@ -57,10 +57,26 @@ pub(super) fn track_rows(
         rows.push(row("stages", stages.join(" ")));
     }
     for (name, value) in &track.details {
-        let text = format!("{value:.4}");
-        rows.push(row(&name.to_lowercase().replace('_', " "), text));
+        rows.push(row(
+            &name.to_lowercase().replace('_', " "),
+            number_text(*value),
+        ));
     }
     rows
+}
+
+/// A number of a fit: counts whole, others to four digits that say something.
+fn number_text(value: f64) -> String {
+    let size = value.abs();
+    if value.fract() == 0.0 && size < 1e15 {
+        return format!("{value:.0}");
+    }
+    if !(1e-4..1e7).contains(&size) {
+        return format!("{value:.3e}");
+    }
+    let before = size.log10().floor() as i32;
+    let digits = (3 - before).clamp(0, 8) as usize;
+    format!("{value:.digits$}")
 }
 
 /// An energy with the prefix that people use.
@@ -69,5 +85,26 @@ pub fn energy_text(energy_gev: f64) -> String {
         energy if energy >= 1e6 => format!("{:.3} PeV", energy / 1e6),
         energy if energy >= 1e3 => format!("{:.2} TeV", energy / 1e3),
         energy => format!("{energy:.2} GeV"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_of_a_fit_keep_what_they_say() {
+        for (value, text) in [
+            (9033.0, "9033"),
+            (-1.0, "-1"),
+            (0.000_593_21, "0.0005932"),
+            (12.345_678, "12.35"),
+            (19_876.54, "19877"),
+            (1.5e-9, "1.500e-9"),
+            (2.5e9 + 0.5, "2.500e9"),
+            (f64::NAN, "NaN"),
+        ] {
+            assert_eq!(number_text(value), text);
+        }
     }
 }

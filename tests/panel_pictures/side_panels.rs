@@ -1,0 +1,177 @@
+//! The panels left and right of the view, and their sections.
+
+use egui::accesskit::Role;
+use egui::{Rect, pos2};
+use egui_kittest::kittest::Queryable as _;
+use image::RgbaImage;
+use nuscope::apply::apply;
+use nuscope::command::{Command, TrackCommand};
+use nuscope::ui::{cuts, data_panel, detector_choice, inspector, tracks_panel};
+use nuscope::view::{Coincidence, Selected, TrackChoice};
+use nuscope_model::{Medium, SkyMap};
+use nuscope_tests::documents::add;
+
+use super::states::{MARGINS, alone, events, muon, part, rest, sky, state};
+
+/// Width of the left panel with its margins.
+const LEFT: f32 = data_panel::WIDTH - 24.0 + MARGINS;
+/// Width of the right panel with its margins.
+const RIGHT: f32 = inspector::WIDTH - 24.0 + MARGINS;
+
+pub fn cuts() -> RgbaImage {
+    let mut state = muon(true);
+    let cuts = &mut state.view.cuts;
+    cuts.triggered = true;
+    cuts.amplitude = Some((26.0, 200.0));
+    cuts.residual_ns = Some((-20.0, 80.0));
+    cuts.coincidence = Some(Coincidence {
+        at_least: 2,
+        window_ns: 10.0,
+    });
+    alone(state, (RIGHT, 470.0), cuts::cuts_ui)
+}
+
+pub fn cuts_open() -> RgbaImage {
+    alone(muon(false), (RIGHT, 450.0), cuts::cuts_ui)
+}
+
+pub fn data_of_events() -> RgbaImage {
+    alone(events(true), (LEFT, 640.0), data_panel::data_panel_ui)
+}
+
+pub fn data_of_sky() -> RgbaImage {
+    alone(sky(false), (LEFT, 480.0), data_panel::data_panel_ui)
+}
+
+/// Two detectors are open, and the one that was chosen fits badly.
+pub fn detector_choice() -> RgbaImage {
+    let mut document = add((*muon(true).document).clone(), "demo:layout-orca");
+    document.chosen_detector = Some("demo:layout-orca".into());
+    document.settle_detector();
+    let draw = |ui: &mut egui::Ui, state: &mut _, commands: &mut _| {
+        detector_choice::detector_choice_ui(ui, state, commands);
+    };
+    let mut panel = rest(state(document, true), (LEFT + 260.0, 300.0), draw);
+    panel.get_by_role(Role::ComboBox).click();
+    panel.run();
+    panel.render().unwrap()
+}
+
+/// A second fit is compared, light travels in ice, and a track of one's own is placed.
+pub fn tracks() -> RgbaImage {
+    let mut state = muon(true);
+    state.derived.update(&state.document, &state.view);
+    apply(&mut state, Command::Track(TrackCommand::PlaceOwn));
+    state.view.tracks.compared = Some(TrackChoice::Place(1));
+    state.view.tracks.medium = Some(Medium {
+        n_group: 1.4,
+        ..Medium::ICE
+    });
+    state.view.selected = Some(Selected::Track(2));
+    alone(state, (LEFT, 620.0), tracks_panel::tracks_ui)
+}
+
+pub fn tracks_plain() -> RgbaImage {
+    alone(events(false), (LEFT, 360.0), tracks_panel::tracks_ui)
+}
+
+pub fn inspector() -> RgbaImage {
+    alone(muon(true), (RIGHT, 1180.0), inspector::inspector_ui)
+}
+
+/// The head of the inspector with something selected.
+fn selected(mut state: nuscope::state::State, selected: Selected, height: f32) -> RgbaImage {
+    state.view.selected = Some(selected);
+    alone(state, (RIGHT, height), inspector::inspector_ui)
+}
+
+/// A triggered hit of the muon that a reference track has light for, and some hits that are marked.
+pub fn inspector_hit() -> RgbaImage {
+    let mut state = muon(true);
+    state.view.marked = (0_u32..40).collect::<Vec<_>>().into();
+    let hit = triggered(&state);
+    selected(state, Selected::Hit(hit), 520.0)
+}
+
+fn triggered(state: &nuscope::state::State) -> usize {
+    let event = &state.document.event.as_ref().unwrap().event;
+    let mut hits = event.hits.iter();
+    hits.position(|hit| hit.triggered()).unwrap()
+}
+
+fn module(state: &nuscope::state::State) -> nuscope_model::ModuleId {
+    let event = &state.document.event.as_ref().unwrap().event;
+    event.hits[triggered(state)].module
+}
+
+pub fn inspector_module() -> RgbaImage {
+    let state = muon(false);
+    let module = module(&state);
+    selected(state, Selected::Module(module), 260.0)
+}
+
+/// Positions are told in UTM where the detector knows its own.
+pub fn inspector_sensor() -> RgbaImage {
+    let mut state = muon(true);
+    state.view.event.utm = true;
+    let module = module(&state);
+    let channel = 7;
+    selected(state, Selected::Sensor { module, channel }, 300.0)
+}
+
+pub fn inspector_track() -> RgbaImage {
+    selected(muon(false), Selected::Track(0), 330.0)
+}
+
+pub fn inspector_candidate() -> RgbaImage {
+    let candidate = Selected::Candidate {
+        sample: 0,
+        index: 11,
+    };
+    selected(sky(true), candidate, 330.0)
+}
+
+/// A place on a scanned map, here of made-up values.
+pub fn inspector_place() -> RgbaImage {
+    let mut state = sky(false);
+    let mut document = (*state.document).clone();
+    let column = |name: &str, scale: f32| nuscope_model::MapColumn {
+        name: name.into(),
+        unit: String::new(),
+        values: (0..768).map(|pixel| scale * (pixel % 97) as f32).collect(),
+    };
+    document.map = Some(std::sync::Arc::new(SkyMap {
+        nside: 8,
+        columns: vec![
+            column("TS", 0.1),
+            column("N_S", 0.05),
+            column("P_LOCAL", 0.01),
+        ],
+        provenance: Vec::new(),
+    }));
+    document.map_is_scan = true;
+    state.document = std::sync::Arc::new(document);
+    let place = Selected::Place {
+        ra_udeg: 83_633_000,
+        dec_udeg: -22_014_000,
+    };
+    selected(state, place, 520.0)
+}
+
+/// The colours that hits can have, to choose from.
+pub fn colours() -> RgbaImage {
+    let mut panel = rest(muon(true), (RIGHT, 1280.0), inspector::inspector_ui);
+    panel
+        .get_by_role_and_label(Role::ComboBox, "Colours")
+        .click();
+    panel.run();
+    let place = panel
+        .get_by_role_and_label(Role::ComboBox, "Colours")
+        .rect();
+    let picture = panel.render().unwrap();
+    let rect = Rect::from_min_max(
+        pos2(0.0, place.top() - 10.0),
+        pos2(RIGHT, place.bottom() + 270.0),
+    );
+    part(&picture, rect)
+}

@@ -1,0 +1,82 @@
+//! The states that panels are drawn from, each opened once, and the ways to take a picture.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use egui::{Rect, vec2};
+use egui_kittest::Harness;
+use image::RgbaImage;
+use nuscope::document::Document;
+use nuscope::state::State;
+use nuscope::view::View;
+use nuscope_tests::documents::{add, demo, open};
+use nuscope_tests::panel::{Draw, panel};
+
+/// What is left free around a panel, left and right together, in points.
+pub const MARGINS: f32 = 28.0;
+
+/// A panel alone.
+pub type Panel = Harness<'static, State>;
+
+/// A state with this document.
+pub fn state(document: Document, dark: bool) -> State {
+    let view = View {
+        dark,
+        ..View::default()
+    };
+    let mut state = State::new(view, Arc::new(|| ()));
+    state.document = Arc::new(document);
+    state
+}
+
+fn once(kept: &'static OnceLock<Document>, make: impl FnOnce() -> Document, dark: bool) -> State {
+    state(kept.get_or_init(make).clone(), dark)
+}
+
+/// The built-in muon on display.
+pub fn muon(dark: bool) -> State {
+    static KEPT: OnceLock<Document> = OnceLock::new();
+    once(&KEPT, || demo("demo:muon"), dark)
+}
+
+/// The first of the built-in events on display.
+pub fn events(dark: bool) -> State {
+    static KEPT: OnceLock<Document> = OnceLock::new();
+    once(&KEPT, || demo("demo:events"), dark)
+}
+
+/// The built-in sky.
+pub fn sky(dark: bool) -> State {
+    static KEPT: OnceLock<Document> = OnceLock::new();
+    let mut state = once(&KEPT, || open("demo:sky"), dark);
+    state.view.mode = nuscope::view::Mode::Sky;
+    state
+}
+
+/// What a text file of this name holds, added to a document.
+pub fn with_text(document: Document, name: &str, text: &str) -> Document {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    add(document, Path::new(&path))
+}
+
+/// A panel at rest.
+pub fn rest(state: State, (width, height): (f32, f32), draw: Draw) -> Panel {
+    let mut panel = panel(state, vec2(width, height), draw);
+    panel.run();
+    panel
+}
+
+/// The picture of a panel at rest.
+pub fn alone(state: State, size: (f32, f32), draw: Draw) -> RgbaImage {
+    rest(state, size, draw).render().unwrap()
+}
+
+/// A part of a picture.
+pub fn part(picture: &RgbaImage, rect: Rect) -> RgbaImage {
+    let (left, top) = (rect.left().max(0.0) as u32, rect.top().max(0.0) as u32);
+    let width = (rect.right() as u32).min(picture.width()) - left;
+    let height = (rect.bottom() as u32).min(picture.height()) - top;
+    image::imageops::crop_imm(picture, left, top, width, height).to_image()
+}
