@@ -4,8 +4,6 @@
 //! nothing around all of them is higher, and the one nearest to their middle stands for them; a map of one value has
 //! none. Spots are then taken from the highest on, leaving out those within a distance of a higher one.
 
-use std::collections::HashSet;
-
 use glam::DVec3;
 use rayon::prelude::*;
 
@@ -68,9 +66,9 @@ impl Field {
         };
         let peaks = (0..values.len()).filter(|i| ranks[*i] == Rank::Peak);
         let mut maxima: Vec<HotSpot> = peaks.map(spot).collect();
-        let mut seen = HashSet::new();
+        let mut seen = vec![false; values.len()];
         for i in (0..values.len()).filter(|i| ranks[*i] == Rank::Level) {
-            if seen.insert(i) {
+            if !std::mem::replace(&mut seen[i], true) {
                 maxima.extend(self.plateau(i, &ranks, &mut seen).map(spot));
             }
         }
@@ -96,7 +94,7 @@ impl Field {
     }
 
     /// The middle of the equal cells around `first`; `None` if a higher one touches them, or nothing lower.
-    fn plateau(&self, first: usize, ranks: &[Rank], seen: &mut HashSet<usize>) -> Option<usize> {
+    fn plateau(&self, first: usize, ranks: &[Rank], seen: &mut [bool]) -> Option<usize> {
         let here = self.values()[first];
         let (mut members, mut highest, mut bordered) = (vec![first], true, false);
         let mut at = 0;
@@ -104,7 +102,7 @@ impl Field {
             highest &= ranks[member] == Rank::Level;
             self.for_each_around(member, |other| {
                 let value = self.values()[other];
-                if value == here && seen.insert(other) {
+                if value == here && !std::mem::replace(&mut seen[other], true) {
                     members.push(other);
                 }
                 bordered |= value != here;
