@@ -4,9 +4,10 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use nuscope::apply::live::watch_at;
 use nuscope::apply::{apply, poll};
@@ -187,8 +188,10 @@ fn a_truncated_file_is_told_once_and_read_when_it_is_whole() {
         state.live.as_ref().unwrap().trouble
     });
     let said = status(&state).to_owned();
-    assert!(said.starts_with("run2.h5 cannot be read yet: "), "{said}");
-    assert!(!said.contains("nuscope-live"), "{said}");
+    let waiting = "run2.h5: waiting for the file to be complete (";
+    assert!(said.starts_with(waiting), "{said}");
+    let path = folder.path().display().to_string();
+    assert!(!said.contains(&path), "{said}");
     wait(&mut state);
     assert_eq!(shown(&state), Some((1, 0)), "what was on display stays");
     assert!(state.notices.is_empty(), "{:?}", state.notices);
@@ -200,6 +203,125 @@ fn a_truncated_file_is_told_once_and_read_when_it_is_whole() {
     wait(&mut state);
     write(&folder.path().join("run3.h5"), 2);
     shows(&mut state, 2);
+}
+
+/// Overwrites the beginning of a file and lets it grow, as a program does that has it open for writing.
+fn grow(path: &Path, bytes: &[u8]) {
+    let file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
+    (&file).write_all(bytes).unwrap();
+}
+
+#[test]
+fn a_file_written_in_steps_shows_its_last_good_state_until_it_is_complete() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, whole) = (folder.path().join("run.h5"), folder.path().join("whole"));
+    write(&path, 2);
+    write(&whole, 6);
+    let bytes = std::fs::read(&whole).unwrap();
+    let mut state = watching(&path);
+    shows(&mut state, 2);
+    let shown_before = Arc::clone(&state.document.event.as_ref().unwrap().event);
+    let before = std::fs::metadata(&path).unwrap().len() as usize;
+    assert!(bytes.len() > before + 2000);
+    // Its end has been written, its beginning not yet in full: no state that any library could read.
+    for end in [before + 1000, bytes.len() - 500] {
+        grow(&path, &bytes[..end]);
+        until(&mut state, "trouble", |state| {
+            let live = state.live.as_ref().unwrap();
+            live.trouble && live.status.contains("waiting for the file to be complete")
+        });
+        let event = &state.document.event.as_ref().unwrap().event;
+        assert!(
+            Arc::ptr_eq(event, &shown_before),
+            "the last good state stays"
+        );
+    }
+    grow(&path, &bytes);
+    shows(&mut state, 6);
+    assert!(!state.live.as_ref().unwrap().trouble);
+    // All of it can be read, before and after it is gone: it is open, and nothing was copied.
+    for index in [0, 3] {
+        apply(&mut state, Command::ShowEvent(index));
+        until(&mut state, "event", |state| {
+            shown(state) == Some((6, index))
+        });
+        if index == 0 {
+            std::fs::remove_file(&path).unwrap();
+            until(&mut state, "word that it is gone", |state| {
+                status(state) == "run.h5 is gone; waiting for it to come back"
+            });
+        }
+    }
+    write(&path, 3);
+    until(&mut state, "waiting events", |state| {
+        state.live.as_ref().unwrap().waiting.is_some()
+    });
+    apply(&mut state, Command::PauseWatching(false));
+    shows(&mut state, 3);
+    assert!(state.notices.is_empty(), "{:?}", state.notices);
+}
+
+#[test]
+fn a_text_that_grows_line_by_line_shows_what_is_complete() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run.evt");
+    let event = |number: usize| {
+        format!("start_event: {number} 1\nhit: 1 7 1.25 9.5 -3 2 1 9.5\nend_event:\n")
+    };
+    let begin = "start_run: 7\nend_event:\n".to_owned();
+    std::fs::write(&path, begin + &event(1)).unwrap();
+    let mut state = watching(&path);
+    shows(&mut state, 1);
+    for number in 2..5 {
+        let mut file = std::fs::OpenOptions::new()
+            .append(true)
+            .open(&path)
+            .unwrap();
+        file.write_all(event(number).as_bytes()).unwrap();
+        shows(&mut state, number);
+        let header = &state.document.event.as_ref().unwrap().event.header;
+        assert_eq!(header.event_id, number as i64);
+    }
+}
+
+#[test]
+fn a_file_replaced_by_another_of_its_name_is_shown_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, next) = (folder.path().join("run.h5"), folder.path().join(".next"));
+    write(&path, 4);
+    let mut state = watching(folder.path());
+    shows(&mut state, 4);
+    write(&next, 2);
+    std::fs::rename(&next, &path).unwrap();
+    shows(&mut state, 2);
+    apply(&mut state, Command::ShowEvent(0));
+    until(&mut state, "first event", |state| {
+        shown(state) == Some((2, 0))
+    });
+    assert!(state.notices.is_empty(), "{:?}", state.notices);
+}
+
+#[test]
+fn in_a_folder_of_thousands_the_newest_is_shown_and_a_broken_newer_one_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let old = SystemTime::now() - Duration::from_secs(3600);
+    for number in 0..3000 {
+        let file = std::fs::File::create(folder.path().join(format!("run{number}.h5"))).unwrap();
+        (&file).write_all(b"no events in here").unwrap();
+        file.set_modified(old).unwrap();
+    }
+    write(&folder.path().join("run3000.h5"), 2);
+    let mut state = watching(folder.path());
+    shows(&mut state, 2);
+    let path = folder.path().join("run3001.h5");
+    std::fs::write(&path, "half of it").unwrap();
+    until(&mut state, "trouble", |state| {
+        status(state).starts_with("run3001.h5: waiting for the file to be complete")
+    });
+    wait(&mut state);
+    assert_eq!(shown(&state), Some((2, 1)), "no older file takes its place");
+    write(&path, 3);
+    shows(&mut state, 3);
 }
 
 #[test]

@@ -6,18 +6,21 @@
 
 pub mod events;
 pub mod hits;
+mod list;
 mod order;
 mod save;
+mod sort;
 pub mod tracks;
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock};
 
 use nuscope_model::Utc;
 use nuscope_model::trigger::trigger_names;
 
 use crate::filter::{Cells, Columns, Description, Kind, missing_whole};
 
+pub use list::{Among, List, MANY_ROWS};
 pub use order::Order;
 pub use save::{Saved, save_rows, say_rows, table_of};
 
@@ -68,30 +71,36 @@ pub const HEAD: Head = Head {
     usual: true,
 };
 
+/// What makes the values of a column, once; what it was made from is let go then.
+type Make = Box<dyn FnOnce() -> Cells + Send + Sync>;
+
 /// A column.
 pub struct GridColumn {
     /// What is fixed of it.
     pub head: Head,
     id: u64,
-    cells: OnceLock<Cells>,
-    make: Box<dyn Fn() -> Cells + Send + Sync>,
+    cells: LazyLock<Cells, Make>,
 }
 
 impl GridColumn {
     /// A column whose values `make` makes when they are first needed.
-    pub fn new(head: Head, make: impl Fn() -> Cells + Send + Sync + 'static) -> Arc<Self> {
+    pub fn new(head: Head, make: impl FnOnce() -> Cells + Send + Sync + 'static) -> Arc<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         Arc::new(Self {
             head,
             id: NEXT.fetch_add(1, Ordering::Relaxed),
-            cells: OnceLock::new(),
-            make: Box::new(make),
+            cells: LazyLock::new(Box::new(make)),
         })
     }
 
-    /// Its values.
+    /// Its values; made now if nobody has asked for them before.
     pub fn cells(&self) -> &Cells {
-        self.cells.get_or_init(|| (self.make)())
+        &self.cells
+    }
+
+    /// Whether its values are there, so that asking for them takes no time.
+    pub fn is_made(&self) -> bool {
+        LazyLock::get(&self.cells).is_some()
     }
 
     /// A number that no other column has had.
@@ -110,6 +119,14 @@ impl GridColumn {
     /// Whether its values stand at the right, one below the other by their digits.
     pub fn is_right(&self) -> bool {
         self.head.kind == Kind::Number
+    }
+
+    /// A value as people read it, dots while the values are still being made; for what must not wait.
+    pub fn text_so_far(&self, row: usize) -> String {
+        match self.is_made() {
+            true => self.text(row),
+            false => "…".to_owned(),
+        }
     }
 
     /// A value as people read it; empty where there is none.

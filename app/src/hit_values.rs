@@ -103,6 +103,17 @@ impl HitValues {
         }
     }
 
+    /// Whether these are values of the same hits in the same detector.
+    pub fn same_hits(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.sensors, &other.sensors)
+    }
+
+    /// Whether a column is the very same as in `other`.
+    pub fn shares(&self, quantity: HitQuantity, other: &Self) -> bool {
+        let place = quantity.place();
+        Arc::ptr_eq(&self.columns[place], &other.columns[place])
+    }
+
     /// Makes everything that takes long and does not depend on the track.
     pub fn warm(&self) {
         self.sensors();

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use eframe::egui::util::undoer::Undoer;
 use nuscope_io::{EventSource, Loaded, OpenOptions};
 use nuscope_model::{Event, SkyMap};
-use tempfile::TempDir;
 
 use crate::derived::Derived;
 use crate::dialog::{Dialogs, of_desktop};
@@ -155,8 +154,6 @@ pub struct State {
     pub go_to: Option<String>,
     /// The folder or file that is watched for new events.
     pub live: Option<Live>,
-    /// The copy that the newest events of a watch are read from.
-    pub live_copy: Option<TempDir>,
     /// Called by workers when there is something new.
     pub wake: Wake,
     /// Asks for files and folders.
@@ -186,7 +183,6 @@ impl State {
             lists: Lists::default(),
             go_to: None,
             live: None,
-            live_copy: None,
             wake,
             dialogs: of_desktop(),
         }

@@ -12,6 +12,7 @@ use hdf5::filters::Filter;
 use hdf5::types::{FixedAscii, FixedUnicode, VarLenAscii, VarLenUnicode};
 
 use crate::error::grouped;
+use crate::hdf5_again::Opening;
 use crate::hdf5_stored::{Bytes, Opened, Stored};
 use crate::{Error, Result};
 
@@ -37,10 +38,16 @@ impl Hdf5File {
     /// Opens `path` for reading.
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let io = |source| Error::io("open the file", source, path);
-        let bytes = std::fs::metadata(path).map_err(io)?.len();
+        let metadata = std::fs::metadata(path).map_err(io)?;
+        let bytes = metadata.len();
+        let Some(opening) = Opening::new(path, &metadata) else {
+            let full = "it changes, and is open in 4 earlier states; close one of them";
+            return Err(io(std::io::Error::other(full)));
+        };
         let mut options = hdf5::FileBuilder::new();
         // Without locks: a process started meanwhile (a file dialog) inherits them and would keep them.
         options.with_fapl(|access| {
+            opening.choose(access);
             access
                 .chunk_cache(12_421, CHUNK_CACHE, 0.75)
                 .file_locking(false)
@@ -54,7 +61,7 @@ impl Hdf5File {
         Ok(Self {
             file,
             path: path.to_owned(),
-            bytes: Arc::new(Bytes::open(path)?),
+            bytes: Arc::new(Bytes::open(path, opening)?),
             most_bytes,
         })
     }

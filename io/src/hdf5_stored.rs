@@ -16,6 +16,7 @@ use hdf5::plist::dataset_create::Layout;
 use rayon::prelude::*;
 
 use crate::error::grouped;
+use crate::hdf5_again::Opening;
 use crate::hdf5_unpack::{Filter, unpack};
 use crate::{Error, Result};
 
@@ -30,15 +31,18 @@ const FEW_CHUNKS: usize = 4;
 pub(crate) struct Bytes {
     file: Mutex<File>,
     path: PathBuf,
+    /// Lives as long as anything of the file is open.
+    _opening: Arc<Opening>,
 }
 
 impl Bytes {
-    /// Opens `path`.
-    pub(crate) fn open(path: &Path) -> Result<Self> {
+    /// Opens `path`, which the library opens as `opening` says.
+    pub(crate) fn open(path: &Path, opening: Arc<Opening>) -> Result<Self> {
         let io = |source| Error::io("open the file", source, path);
         Ok(Self {
             file: Mutex::new(File::open(path).map_err(io)?),
             path: path.to_owned(),
+            _opening: opening,
         })
     }
 

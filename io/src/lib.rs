@@ -19,6 +19,7 @@ pub mod formats;
 mod geant_codes;
 mod graphnet;
 mod group_rows;
+mod hdf5_again;
 mod hdf5_append;
 mod hdf5_columns;
 mod hdf5_fields;

@@ -89,7 +89,11 @@ pub fn settle(window: &mut Window) {
         let jobs = &state.jobs;
         let drawing = jobs.export.is_some() || !jobs.figures.is_empty();
         let files = jobs.dialog.is_some() || jobs.rows.is_some() || drawing;
-        !state.busy() && !files && !state.lists.summaries.busy()
+        !state.busy()
+            && !files
+            && !state.lists.busy()
+            && !state.derived.busy()
+            && !state.lists.summaries.busy()
     });
     window.run();
 }

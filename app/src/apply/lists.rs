@@ -31,7 +31,9 @@ pub(super) fn step_event(state: &mut State, step: isize) {
         }
         return;
     }
-    state.lists.update_events(&state.document, &state.view);
+    state
+        .lists
+        .update_events(&state.document, &state.view, &state.wake);
     let order = &state.lists.events.order;
     let place = shown.and_then(|index| order.place_of(index));
     let next = match (place, shown) {
@@ -163,6 +165,15 @@ pub(super) fn poll(state: &mut State) {
             "Reading all events failed inside nuscope.",
             vec![
                 "This is a fault of the program, not of your data. The browser keeps what it has."
+                    .into(),
+            ],
+        ));
+    }
+    if std::mem::take(&mut state.lists.died) {
+        state.notices.push(Notice::warning(
+            "Sorting and filtering failed inside nuscope.",
+            vec![
+                "This is a fault of the program, not of your data. The table stays as it was."
                     .into(),
             ],
         ));

@@ -74,7 +74,7 @@ pub(super) fn poll(state: &mut State) {
 fn take_in(state: &mut State) {
     let Some(live) = &mut state.live else { return };
     let before = live.shown.as_ref().map(|(path, _)| path.clone());
-    let Some((loaded, copy)) = live.take() else {
+    let Some(loaded) = live.take() else {
         return;
     };
     let Some(source) = loaded.events.clone() else {
@@ -106,8 +106,6 @@ fn take_in(state: &mut State) {
         document.event = shown;
         document.settle_detector();
     });
-    // The copy before goes: its events have given way.
-    state.live_copy = Some(copy);
     state.lists.summaries.grow_to(&source);
     // What was said of the file before it grew needs no second time.
     if !warnings.is_empty() && !told_before {

@@ -1,10 +1,11 @@
 //! Runs the steps of a filter over all rows: a thousand rows at a time, on all cores.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::columns::{Cells, Columns, whole};
+use super::columns::{Cells, Columns, TextCells, whole};
 use super::steps::{Arithmetic, Compare, Step, TextOf, TextTest};
 
 /// Rows that are looked at together: their values stay in the processor's cache.
@@ -29,7 +30,7 @@ enum Ready {
     Known,
     /// A column of texts, and which of its different texts fit.
     Fits(Cells, Vec<bool>),
-    /// Two columns of texts.
+    /// Two columns of texts, in small letters where their case does not count.
     Texts(Cells, TextTest, Cells),
     Bits(Cells, u64),
     And,
@@ -86,7 +87,12 @@ fn prepare(step: &Step, columns: &dyn Columns) -> Ready {
                 Ready::Fits(cells, fit)
             }
             (TextOf::Column(left), TextOf::Column(right)) => {
-                Ready::Texts(columns.cells(*left), *test, columns.cells(*right))
+                let (left, right) = (columns.cells(*left), columns.cells(*right));
+                match test {
+                    TextTest::Compare(_) => Ready::Texts(left, *test, right),
+                    // Written small once for each different text, not for each row.
+                    TextTest::Contains => Ready::Texts(small(&left), *test, small(&right)),
+                }
             }
         },
     }
@@ -97,6 +103,25 @@ fn each_text(cells: &Cells, holds: impl Fn(&str) -> bool) -> Vec<bool> {
     match cells {
         Cells::Text(cells) => cells.texts.iter().map(|text| holds(text)).collect(),
         _ => Vec::new(),
+    }
+}
+
+/// The same texts in small letters.
+fn small(cells: &Cells) -> Cells {
+    match cells {
+        Cells::Text(cells) => Cells::Text(Arc::new(TextCells {
+            texts: cells.texts.iter().map(|text| text.to_lowercase()).collect(),
+            rows: cells.rows.clone(),
+        })),
+        other => other.clone(),
+    }
+}
+
+/// Whether two texts of two columns fit, which are written small where that matters.
+fn columns_fit(left: &str, test: TextTest, right: &str) -> bool {
+    match test {
+        TextTest::Contains => left.contains(right),
+        TextTest::Compare(_) => fits(left, test, right),
     }
 }
 
@@ -134,7 +159,7 @@ fn run(step: &Ready, start: usize, count: usize, stack: &mut Vec<Block>) {
         }
         Ready::Texts(left, test, right) => {
             let rows = start..start + count;
-            let truths = rows.map(|row| fits(left.text(row), *test, right.text(row)));
+            let truths = rows.map(|row| columns_fit(left.text(row), *test, right.text(row)));
             stack.push(Block::Truths(truths.collect()));
         }
         Ready::Bits(cells, mask) => {

@@ -37,13 +37,6 @@ pub fn grid(source: &Arc<dyn EventSource>, pieces: &Pieces) -> Grid {
     Grid::new("events", rows, columns)
 }
 
-/// Puts what was read meanwhile into the table.
-pub fn refresh(grid: &mut Grid, pieces: &Pieces) {
-    for column in from_summaries(pieces) {
-        grid.replace(column);
-    }
-}
-
 /// A column of whole numbers of the headers.
 fn whole(
     source: &Arc<dyn EventSource>,
@@ -229,7 +222,8 @@ fn words(
     })
 }
 
-fn from_summaries(pieces: &Pieces) -> Vec<Arc<GridColumn>> {
+/// The columns of what was read so far.
+pub fn from_summaries(pieces: &Pieces) -> Vec<Arc<GridColumn>> {
     let triggered = Head {
         name: "triggered_hits",
         title: "Triggered",

@@ -23,29 +23,44 @@ const COUNT: Head = Head {
 /// The table of all hits.
 pub fn grid(values: &Arc<HitValues>, shown: &Arc<ShownHits>, marked: &Marked) -> Grid {
     let hits = values.event.hits.len();
-    let amplitude = values.event.amplitude_unit;
-    let mut columns = identity(values);
-    let quantities = HitQuantity::ALL.into_iter().filter_map(|quantity| {
-        let head = head(quantity, amplitude)?;
-        let values = Arc::clone(values);
-        Some(GridColumn::new(head, move || {
-            Cells::Single(Arc::clone(values.column(quantity)))
-        }))
-    });
-    columns.extend(quantities);
+    // What depends on no track is kept while tracks are dragged, and must not hold on to what does.
+    let still = &Arc::new(values.seen_from(values.medium, None));
+    let mut columns = identity(still);
+    columns.extend(
+        HitQuantity::ALL
+            .into_iter()
+            .filter_map(|quantity| of_quantity(quantity, values)),
+    );
     // The triggers stand where a shifter looks first, after the amplitude.
     let amplitude = columns
         .iter()
         .position(|column| matches!(column.head.name, "tot_ns" | "charge_pe"));
     columns.insert(
         amplitude.map_or(columns.len(), |place| place + 1),
-        triggers(values),
+        triggers(still),
     );
-    columns.extend(positions(values));
-    columns.push(triggered(values));
+    columns.extend(positions(still));
+    columns.push(triggered(still));
     columns.push(shown_column(shown));
     columns.push(marked_column(marked, hits));
     Grid::new("hits", hits, columns)
+}
+
+/// The columns that differ between `values` and `before`, which are of the same hits.
+pub fn changed(values: &Arc<HitValues>, before: &HitValues) -> Vec<Arc<GridColumn>> {
+    HitQuantity::ALL
+        .into_iter()
+        .filter(|quantity| !values.shares(*quantity, before))
+        .filter_map(|quantity| of_quantity(quantity, values))
+        .collect()
+}
+
+fn of_quantity(quantity: HitQuantity, values: &Arc<HitValues>) -> Option<Arc<GridColumn>> {
+    let head = head(quantity, values.event.amplitude_unit)?;
+    let values = Arc::clone(values);
+    Some(GridColumn::new(head, move || {
+        Cells::Single(Arc::clone(values.column(quantity)))
+    }))
 }
 
 /// How a quantity is headed; `None` for those that have exact columns of whole numbers.

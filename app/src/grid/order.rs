@@ -1,14 +1,13 @@
 //! Which rows of a table are shown, and in which order.
 //!
-//! Sorting is stable, rows without a value come last whichever way it goes, and the result is kept until something
-//! that it was made from changes. A filter that cannot be read leaves the last one that could in force.
+//! What is wanted is planned first, which is quick, and made only if it differs from what is there: by whoever wants
+//! it, or by a worker. A filter that cannot be read leaves the last one that could in force.
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
-use super::Grid;
-use crate::filter::{Cells, Columns as _, Filter, FilterError, missing_whole};
+use super::sort::sort_rows;
+use super::{Grid, GridColumn};
+use crate::filter::{Columns as _, Filter, FilterError};
 use crate::view::{Sort, TableLook};
 
 /// What an order was made from.
@@ -32,7 +31,23 @@ pub struct Order {
     pub error: Option<FilterError>,
     /// The filter that is in force; empty for none.
     pub filter: String,
+    /// The last filter that could be read.
+    readable: String,
     inputs: Option<Inputs>,
+}
+
+/// An order that is wanted.
+pub(super) struct Plan {
+    filter: Option<Filter>,
+    /// The column to sort by, and whether the greatest comes first.
+    sort: Option<(Arc<GridColumn>, bool)>,
+    inputs: Inputs,
+}
+
+/// An order that was made.
+pub(super) struct Ordered {
+    rows: Arc<[u32]>,
+    inputs: Inputs,
 }
 
 impl Order {
@@ -48,52 +63,69 @@ impl Order {
     /// `among` narrows the rows down further: a number that changes with it, and whether each row is among them.
     /// Returns whether anything was done.
     pub fn update(&mut self, grid: &Grid, look: &TableLook, among: Option<(u64, &[bool])>) -> bool {
+        let plan = self.plan(grid, look, among.map(|(number, _)| number));
+        let wanted = plan.map(|plan| plan.make(grid, among.map(|(_, among)| among)));
+        let done = wanted.is_some();
+        if let Some(ordered) = wanted {
+            self.take(ordered);
+        }
+        done
+    }
+
+    /// What has to be made to bring it up to date: nothing if nothing it was made from has changed.
+    pub(super) fn plan(
+        &mut self,
+        grid: &Grid,
+        look: &TableLook,
+        among: Option<u64>,
+    ) -> Option<Plan> {
         let read = |text: &str| Filter::read(text, grid);
-        let found = read(&look.filter);
-        let filter = match &found {
-            Ok(_) => look.filter.trim().to_owned(),
-            Err(_) => self.filter.clone(),
-        };
-        let (filter_read, error) = match found {
-            Ok(found) => (found, None),
+        let (filter, error) = match read(&look.filter) {
+            Ok(found) => {
+                look.filter.trim().clone_into(&mut self.readable);
+                (found, None)
+            }
             // What was in force may not fit another table; then nothing is.
-            Err(error) => (read(&filter).unwrap_or(None), Some(error)),
+            Err(error) => (read(&self.readable).unwrap_or(None), Some(error)),
         };
         self.error = error;
-        let by = look
-            .sort
-            .as_ref()
-            .and_then(|sort| grid.column(&sort.column));
-        let read_columns = filter_read.iter().flat_map(Filter::columns);
-        let columns = read_columns
+        let sort = look.sort.as_ref();
+        let sort =
+            sort.and_then(|sort| Some((Arc::clone(grid.column(&sort.column)?), sort.falling)));
+        let filtered = filter.iter().flat_map(Filter::columns);
+        let columns = filtered
             .map(|place| grid.columns()[*place].id())
-            .chain(by.map(|column| column.id()))
+            .chain(sort.iter().map(|(column, _)| column.id()))
             .collect();
         let inputs = Inputs {
             rows: grid.rows(),
-            filter,
+            filter: self.readable.clone(),
             sort: look.sort.clone(),
             columns,
-            among: among.map_or(0, |(number, _)| number),
+            among: among.unwrap_or(0),
         };
-        if self.inputs.as_ref() == Some(&inputs) {
-            return false;
-        }
-        let passes = filter_read.map(|filter| filter.passes(grid));
-        let passes = |row: &u32| {
-            let place = *row as usize;
-            passes.as_ref().is_none_or(|passes| passes[place])
-                && among.is_none_or(|(_, among)| among.get(place).copied().unwrap_or(false))
-        };
-        let count = u32::try_from(grid.rows()).unwrap_or(u32::MAX);
-        let mut rows: Vec<u32> = (0..count).filter(passes).collect();
-        if let (Some(column), Some(sort)) = (by, &look.sort) {
-            sort_rows(&mut rows, column.cells(), sort.falling);
-        }
-        self.rows = rows.into();
-        self.filter.clone_from(&inputs.filter);
-        self.inputs = Some(inputs);
-        true
+        (self.inputs.as_ref() != Some(&inputs)).then_some(Plan {
+            filter,
+            sort,
+            inputs,
+        })
+    }
+
+    /// Takes over what was made.
+    pub(super) fn take(&mut self, ordered: Ordered) {
+        self.rows = ordered.rows;
+        self.filter.clone_from(&ordered.inputs.filter);
+        self.inputs = Some(ordered.inputs);
+    }
+
+    /// Forgets the rows, which were of another table.
+    pub(super) fn forget(&mut self) {
+        (self.rows, self.inputs) = (Arc::default(), None);
+    }
+
+    /// Whether it was never made for this table.
+    pub(super) fn is_forgotten(&self) -> bool {
+        self.inputs.is_none()
     }
 
     /// Where a row of the table is shown; `None` if it is not.
@@ -102,66 +134,24 @@ impl Order {
     }
 }
 
-/// Sorts rows by their values: stable, rows without a value last.
-fn sort_rows(rows: &mut [u32], cells: &Cells, falling: bool) {
-    let keys: Box<dyn Fn(u32) -> u64 + Sync> = match cells {
-        Cells::Text(texts) => {
-            let mut order: Vec<usize> = (0..texts.texts.len()).collect();
-            order.sort_by_cached_key(|word| (texts.texts[*word].to_lowercase(), *word));
-            let mut ranks = vec![u64::MAX; order.len()];
-            for (rank, word) in order.into_iter().enumerate() {
-                if !texts.texts[word].is_empty() {
-                    ranks[word] = turned(rank as u64, falling);
-                }
-            }
-            let words = &texts.rows;
-            Box::new(move |row| {
-                let word = words.get(row as usize).map(|word| *word as usize);
-                word.and_then(|word| ranks.get(word).copied())
-                    .unwrap_or(u64::MAX)
-            })
+impl Plan {
+    /// Makes the columns that are read, filters and sorts.
+    pub(super) fn make(self, grid: &Grid, among: Option<&[bool]>) -> Ordered {
+        let passes = self.filter.map(|filter| filter.passes(grid));
+        let passes = |row: &u32| {
+            let place = *row as usize;
+            passes.as_ref().is_none_or(|passes| passes[place])
+                && among.is_none_or(|among| among.get(place).copied().unwrap_or(false))
+        };
+        let count = u32::try_from(grid.rows()).unwrap_or(u32::MAX);
+        let mut rows: Vec<u32> = (0..count).filter(passes).collect();
+        if let Some((column, falling)) = self.sort {
+            sort_rows(&mut rows, column.cells(), falling);
         }
-        Cells::Whole(values) => Box::new(move |row| match values.get(row as usize) {
-            Some(value) if *value != missing_whole() => {
-                turned((*value as u64) ^ (1 << 63), falling)
-            }
-            _ => u64::MAX,
-        }),
-        Cells::Bits(values) => Box::new(move |row| {
-            let bits = values.get(row as usize).map_or(0, |bits| *bits);
-            turned(bits, falling)
-        }),
-        cells => Box::new(move |row| match cells.number(row as usize) {
-            value if value.is_nan() => u64::MAX,
-            value => turned(rising_bits(value), falling),
-        }),
-    };
-    let mut keyed: Vec<(u64, u32, u32)> = rows
-        .par_iter()
-        .enumerate()
-        .map(|(place, row)| (keys(*row), place as u32, *row))
-        .collect();
-    keyed.par_sort_unstable();
-    for (row, (.., sorted)) in rows.iter_mut().zip(keyed) {
-        *row = sorted;
-    }
-}
-
-/// A key for the other direction; the greatest key stays free for rows without a value.
-fn turned(key: u64, falling: bool) -> u64 {
-    match falling {
-        false => key.min(u64::MAX - 1),
-        true => (!key).min(u64::MAX - 1),
-    }
-}
-
-/// Bits that rise with the number.
-fn rising_bits(value: f64) -> u64 {
-    // Both zeros are one number.
-    let bits = (value + 0.0).to_bits();
-    match bits >> 63 {
-        0 => bits | 1 << 63,
-        _ => !bits,
+        Ordered {
+            rows: rows.into(),
+            inputs: self.inputs,
+        }
     }
 }
 
@@ -170,7 +160,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::super::{GridColumn, HEAD, Head};
     use super::*;
-    use crate::filter::Kind;
+    use crate::filter::{Cells, Kind, missing_whole};
     use proptest::prelude::*;
 
     fn grid(values: Vec<f64>) -> Grid {

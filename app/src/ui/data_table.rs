@@ -4,20 +4,24 @@
 //! is still a row to a screen reader, by the text of its cells. The table takes the keyboard when it is clicked, so
 //! that the arrows move through it instead of turning the view.
 
+mod heads;
+mod rows;
+
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align2, CornerRadius, FontId, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui,
-    WidgetInfo, pos2, vec2,
+    self, Align2, FontId, Id, Key, Modifiers, Rect, Response, Role, Sense, Ui, WidgetInfo, pos2,
+    vec2,
 };
 
 use crate::filter::Columns as _;
-use crate::grid::{Grid, GridColumn, Order};
+use crate::grid::{Grid, Order};
 use crate::plot::ticks::thousands;
-use crate::theme::{self, SMALL};
+use crate::theme;
 use crate::ui::filter_field::filter_field_ui;
 use crate::view::TableLook;
+use heads::heads_ui;
+use rows::rows_ui;
 
 /// Height of a row in points.
 const ROW: f32 = 20.0;
@@ -25,11 +29,11 @@ const ROW: f32 = 20.0;
 /// Height of the heads.
 const HEADS: f32 = 22.0;
 
+/// Sorting and filtering that take longer are seen to be under way, in seconds.
+const LONG_S: f64 = 0.3;
+
 /// Space between a cell's edge and its text.
 const PAD: f32 = 6.0;
-
-/// The narrowest that a column can be made.
-const NARROWEST: f32 = 28.0;
 
 /// A table to draw.
 pub struct DataTable<'a> {
@@ -49,6 +53,8 @@ pub struct DataTable<'a> {
     pub example: &'static str,
     /// What to say where no row is left.
     pub empty: &'a str,
+    /// Whether it is being sorted and filtered anew.
+    pub busy: bool,
 }
 
 /// What its user did.
@@ -74,6 +80,8 @@ struct Memory {
     anchor: Option<usize>,
     /// First row in sight and how many, as of the last frame.
     sight: (f64, f64),
+    /// Since when it is being sorted and filtered, in seconds.
+    busy_since_s: Option<f64>,
 }
 
 /// Whether the keyboard is with a table, whose only keys are those that move through it.
@@ -147,6 +155,28 @@ fn order_words(table: &DataTable<'_>, look: &TableLook) -> String {
         words += &format!(", by {}, {direction}", title.to_lowercase());
     }
     words
+}
+
+/// What is under way while there is nothing to show yet.
+fn looking_words(table: &DataTable<'_>) -> String {
+    let rows = thousands(table.grid.rows());
+    format!("Looking through {rows} {}…", table.grid.rows_are)
+}
+
+/// A sign over the table that it is being sorted and filtered, once that takes long: what is shown is as it was.
+fn busy_ui(ui: &mut Ui, body: Rect, table: &DataTable<'_>, memory: &mut Memory) {
+    if !table.busy {
+        memory.busy_since_s = None;
+        return;
+    }
+    let now_s = ui.input(|input| input.time);
+    if now_s - *memory.busy_since_s.get_or_insert(now_s) < LONG_S {
+        return;
+    }
+    let corner = pos2(body.right() - 34.0, body.top() + 6.0);
+    let place = Rect::from_min_size(corner, vec2(18.0, 18.0));
+    ui.put(place, egui::Spinner::new().size(16.0))
+        .on_hover_text(looking_words(table));
 }
 
 /// The menu that switches columns.
@@ -235,14 +265,15 @@ fn body_ui(ui: &mut Ui, table: &DataTable<'_>, look: &mut TableLook, acted: &mut
     if rows == 0 {
         let theme = theme::of(ui);
         let font = FontId::proportional(13.0);
-        ui.painter().text(
-            body.center(),
-            Align2::CENTER_CENTER,
-            table.empty,
-            font,
-            theme.weak,
-        );
+        let text = match table.busy {
+            true => &looking_words(table),
+            false => table.empty,
+        };
+        let middle = Align2::CENTER_CENTER;
+        ui.painter()
+            .text(body.center(), middle, text, font, theme.weak);
     }
+    busy_ui(ui, body, table, &mut memory);
     heads_ui(
         ui,
         heads,
@@ -309,232 +340,6 @@ fn keyboard(ui: &Ui, holder: &Response, table: &DataTable<'_>, memory: &Memory, 
     };
     if Some(next) != place {
         acted.chosen = Some((table.order.rows[next] as usize, Modifiers::NONE));
-    }
-}
-
-/// Paints the rows in sight and takes clicks on them.
-fn rows_ui(
-    ui: &Ui,
-    table: &DataTable<'_>,
-    (columns, widths): (&[Arc<GridColumn>], &[f32]),
-    viewport: Rect,
-    memory: &mut Memory,
-    acted: &mut Acted,
-) {
-    let theme = theme::of(ui);
-    let clip = ui.clip_rect();
-    let rows = table.order.rows.len();
-    let top = f64::from(viewport.min.y) / f64::from(ROW);
-    memory.sight = (top.max(0.0), f64::from(viewport.height() / ROW));
-    let first = top.max(0.0).floor() as usize;
-    let last = ((top + memory.sight.1).ceil().max(0.0) as usize).min(rows);
-    // Rows hang from what is in sight: a million rows down, single precision would make them jump.
-    let origin = pos2(ui.max_rect().left(), clip.top());
-    let width = widths.iter().sum::<f32>().max(clip.width());
-    acted.in_sight = table
-        .order
-        .rows
-        .get(first..last)
-        .unwrap_or_default()
-        .to_vec();
-    for place in first..last {
-        let row = table.order.rows[place] as usize;
-        let y = origin.y + ((place as f64 - top) * f64::from(ROW)) as f32;
-        let rect = Rect::from_min_size(pos2(origin.x, y), vec2(width, ROW));
-        let selected = table.selected == Some(row);
-        let response = ui.interact(
-            rect.intersect(clip),
-            Id::unique(("row", table.id, place)),
-            Sense::CLICK,
-        );
-        response.widget_info(|| {
-            WidgetInfo::selected(Role::Row, true, selected, row_words(place, row, columns))
-        });
-        if response.clicked() {
-            let held = ui.input(|input| input.modifiers);
-            let anchor = memory.anchor.and_then(|row| table.order.place_of(row));
-            if let (true, Some(anchor)) = (held.shift, anchor) {
-                let (low, high) = (anchor.min(place), anchor.max(place));
-                acted.range = table.order.rows[low..=high].to_vec();
-            } else {
-                memory.anchor = Some(row);
-            }
-            acted.chosen = Some((row, held));
-        }
-        if response.hovered() {
-            acted.hovered = Some(row);
-        }
-        let under = response.hovered() || table.hovered == Some(row);
-        let painter = ui.painter();
-        let fill = match (selected, (table.marked)(row), under) {
-            (true, ..) => Some(theme.accent.gamma_multiply(0.35)),
-            (_, true, _) => Some(theme.selection.gamma_multiply(0.22)),
-            (_, _, true) => Some(theme.accent.gamma_multiply(0.14)),
-            _ => (place % 2 == 1).then(|| theme.raised.gamma_multiply(0.5)),
-        };
-        if let Some(fill) = fill {
-            painter.rect_filled(rect, CornerRadius::ZERO, fill);
-        }
-        let mut x = rect.left();
-        for (column, width) in columns.iter().zip(widths) {
-            let cell = Rect::from_min_size(pos2(x, y), vec2(*width, ROW));
-            x += width;
-            if cell.right() < clip.left() || cell.left() > clip.right() {
-                continue;
-            }
-            paint_text(ui, cell, &column.text(row), column.is_right(), theme.text);
-        }
-    }
-}
-
-/// The text of a row for those who hear it.
-fn row_words(place: usize, row: usize, columns: &[Arc<GridColumn>]) -> String {
-    let cells = columns.iter().filter_map(|column| {
-        let text = column.text(row);
-        (!text.is_empty()).then(|| format!("{} {text}", column.head.title))
-    });
-    let cells: Vec<_> = cells.collect();
-    format!("Row {}: {}", place + 1, cells.join(", "))
-}
-
-/// Paints a text into a cell; one that is too long ends in dots.
-fn paint_text(ui: &Ui, cell: Rect, text: &str, right: bool, color: egui::Color32) {
-    if text.is_empty() {
-        return;
-    }
-    let font = FontId::proportional(SMALL + 1.0);
-    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
-    job.wrap = egui::text::TextWrapping::truncate_at_width((cell.width() - 2.0 * PAD).max(1.0));
-    let galley = ui.painter().layout_job(job);
-    let x = match right {
-        true => cell.right() - PAD - galley.size().x,
-        false => cell.left() + PAD,
-    };
-    let at = pos2(x, cell.center().y - 0.5 * galley.size().y);
-    ui.painter_at(cell.intersect(ui.clip_rect()))
-        .galley(at, galley, color);
-}
-
-/// Draws the heads: a click sorts, the edge is dragged, the other button hides.
-fn heads_ui(
-    ui: &Ui,
-    heads: Rect,
-    table: &DataTable<'_>,
-    look: &mut TableLook,
-    (columns, widths): (&[Arc<GridColumn>], &[f32]),
-    offset: f32,
-    memory: &mut Memory,
-) {
-    let theme = theme::of(ui);
-    let clip = heads.intersect(ui.clip_rect());
-    let painter = ui.painter_at(clip);
-    painter.rect_filled(heads, CornerRadius::ZERO, theme.raised);
-    let mut x = heads.left() - offset;
-    for (column, width) in columns.iter().zip(widths) {
-        let head = Rect::from_min_size(pos2(x, heads.top()), vec2(*width, HEADS));
-        x += width;
-        let seen = head.intersect(clip);
-        if seen.width() < 1.0 {
-            continue;
-        }
-        let id = Id::unique(("head", table.id, column.head.name));
-        let response = ui.interact(seen, id, Sense::click());
-        let sorted = look
-            .sort
-            .as_ref()
-            .filter(|sort| sort.column == column.head.name);
-        response.widget_info(|| {
-            let state = match sorted {
-                Some(sort) if sort.falling => ", greatest first",
-                Some(_) => ", least first",
-                None => "",
-            };
-            WidgetInfo::labeled(
-                Role::ColumnHeader,
-                true,
-                format!("{}{state}", column.heading()),
-            )
-        });
-        if response.hovered() {
-            painter.rect_filled(head, CornerRadius::ZERO, theme.accent.gamma_multiply(0.18));
-        }
-        paint_head(ui, head, clip, column, sorted.map(|sort| sort.falling));
-        if response.clicked() {
-            look.sort_next(column.head.name);
-        }
-        response.context_menu(|ui| {
-            if ui.button(format!("Hide {}", column.head.title)).clicked() {
-                look.switched.insert(column.head.name.to_owned(), false);
-                ui.close();
-            }
-        });
-        let hint = format!(
-            "{}. Click to sort.\nIn filters: {}",
-            column.head.about, column.head.name
-        );
-        response.on_hover_text(hint);
-        let edge = Rect::from_center_size(head.right_center(), vec2(8.0, HEADS)).intersect(clip);
-        if edge.width() > 1.0 {
-            let edge = ui.interact(edge, id.with("edge"), Sense::drag());
-            let edge = edge.on_hover_cursor(egui::CursorIcon::ResizeColumn);
-            edge.widget_info(|| {
-                let label = format!("Width of {}", column.head.title);
-                WidgetInfo::labeled(Role::Splitter, true, label)
-            });
-            if edge.dragged() {
-                let wider = (width + edge.drag_delta().x).max(NARROWEST);
-                memory.widths.insert(column.head.name, wider);
-            }
-            if edge.double_clicked() {
-                memory.widths.remove(column.head.name);
-            }
-        }
-        let line = egui::Stroke::new(1.0, theme.panel);
-        painter.vline(head.right() - 0.5, heads.shrink(4.0).y_range(), line);
-    }
-}
-
-/// The title with its unit in weak text, and a triangle that tells the direction.
-fn paint_head(ui: &Ui, head: Rect, clip: Rect, column: &GridColumn, falling: Option<bool>) {
-    let theme = theme::of(ui);
-    let font = FontId::proportional(SMALL);
-    let mut job = egui::text::LayoutJob::default();
-    let format = |color| egui::TextFormat::simple(font.clone(), color);
-    let color = if falling.is_some() {
-        theme.accent
-    } else {
-        theme.text
-    };
-    job.append(column.head.title, 0.0, format(color));
-    if !column.head.unit.is_empty() {
-        job.append(column.head.unit, 4.0, format(theme.weak));
-    }
-    let galley = ui.painter().layout_job(job);
-    let room = if falling.is_some() { 12.0 } else { 0.0 };
-    let painter = ui.painter_at(head.intersect(clip));
-    let x = match column.is_right() {
-        true => (head.right() - PAD - galley.size().x).max(head.left() + PAD + room),
-        false => head.left() + PAD,
-    };
-    let at = pos2(x, head.center().y - 0.5 * galley.size().y);
-    let end = match column.is_right() {
-        true => x - 8.0,
-        false => x + galley.size().x + 8.0,
-    };
-    painter.galley(at, galley, theme.text);
-    if let Some(falling) = falling {
-        let up = if falling { -1.0 } else { 1.0 };
-        let middle = pos2(end, head.center().y);
-        let triangle = vec![
-            middle + vec2(0.0, -3.0 * up),
-            middle + vec2(3.5, 3.0 * up),
-            middle + vec2(-3.5, 3.0 * up),
-        ];
-        painter.add(egui::Shape::convex_polygon(
-            triangle,
-            theme.accent,
-            egui::Stroke::NONE,
-        ));
     }
 }
 

@@ -26,6 +26,7 @@ pub fn event_browser_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec
         marked: &|_| false,
         example: "e_gev > 1e4 && zenith > 90 && triggered(\"3DMuon\")",
         empty: "No event passes the filter.",
+        busy: state.lists.events.busy(),
     };
     let summaries = &state.lists.summaries;
     let acted = data_table_ui(ui, &table, &mut state.view.tables.events, |ui| {

@@ -36,6 +36,7 @@ pub fn hit_table_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
         } else {
             "No hit passes the filter."
         },
+        busy: state.lists.hits.busy(),
     };
     let tables = &mut state.view.tables;
     let in_cuts = &mut tables.hits_in_cuts;

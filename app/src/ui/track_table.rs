@@ -30,6 +30,7 @@ pub fn track_table_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<C
         marked: &|_| false,
         example: "origin == \"fit\" && likelihood > 100",
         empty: "No track passes the filter.",
+        busy: state.lists.tracks.busy(),
     };
     let acted = data_table_ui(ui, &table, &mut state.view.tables.tracks, |_| {});
     if let Some(row) = acted.hovered {
