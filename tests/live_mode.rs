@@ -190,8 +190,8 @@ fn a_truncated_file_is_told_once_and_read_when_it_is_whole() {
     let said = status(&state).to_owned();
     let waiting = "run2.h5: waiting for the file to be complete (";
     assert!(said.starts_with(waiting), "{said}");
-    let path = folder.path().display().to_string();
-    assert!(!said.contains(&path), "{said}");
+    let place = folder.path().display().to_string();
+    assert!(!said.contains(&place), "{said}");
     wait(&mut state);
     assert_eq!(shown(&state), Some((1, 0)), "what was on display stays");
     assert!(state.notices.is_empty(), "{:?}", state.notices);

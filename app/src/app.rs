@@ -393,9 +393,10 @@ impl eframe::App for App {
             self.keys(&ctx, &mut commands);
         }
         self.drops(&ctx, &mut commands);
-        self.state
+        let state = &mut self.state;
+        state
             .derived
-            .update(&self.state.document, &self.state.view);
+            .update_soon(&state.document, &state.view, &state.wake);
         self.update_lists();
         self.draw(ui, &mut commands);
         hovered::settle(&ctx);

@@ -230,6 +230,9 @@ fn drop_lost(state: &mut State) {
         scan::cancel(state);
         lost.push("The scan");
     }
+    if std::mem::take(&mut state.derived.died) {
+        lost.push("Following tracks and cuts");
+    }
     for what in lost {
         state.notices.push(Notice::warning(
             format!("{what} failed inside nuscope."),

@@ -4,6 +4,7 @@
 //! A column is made when it is first asked for; where a hit has no value it holds NaN. Seen from another track, only
 //! what depends on the track is made anew: the rest is shared, so that a dragged track keeps up with the pointer.
 
+mod light;
 mod origins;
 mod shown;
 #[cfg(test)]
@@ -13,12 +14,12 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use nuscope_model::coincidence::WINDOW_NS;
 use nuscope_model::{
-    Cherenkov, Coincidences, Detector, Event, Hit, Medium, Pulses, Sensor, SensorId, Track,
+    Cherenkov, Coincidences, Detector, Event, Hit, Medium, Pulses, SensorId, Track,
 };
-use rayon::prelude::*;
 
 use crate::view::HitQuantity;
 
+pub use light::Spare;
 pub use origins::LARGEST_DELAY_NS;
 pub use shown::{Cut, ShownHits};
 
@@ -182,6 +183,38 @@ impl HitValues {
         self.columns[quantity.place()].get_or_init(|| self.make(quantity))
     }
 
+    /// The same if somebody has asked for it before.
+    pub fn made(&self, quantity: HitQuantity) -> Option<&Arc<[f32]>> {
+        self.columns[quantity.place()].get()
+    }
+
+    /// The same hits seen from another track, with every column made that was made here: work for a worker, so that
+    /// nobody waits for what was there before. Memory comes from `spare`.
+    pub fn seen_again(
+        &self,
+        medium: Medium,
+        reference: Option<Track>,
+        merged: bool,
+        spare: &mut Spare,
+    ) -> Self {
+        let next = match (medium, &reference) == (self.medium, &self.reference) {
+            true => self.clone(),
+            false => self.seen_from(medium, reference),
+        };
+        let next = next.merging(merged);
+        for quantity in HitQuantity::ALL {
+            let place = &next.columns[quantity.place()];
+            if self.made(quantity).is_none() || place.get().is_some() {
+                continue;
+            }
+            match quantity.of_track() {
+                true => place.get_or_init(|| light::column(&next, quantity, spare)),
+                false => next.column(quantity),
+            };
+        }
+        next
+    }
+
     fn make(&self, quantity: HitQuantity) -> Arc<[f32]> {
         let hits = &self.event.hits;
         match quantity {
@@ -201,16 +234,9 @@ impl HitValues {
             }
             HitQuantity::String => self.module_values(|module| module.string),
             HitQuantity::Floor => self.module_values(|module| module.floor),
-            HitQuantity::Residual => self.light_values(|light, sensor, hit| {
-                light.residual_ns(hit.time_ns, sensor.position_m)
-            }),
-            HitQuantity::Distance => {
-                self.light_values(|light, sensor, _| light.distance_m(sensor.position_m))
+            HitQuantity::Residual | HitQuantity::Distance | HitQuantity::ImpactAngle => {
+                light::column(self, quantity, &mut Spare::default())
             }
-            HitQuantity::ImpactAngle => self.light_values(|light, sensor, _| {
-                let facing = -light.cos_impact(sensor.position_m, sensor.looks);
-                facing.clamp(-1.0, 1.0).acos().to_degrees()
-            }),
             HitQuantity::Origin => origins::column(self),
         }
     }
@@ -231,25 +257,5 @@ impl HitValues {
         sensors
             .map(|sensor| number(sensor).unwrap_or(f32::NAN))
             .collect()
-    }
-
-    /// A value of the reference's light at the photomultiplier of each hit, on all cores.
-    fn light_values(&self, value: impl Fn(&Cherenkov, &Sensor, &Hit) -> f64 + Sync) -> Arc<[f32]> {
-        let (Some(light), Some(detector)) = (&self.light, self.detector.as_deref()) else {
-            return vec![f32::NAN; self.event.hits.len()].into();
-        };
-        let all = detector.sensors();
-        let row = |(sensor, hit): (&Option<SensorId>, &Hit)| match sensor {
-            Some(sensor) => value(light, &all[sensor.0 as usize], hit) as f32,
-            None => f32::NAN,
-        };
-        let rows: Vec<f32> = self
-            .sensors()
-            .par_iter()
-            .zip(&self.event.hits)
-            .with_min_len(4096)
-            .map(row)
-            .collect();
-        rows.into()
     }
 }

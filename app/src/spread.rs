@@ -2,7 +2,7 @@
 //!
 //! Made once per column and read by legends, cuts and colour ranges.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::hit_values::HitValues;
 use crate::plot::histogram::Histogram;
@@ -32,11 +32,16 @@ pub struct Spread {
 impl Spread {
     /// The spread of all values that are numbers; `None` if there are none.
     pub fn new(values: &[f32]) -> Option<Self> {
-        let mut sorted: Vec<f32> = values.iter().copied().filter(|v| v.is_finite()).collect();
-        sorted.sort_unstable_by(f32::total_cmp);
-        let (first, last) = (*sorted.first()?, *sorted.last()?);
-        let at = |share: f32| sorted[(share * (sorted.len() - 1) as f32).round() as usize];
-        let whole = sorted.iter().all(|value| value.fract() == 0.0);
+        let mut finite: Vec<f32> = values.iter().copied().filter(|v| v.is_finite()).collect();
+        let first = finite.iter().copied().min_by(f32::total_cmp)?;
+        let last = finite.iter().copied().max_by(f32::total_cmp)?;
+        let whole = finite.iter().all(|value| value.fract() == 0.0);
+        let most = (finite.len() - 1) as f32;
+        let mut at = |share: f32| {
+            let place = (share * most).round() as usize;
+            *finite.select_nth_unstable_by(place, f32::total_cmp).1
+        };
+        let core = (at(0.1), at(0.9));
         let few = whole && last - first <= 255.0;
         // Numbers of strings, floors and channels, and times over threshold, have no tails.
         let shown = match few {
@@ -58,10 +63,19 @@ impl Spread {
         };
         Some(Self {
             extremes: (first, last),
-            core: (at(0.1), at(0.9)),
-            histogram: Histogram::new(sorted.iter().copied(), shown.0, shown.1, bins),
-            known: sorted.len(),
+            core,
+            histogram: Histogram::new(finite.iter().copied(), shown.0, shown.1, bins),
+            known: finite.len(),
         })
+    }
+
+    /// The spread of a column of a quantity.
+    pub fn of_column(quantity: HitQuantity, column: &[f32]) -> Option<Arc<Self>> {
+        let spread = Self::new(column)?;
+        Some(Arc::new(match quantity {
+            HitQuantity::Residual => spread.within(column, DIRECT_NS),
+            _ => spread,
+        }))
     }
 
     /// The same with a histogram of a part of the values, if they reach beyond it on both sides.
@@ -83,7 +97,7 @@ impl Spread {
 }
 
 /// A column and how it spreads.
-type Known = (Arc<[f32]>, Option<Arc<Spread>>);
+pub type Known = (Arc<[f32]>, Option<Arc<Spread>>);
 
 /// The spreads that were asked for, each kept as long as its column stays the same.
 #[derive(Debug, Default)]
@@ -93,23 +107,25 @@ impl Spreads {
     /// How the values of a quantity spread; `None` if no hit has one.
     pub fn of(&self, values: &HitValues, quantity: HitQuantity) -> Option<Arc<Spread>> {
         let column = values.column(quantity);
-        let mut known = match self.0.lock() {
-            Ok(known) => known,
-            Err(poisoned) => poisoned.into_inner(),
-        };
-        let known = &mut known[quantity.place()];
-        match known {
-            Some((made_of, spread)) if Arc::ptr_eq(made_of, column) => spread.clone(),
-            _ => {
-                let spread = Spread::new(column).map(|spread| match quantity {
-                    HitQuantity::Residual => spread.within(column, DIRECT_NS),
-                    _ => spread,
-                });
-                let spread = spread.map(Arc::new);
-                *known = Some((Arc::clone(column), spread.clone()));
-                spread
-            }
+        let known = self.known(quantity);
+        if let Some((_, spread)) = known.filter(|(made_of, _)| Arc::ptr_eq(made_of, column)) {
+            return spread;
         }
+        let spread = Spread::of_column(quantity, column);
+        self.put(quantity, (Arc::clone(column), spread.clone()));
+        spread
+    }
+
+    /// What was asked for last of a quantity.
+    pub fn known(&self, quantity: HitQuantity) -> Option<Known> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known[quantity.place()].clone()
+    }
+
+    /// Keeps the spread of a column that was made elsewhere.
+    pub fn put(&self, quantity: HitQuantity, spread: Known) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known[quantity.place()] = Some(spread);
     }
 }
 

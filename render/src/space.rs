@@ -12,7 +12,7 @@ pub(crate) mod uniforms;
 
 pub use frame::{AfterGlow, Level, SeaStyle, SpaceFrame};
 pub use geometry::{Coloring, Point, PointSet, Segment, SegmentStyle};
-pub use light::{Ball, Front};
+pub use light::{Arrival, Ball, Front};
 
 use std::ops::Range;
 

@@ -10,6 +10,7 @@ use nuscope_model::{AmplitudeUnit, Detector, Hit, SensorId};
 use nuscope_render::Point;
 
 use crate::hit_values::{HitValues, ShownHits};
+use crate::scene::arrival::is_timed_by_light;
 use crate::scene::detector::floor_spacing_m;
 use crate::scene::event::relative;
 use crate::view::{HitLook, HitQuantity};
@@ -39,7 +40,7 @@ pub struct PlacedHits {
     pub unplaced: usize,
 }
 
-/// The hits that are shown, as spheres: the colour's value in the unit of `look.color_by`.
+/// The hits that are shown, as spheres: the colour's value in the unit of `look.color_by`, unless the frame times them.
 ///
 /// Positions are relative to the detector's centre; without a detector there are none. `look.size` scales spheres on
 /// the GPU; here it only keeps stacks together.
@@ -48,7 +49,16 @@ pub fn hits(values: &HitValues, shown: &ShownHits, look: &HitLook) -> PlacedHits
         return PlacedHits::default();
     };
     let knows_triggers = event.hits.iter().any(Hit::triggered);
-    let colors = values.column(look.color_by);
+    // Where the GPU times hits, their own value says only whether they have one.
+    let own = match is_timed_by_light(look) {
+        true => None,
+        false => Some(values.column(look.color_by)),
+    };
+    let timed = if values.light().is_some() {
+        0.0
+    } else {
+        f32::NAN
+    };
     let times = values.column(HitQuantity::Time);
     let sizes = Sizes::new(values, look.size_by);
     let basic_radius_m = BASIC_SHARE * floor_spacing_m(detector);
@@ -71,7 +81,7 @@ pub fn hits(values: &HitValues, shown: &ShownHits, look: &HitLook) -> PlacedHits
             position: relative(sensor.position_m, center),
             radius_m: basic_radius_m * sizes.of(place) * dimmed,
             time_ns: times[place],
-            value: colors[place],
+            value: own.map_or(timed, |own| own[place]),
             duration_ns: match event.amplitude_unit {
                 AmplitudeUnit::TotNs => pulse.amplitude,
                 AmplitudeUnit::ChargePe => SHINES_NS,

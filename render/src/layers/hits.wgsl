@@ -21,6 +21,8 @@ struct Disc {
 const SMALLEST_PX = 1.25;
 // Below every value that a hit can have: it has none.
 const NO_VALUE = -3.2e38;
+// Beyond every time that a hit can have: it has none.
+const NO_TIME_NS = 1e30;
 // Discs with a larger radius get their edges in a pass of their own.
 const LARGE_PX = 4.0;
 
@@ -40,11 +42,24 @@ fn softened(radius_px: f32) -> f32 {
     return min(radius_px, frame.hit_soft_px) + frame.hit_soft_px * log(1.0 + over);
 }
 
+// What is coloured and cut by: the hit's own value, or how much later than the frame's light it is.
+fn value_of(hit: Hit) -> f32 {
+    let own = hit.times_value.y;
+    let timed = frame.arrival_pace.z;
+    if timed == 0.0 || own < NO_VALUE { return own; }
+    if timed < 0.0 || abs(hit.times_value.x) >= NO_TIME_NS { return -3.4e38; }
+    let away = hit.sphere.xyz - frame.arrival_origin.xyz;
+    let along_m = dot(away, frame.arrival_direction.xyz);
+    let away_m = length(away - along_m * frame.arrival_direction.xyz);
+    let light_ns = frame.arrival_origin.w + along_m * frame.arrival_pace.x + away_m * frame.arrival_pace.y;
+    return hit.times_value.x - light_ns;
+}
+
 fn placed(vertex: u32, hit: Hit, edge: bool) -> Disc {
     var out: Disc;
     out.position = CULLED;
     let time_ns = hit.times_value.x;
-    let value = hit.times_value.y;
+    let value = value_of(hit);
     let fresh = hit_freshness(time_ns, hit.times_value.z);
     let center = frame.clip_from_world * vec4f(hit.sphere.xyz, 1.0);
     if fresh < 0.0 || !(center.w >= NEAR_M) || outside(time_ns, value) { return out; }

@@ -3,7 +3,7 @@
 use glam::{Mat4, Vec3};
 
 use crate::colormap::Colormap;
-use crate::space::Coloring;
+use crate::space::{Arrival, Coloring};
 
 /// One frame of the 3D view.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +31,8 @@ pub struct SpaceFrame {
     pub dim_unmarked: bool,
     /// Values at the low and high end of the colour map; they may be given in falling order.
     pub value_range: (f32, f32),
+    /// The light that hits are timed by; `None`: their values are their own.
+    pub timed_by: Option<Arrival>,
     /// Colour map of the hits.
     pub colormap: Colormap,
     /// Whether the colour map is turned round.
@@ -81,6 +83,7 @@ impl Default for SpaceFrame {
             time_window_ns: None,
             dim_unmarked: false,
             value_range: (0.0, 1.0),
+            timed_by: None,
             colormap: Colormap::default(),
             reversed: false,
             hit_coloring: Coloring::default(),

@@ -101,6 +101,51 @@ impl Front {
     }
 }
 
+/// When the light of one track or shower arrives, by which hits can be timed: their value is then how much later
+/// they are.
+///
+/// ```text
+/// expected = time + along_ns_per_m × L + away_ns_per_m × d
+/// ```
+///
+/// with L along the direction from the origin and d away from that line, or from the origin where there is no
+/// direction. It travels with the frame, so that a track that is dragged costs nothing for each hit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arrival {
+    /// A point of the track, or the shower's place, in metres; near the scene's middle, for the digits.
+    pub origin: [f32; 3],
+    /// When the particle is there, in nanoseconds.
+    pub time_ns: f32,
+    /// Direction of travel, of length 1; zero for a shower.
+    pub direction: [f32; 3],
+    /// Nanoseconds for each metre along the track.
+    pub along_ns_per_m: f32,
+    /// Nanoseconds for each metre away from it.
+    pub away_ns_per_m: f32,
+}
+
+impl Arrival {
+    /// The arrival as shaders can take it: origin and time, direction, paces and whether it counts.
+    pub(crate) fn uniforms(arrival: Option<&Self>) -> [[f32; 4]; 3] {
+        let Some(arrival) = arrival else {
+            return [[0.0; 4]; 3];
+        };
+        let [x, y, z] = arrival.origin;
+        let [u, v, w] = arrival.direction;
+        let (along, away) = (arrival.along_ns_per_m, arrival.away_ns_per_m);
+        let all = [x, y, z, arrival.time_ns, u, v, w, along, away];
+        match all.iter().all(|number| number.abs() <= END_OF_TIME_NS) {
+            true => [
+                [x, y, z, arrival.time_ns],
+                [u, v, w, 0.0],
+                [along, away, 1.0, 0.0],
+            ],
+            // It has no place: no hit has a value.
+            false => [[0.0; 4], [0.0; 4], [0.0, 0.0, -1.0, 0.0]],
+        }
+    }
+}
+
 /// A shower: a soft ball of light that appears at its time and stays.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Ball {

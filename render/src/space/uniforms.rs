@@ -4,7 +4,7 @@ use bytemuck::{Pod, Zeroable};
 use glam::{Mat4, Vec3, Vec4};
 
 use crate::space::geometry::{END_OF_TIME_NS, LARGEST_VALUE, NEVER_NS};
-use crate::space::{AfterGlow, Coloring, Level, SpaceFrame};
+use crate::space::{AfterGlow, Arrival, Coloring, Level, SpaceFrame};
 use crate::tiles::Crop;
 
 /// The cursor where everything is shown: later than any time, and than what never happens.
@@ -28,6 +28,9 @@ pub struct SpaceUniforms {
     glass: [f32; 4],
     selection: [f32; 4],
     neutral: [f32; 4],
+    arrival_origin: [f32; 4],
+    arrival_direction: [f32; 4],
+    arrival_pace: [f32; 4],
     levels: [[f32; 4]; PLANES],
     level_z: [f32; PLANES],
     value_window: [f32; 2],
@@ -82,6 +85,8 @@ impl SpaceUniforms {
             true => (frame.value_range.1, frame.value_range.0),
         };
         let style = &frame.style;
+        let [arrival_origin, arrival_direction, arrival_pace] =
+            Arrival::uniforms(frame.timed_by.as_ref());
         Self {
             clip_from_world,
             ray_middle: ray[0].extend(f32::from(parallel)),
@@ -95,6 +100,9 @@ impl SpaceUniforms {
             glass: opaque(style.glass),
             selection: opaque(style.selection),
             neutral: opaque(style.neutral),
+            arrival_origin,
+            arrival_direction,
+            arrival_pace,
             levels,
             level_z,
             value_window: window(frame.value_window, LARGEST_VALUE),
@@ -243,6 +251,9 @@ mod tests {
                 glass,
                 selection,
                 neutral,
+                arrival_origin,
+                arrival_direction,
+                arrival_pace,
                 levels,
                 level_z,
                 value_window,

@@ -14,6 +14,9 @@ struct SpaceUniforms {
     glass: vec4f,
     selection: vec4f,
     neutral: vec4f,
+    arrival_origin: vec4f, // of the light that hits are timed by; w: when the particle is there
+    arrival_direction: vec4f, // of length 1; zero for a shower
+    arrival_pace: vec4f, // nanoseconds per metre along and away; 1 where hits are timed, -1 where none can be
     levels: array<vec4f, 4>, // the sea bed and other planes from below to above; w: strength
     level_z: vec4f,
     value_window: vec2f, // lowest and highest value that is shown

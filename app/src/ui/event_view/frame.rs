@@ -5,6 +5,7 @@ use nuscope_render::{AfterGlow, SeaStyle, SpaceFrame};
 
 use crate::derived::Derived;
 use crate::document::Document;
+use crate::scene::arrival::is_timed_by_light;
 use crate::scene::hit_colors;
 use crate::scene::{detector as dressing, event};
 use crate::theme;
@@ -36,6 +37,7 @@ pub(super) fn frame(
         track_glow_ns: glow_ns,
         dim_unmarked: !view.marked.is_empty(),
         value_range: hit_colors::range(document, view, derived),
+        timed_by: derived.arrival.filter(|_| is_timed_by_light(&view.hits)),
         colormap: view.hits.colormap,
         reversed: view.hits.reversed,
         hit_scale: view.hits.size,

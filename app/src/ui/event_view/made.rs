@@ -8,6 +8,7 @@ use nuscope_render::{Gpu, Point, PointSet, Segment, Space};
 use crate::derived::Derived;
 use crate::document::Document;
 use crate::hit_values::ShownHits;
+use crate::scene::arrival::is_timed_by_light;
 use crate::scene::event::{Picked, picked};
 use crate::scene::tracks::TrackScene;
 use crate::scene::{detector as dressing, hits};
@@ -23,6 +24,8 @@ pub(super) struct Made {
     shown: Arc<ShownHits>,
     tracks: Arc<TrackScene>,
     colors: Option<Arc<[f32]>>,
+    /// Whether there is light that hits can be timed by.
+    timed: bool,
     sizes: Option<Arc<[f32]>>,
     hits: HitLook,
     marked: Marked,
@@ -35,8 +38,11 @@ impl Made {
         let event = document.event.as_ref();
         let values = derived.values.as_ref();
         let column = |quantity| values.map(|values| Arc::clone(values.column(quantity)));
+        // Residuals are timed by the GPU, and cost nothing when a track moves.
+        let timed = is_timed_by_light(&view.hits);
         Self {
-            colors: column(view.hits.color_by),
+            timed: values.is_some_and(|values| values.light().is_some()),
+            colors: (!timed).then(|| column(view.hits.color_by)).flatten(),
             sizes: column(view.hits.size_by),
             event: event.map(|shown| Arc::clone(&shown.event)),
             detector: document.detector.clone(),
@@ -61,6 +67,7 @@ impl Made {
             && same(&self.event, &other.event)
             && Arc::ptr_eq(&self.shown, &other.shown)
             && same(&self.colors, &other.colors)
+            && self.timed == other.timed
             && same(&self.sizes, &other.sizes)
             && self.hits == other.hits
             && self.marked == other.marked
