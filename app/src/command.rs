@@ -136,6 +136,17 @@ pub struct Offer {
     pub shortcut: Option<KeyboardShortcut>,
 }
 
+/// A row of a list of offers.
+impl<C: Into<Command>> From<(C, &'static str, Option<KeyboardShortcut>)> for Offer {
+    fn from((command, label, shortcut): (C, &'static str, Option<KeyboardShortcut>)) -> Self {
+        Self {
+            command: command.into(),
+            label,
+            shortcut,
+        }
+    }
+}
+
 const fn plain(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(Modifiers::NONE, key))
 }
@@ -233,11 +244,7 @@ pub fn offers() -> Vec<Offer> {
         ),
         (Command::TogglePalette, "Search commands", command(Key::K)),
     ]
-    .map(|(command, label, shortcut)| Offer {
-        command,
-        label,
-        shortcut,
-    })
+    .map(Offer::from)
     .into();
     offers.extend(stage::offers());
     offers.extend(export::offers());

@@ -71,6 +71,48 @@ pub const HEAD: Head = Head {
     usual: true,
 };
 
+impl Head {
+    /// The same for another column: its name in filters, its title, what it is in a sentence.
+    pub const fn of(self, name: &'static str, title: &'static str, about: &'static str) -> Self {
+        Self {
+            name,
+            title,
+            about,
+            ..self
+        }
+    }
+
+    /// The same under further names.
+    pub const fn known_as(self, aliases: &'static [&'static str]) -> Self {
+        Self { aliases, ..self }
+    }
+
+    /// The same in a unit.
+    pub const fn in_unit(self, unit: &'static str) -> Self {
+        Self { unit, ..self }
+    }
+
+    /// The same with values of another kind.
+    pub const fn holding(self, kind: Kind) -> Self {
+        Self { kind, ..self }
+    }
+
+    /// The same with its numbers written in another way.
+    pub const fn written(self, writing: Writing) -> Self {
+        Self { writing, ..self }
+    }
+
+    /// The same with another width.
+    pub const fn wide(self, width: f32) -> Self {
+        Self { width, ..self }
+    }
+
+    /// The same, shown or not unless the user says so.
+    pub const fn usual_if(self, usual: bool) -> Self {
+        Self { usual, ..self }
+    }
+}
+
 /// What makes the values of a column, once; what it was made from is let go then.
 type Make = Box<dyn FnOnce() -> Cells + Send + Sync>;
 

@@ -5,131 +5,27 @@
 //! is being read for display. Where the detector's place on Earth becomes known later, only the positions on the
 //! sky are made anew.
 
+mod pieces;
+mod summary;
+
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use nuscope_io::EventSource;
-use nuscope_model::track::{BestBy, TrackShape, best_track_of};
-use nuscope_model::{Direction, Event, EventHeader, Site};
+use nuscope_model::Site;
 use rayon::prelude::*;
 
 use crate::job::{Job, Reporter, Wake};
+
+pub use pieces::Pieces;
+pub use summary::{BestFit, Summary};
 
 /// Events that are read between two looks at what is wanted.
 const AT_ONCE: usize = 16;
 
 /// Time between two messages to the window.
 const BETWEEN_NEWS: Duration = Duration::from_millis(150);
-
-/// Events that share one piece of memory.
-const PIECE: usize = 1024;
-
-/// The best fit of an event.
-#[derive(Clone, Debug, PartialEq)]
-pub struct BestFit {
-    /// What the fit is called.
-    pub name: Arc<str>,
-    /// Track or shower.
-    pub shape: TrackShape,
-    /// Where the particle went.
-    pub direction: Direction,
-    /// Energy in GeV; NaN where the fit has none.
-    pub energy_gev: f64,
-    /// Likelihood; NaN where the fit has none.
-    pub likelihood: f64,
-    /// Right ascension and declination in degrees, where site and date are known.
-    pub sky_deg: Option<[f64; 2]>,
-}
-
-/// What is kept of an event.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Summary {
-    /// Whether it could be read.
-    pub readable: bool,
-    /// Hits that a trigger used.
-    pub triggered_hits: u32,
-    /// Its best fit.
-    pub fit: Option<BestFit>,
-    /// Energy in GeV and zenith in degrees of the simulated particle that began it.
-    pub truth: Option<[f32; 2]>,
-}
-
-impl Summary {
-    /// The summary of an event.
-    pub fn of(event: &Event, site: Option<&Site>) -> Self {
-        let best = best_track_of(&event.tracks, BestBy::Stages, |_| true);
-        let fit = best.map(|place| {
-            let track = &event.tracks[place];
-            BestFit {
-                name: track.name.as_str().into(),
-                shape: track.shape,
-                direction: track.direction,
-                energy_gev: track.energy_gev.unwrap_or(f64::NAN),
-                likelihood: track.likelihood.unwrap_or(f64::NAN),
-                sky_deg: None,
-            }
-        });
-        let truth = event.mc_tracks.first().map(|track| {
-            let zenith_deg = track.direction.zenith_rad().to_degrees();
-            [
-                track.energy_gev.unwrap_or(f64::NAN) as f32,
-                zenith_deg as f32,
-            ]
-        });
-        let mut summary = Self {
-            readable: true,
-            triggered_hits: u32::try_from(event.triggered_hits()).unwrap_or(u32::MAX),
-            fit,
-            truth,
-        };
-        summary.place(&event.header, site);
-        summary
-    }
-
-    /// Puts its fit on the sky, as `nuscope reduce` does.
-    fn place(&mut self, header: &EventHeader, site: Option<&Site>) {
-        let Some(fit) = &mut self.fit else { return };
-        // Simulations write 1970 or the like where they have no date.
-        let utc = header.utc.filter(|utc| utc.julian_days().is_some());
-        let position = site
-            .zip(utc)
-            .and_then(|(site, utc)| site.equatorial(fit.direction, utc));
-        fit.sky_deg = position.map(|position| {
-            let ra_deg = position.ra_rad.to_degrees().rem_euclid(360.0);
-            [ra_deg, position.dec_rad.to_degrees()]
-        });
-    }
-}
-
-/// The summaries of all events, `None` where an event has not been read yet. Cloning is cheap: pieces are shared
-/// until they change.
-#[derive(Clone, Debug, Default)]
-pub struct Pieces(Vec<Arc<Vec<Option<Summary>>>>);
-
-impl Pieces {
-    fn empty(events: usize) -> Self {
-        let sizes = (0..events.div_ceil(PIECE)).map(|piece| PIECE.min(events - piece * PIECE));
-        Self(sizes.map(|size| Arc::new(vec![None; size])).collect())
-    }
-
-    /// The summary of an event.
-    pub fn get(&self, index: usize) -> Option<&Summary> {
-        self.0.get(index / PIECE)?.get(index % PIECE)?.as_ref()
-    }
-
-    /// All of them, in file order.
-    pub fn iter(&self) -> impl Iterator<Item = Option<&Summary>> {
-        self.0
-            .iter()
-            .flat_map(|piece| piece.iter().map(Option::as_ref))
-    }
-
-    fn set(&mut self, index: usize, summary: Summary) -> Option<Summary> {
-        let piece = Arc::make_mut(self.0.get_mut(index / PIECE)?);
-        piece.get_mut(index % PIECE)?.replace(summary)
-    }
-}
 
 /// Summaries that were made since the last message.
 type News = Vec<(u32, Summary)>;
@@ -366,7 +262,7 @@ mod tests {
     use super::*;
     use nuscope_io::reduce::Reduction;
     use nuscope_io::{EventsInMemory, OpenOptions, Progress, Reducer};
-    use nuscope_model::Utc;
+    use nuscope_model::{Event, Utc};
     use std::path::Path;
 
     /// The events of a built-in demo, dated a minute apart.
@@ -395,11 +291,6 @@ mod tests {
             assert!(start.elapsed() < Duration::from_secs(60), "no end");
             std::thread::sleep(Duration::from_millis(2));
         }
-    }
-
-    #[test]
-    fn a_summary_is_small() {
-        assert!(size_of::<Option<Summary>>() < 200);
     }
 
     #[test]

@@ -27,6 +27,12 @@ pub enum ExportCommand {
     SaveSession(PathBuf),
 }
 
+impl From<ExportCommand> for Command {
+    fn from(command: ExportCommand) -> Self {
+        Self::Export(command)
+    }
+}
+
 /// Those that need no further words.
 pub(super) fn offers() -> Vec<Offer> {
     let shifted = KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S);
@@ -49,10 +55,6 @@ pub(super) fn offers() -> Vec<Offer> {
             Some(shifted),
         ),
     ]
-    .map(|(request, label, shortcut)| Offer {
-        command: Command::Export(request),
-        label,
-        shortcut,
-    })
+    .map(Offer::from)
     .into()
 }

@@ -144,11 +144,7 @@ pub(super) fn offers() -> Vec<Offer> {
         ),
         (Do::Unmark, "Mark no hits", None),
     ]
-    .map(|(stage, label, shortcut)| Offer {
-        command: stage.into(),
-        label,
-        shortcut,
-    })
+    .map(Offer::from)
     .into();
     let places = [
         ("Go to the first place", Key::Num1),

@@ -26,6 +26,12 @@ pub enum TrackCommand {
     RemoveOwn,
 }
 
+impl From<TrackCommand> for Command {
+    fn from(command: TrackCommand) -> Self {
+        Self::Track(command)
+    }
+}
+
 /// Requests that need no further words.
 pub(super) fn offers() -> Vec<Offer> {
     use TrackCommand::{FitTimeOfOwn, PlaceOwn, RemoveOwn, ShowOnlyBest};
@@ -40,10 +46,6 @@ pub(super) fn offers() -> Vec<Offer> {
         (ShowOnlyBest(true), "Show only the best fit", None),
         (ShowOnlyBest(false), "Show more tracks than the best", None),
     ]
-    .map(|(command, label, shortcut)| Offer {
-        command: Command::Track(command),
-        label,
-        shortcut,
-    })
+    .map(Offer::from)
     .into()
 }

@@ -57,73 +57,51 @@ fn whole(
 fn from_headers(source: &Arc<dyn EventSource>) -> Vec<Arc<GridColumn>> {
     let places = {
         let source = Arc::clone(source);
-        let head = Head {
-            name: "place",
-            title: "Place",
-            about: "Place of the event in the file, counted from 1",
-            ..COUNT
-        };
+        let head = COUNT.of(
+            "place",
+            "Place",
+            "Place of the event in the file, counted from 1",
+        );
         GridColumn::new(head, move || {
             Cells::Whole((1..=source.headers().len() as i64).collect())
         })
     };
     let any = |value: fn(&EventHeader) -> bool| source.headers().iter().any(value);
-    let run = Head {
-        name: "run",
-        title: "Run",
-        about: "Number of the run",
-        usual: any(|header| header.run_id.is_some()),
-        ..COUNT
-    };
-    let frame = Head {
-        name: "frame",
-        aliases: &["frame_index"],
-        title: "Frame",
-        about: "Number of the data frame, counted from 1",
-        usual: any(|header| header.frame_index.is_some()),
-        ..COUNT
-    };
-    let counter = Head {
-        name: "counter",
-        aliases: &["trigger_counter"],
-        title: "Trigger no.",
-        about: "Number of the trigger in its frame",
-        usual: any(|header| header.trigger_counter.is_some()),
-        width: 78.0,
-        ..COUNT
-    };
-    let event = Head {
-        name: "event",
-        aliases: &["event_id"],
-        title: "Event",
-        about: "The file's own number of the event",
-        ..COUNT
-    };
-    let overlays = Head {
-        name: "overlays",
-        title: "Overlays",
-        about: "Triggers that were merged into the event",
-        usual: any(|header| header.overlays.is_some()),
-        width: 70.0,
-        ..COUNT
-    };
-    let hits = Head {
-        name: "hits",
-        title: "Hits",
-        about: "Hits in the event",
-        ..COUNT
-    };
+    let run = COUNT
+        .of("run", "Run", "Number of the run")
+        .usual_if(any(|header| header.run_id.is_some()));
+    let frame = COUNT
+        .of("frame", "Frame", "Number of the data frame, counted from 1")
+        .known_as(&["frame_index"])
+        .usual_if(any(|header| header.frame_index.is_some()));
+    let counter = COUNT
+        .of(
+            "counter",
+            "Trigger no.",
+            "Number of the trigger in its frame",
+        )
+        .known_as(&["trigger_counter"])
+        .wide(78.0)
+        .usual_if(any(|header| header.trigger_counter.is_some()));
+    let event = COUNT
+        .of("event", "Event", "The file's own number of the event")
+        .known_as(&["event_id"]);
+    let overlays = COUNT
+        .of(
+            "overlays",
+            "Overlays",
+            "Triggers that were merged into the event",
+        )
+        .wide(70.0)
+        .usual_if(any(|header| header.overlays.is_some()));
+    let hits = COUNT.of("hits", "Hits", "Hits in the event");
     let triggers = {
         let source = Arc::clone(source);
-        let head = Head {
-            name: "triggers",
-            title: "Triggers",
-            about: "Triggers that fired",
-            kind: Kind::Bits,
-            width: 206.0,
-            usual: any(|header| header.trigger_mask != 0),
-            ..HEAD
-        };
+        let head = HEAD
+            .of("triggers", "Triggers", "Triggers that fired")
+            .holding(Kind::Bits)
+            .wide(206.0)
+            .usual_if(any(|header| header.trigger_mask != 0));
         GridColumn::new(head, move || {
             let masks = source.headers().iter().map(|header| header.trigger_mask);
             Cells::Bits(masks.collect())
@@ -131,17 +109,15 @@ fn from_headers(source: &Arc<dyn EventSource>) -> Vec<Arc<GridColumn>> {
     };
     let utc = {
         let source = Arc::clone(source);
-        let head = Head {
-            name: "utc",
-            aliases: &["time"],
-            title: "Time",
-            unit: "UTC",
-            about: "Date and time of the event",
-            kind: Kind::Moment,
-            width: 170.0,
-            usual: any(|header| header.utc.is_some_and(|utc| utc.julian_days().is_some())),
-            ..HEAD
-        };
+        let head = HEAD
+            .of("utc", "Time", "Date and time of the event")
+            .known_as(&["time"])
+            .in_unit("UTC")
+            .holding(Kind::Moment)
+            .wide(170.0)
+            .usual_if(any(|header| {
+                header.utc.is_some_and(|utc| utc.julian_days().is_some())
+            }));
         GridColumn::new(head, move || {
             let seconds = |header: &EventHeader| {
                 // Simulations write 1970 or the like where they have no date.
@@ -155,14 +131,10 @@ fn from_headers(source: &Arc<dyn EventSource>) -> Vec<Arc<GridColumn>> {
     };
     let simulated = {
         let source = Arc::clone(source);
-        let head = Head {
-            name: "simulated",
-            title: "Simulated",
-            about: "Whether the event was simulated",
-            kind: Kind::Truth,
-            usual: false,
-            ..HEAD
-        };
+        let head = HEAD
+            .of("simulated", "Simulated", "Whether the event was simulated")
+            .holding(Kind::Truth)
+            .usual_if(false);
         GridColumn::new(head, move || {
             let simulated = source.provenance() == Provenance::Simulated;
             Cells::Truth(vec![simulated; source.headers().len()].into())
@@ -224,92 +196,65 @@ fn words(
 
 /// The columns of what was read so far.
 pub fn from_summaries(pieces: &Pieces) -> Vec<Arc<GridColumn>> {
-    let triggered = Head {
-        name: "triggered_hits",
-        title: "Triggered",
-        about: "Hits that a trigger used",
-        width: 74.0,
-        ..COUNT
-    };
-    let fit = Head {
-        name: "fit",
-        title: "Best fit",
-        about: "What the best fit is called: that of the most stages, then of the highest likelihood",
-        ..TEXT
-    };
-    let kind = Head {
-        name: "kind",
-        title: "Kind",
-        about: "Whether the best fit is a track or a shower",
-        width: 62.0,
-        ..TEXT
-    };
-    let energy = Head {
-        name: "e_gev",
-        aliases: &["energy_gev"],
-        title: "Energy",
-        unit: "GeV",
-        about: "Energy of the best fit",
-        writing: Writing::Power(3),
-        width: 96.0,
-        ..HEAD
-    };
-    let zenith = Head {
-        name: "zenith_deg",
-        aliases: &["zenith"],
-        title: "Zenith",
-        about: "Where the particle came from: 0° from above, 180° from below",
-        ..ANGLE
-    };
-    let azimuth = Head {
-        name: "azimuth_deg",
-        aliases: &["azimuth"],
-        title: "Azimuth",
-        about: "Where the particle came from, in the detector's frame",
-        ..ANGLE
-    };
-    let likelihood = Head {
-        name: "likelihood",
-        title: "Likelihood",
-        about: "Likelihood of the best fit",
-        writing: Writing::Decimals(2),
-        width: 84.0,
-        ..HEAD
-    };
-    let right_ascension = Head {
-        name: "ra_deg",
-        aliases: &["ra"],
-        title: "RA",
-        about: "Right ascension of the best fit (ICRS); needs a detector that says where it is, and a date",
-        writing: Writing::Decimals(3),
-        ..ANGLE
-    };
-    let declination = Head {
-        name: "dec_deg",
-        aliases: &["dec"],
-        title: "Dec",
-        about: "Declination of the best fit (ICRS); needs a detector that says where it is, and a date",
-        writing: Writing::Decimals(3),
-        ..ANGLE
-    };
-    let true_energy = Head {
-        name: "true_e_gev",
-        title: "True energy",
-        unit: "GeV",
-        about: "Energy of the simulated particle that began the event",
-        writing: Writing::Power(3),
-        width: 116.0,
-        usual: false,
-        ..HEAD
-    };
-    let true_zenith = Head {
-        name: "true_zenith_deg",
-        title: "True zenith",
-        about: "Where the simulated particle that began the event came from",
-        usual: false,
-        width: 100.0,
-        ..ANGLE
-    };
+    let triggered = COUNT
+        .of("triggered_hits", "Triggered", "Hits that a trigger used")
+        .wide(74.0);
+    let fit = TEXT.of(
+        "fit",
+        "Best fit",
+        "What the best fit is called: that of the most stages, then of the highest likelihood",
+    );
+    let kind = TEXT
+        .of(
+            "kind",
+            "Kind",
+            "Whether the best fit is a track or a shower",
+        )
+        .wide(62.0);
+    let energy = HEAD
+        .of("e_gev", "Energy", "Energy of the best fit")
+        .known_as(&["energy_gev"])
+        .in_unit("GeV")
+        .written(Writing::Power(3))
+        .wide(96.0);
+    let zenith = ANGLE
+        .of(
+            "zenith_deg",
+            "Zenith",
+            "Where the particle came from: 0° from above, 180° from below",
+        )
+        .known_as(&["zenith"]);
+    let azimuth = ANGLE
+        .of(
+            "azimuth_deg",
+            "Azimuth",
+            "Where the particle came from, in the detector's frame",
+        )
+        .known_as(&["azimuth"]);
+    let likelihood = HEAD
+        .of("likelihood", "Likelihood", "Likelihood of the best fit")
+        .written(Writing::Decimals(2))
+        .wide(84.0);
+    let right_ascension = ANGLE.of("ra_deg", "RA", "Right ascension of the best fit (ICRS); needs a detector that says where it is, and a date").known_as(&["ra"]).written(Writing::Decimals(3));
+    let declination = ANGLE.of("dec_deg", "Dec", "Declination of the best fit (ICRS); needs a detector that says where it is, and a date").known_as(&["dec"]).written(Writing::Decimals(3));
+    let true_energy = HEAD
+        .of(
+            "true_e_gev",
+            "True energy",
+            "Energy of the simulated particle that began the event",
+        )
+        .in_unit("GeV")
+        .written(Writing::Power(3))
+        .wide(116.0)
+        .usual_if(false);
+    let true_zenith = ANGLE
+        .of(
+            "true_zenith_deg",
+            "True zenith",
+            "Where the simulated particle that began the event came from",
+        )
+        .wide(100.0)
+        .usual_if(false);
     let known = |value: f64| (!value.is_nan()).then_some(value);
     vec![
         real(pieces, triggered, |summary| {

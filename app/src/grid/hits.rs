@@ -65,80 +65,48 @@ fn of_quantity(quantity: HitQuantity, values: &Arc<HitValues>) -> Option<Arc<Gri
 
 /// How a quantity is headed; `None` for those that have exact columns of whole numbers.
 fn head(quantity: HitQuantity, amplitude: AmplitudeUnit) -> Option<Head> {
-    let unit = quantity.unit(amplitude);
     let title = quantity.label(amplitude);
-    let named = |name, about, head: Head| {
-        Some(Head {
-            name,
-            title,
-            unit,
-            about,
-            ..head
-        })
-    };
-    match quantity {
-        HitQuantity::Time => named("time_ns", "Time after the event's zero", NUMBER),
-        HitQuantity::Residual => Some(Head {
-            aliases: &["residual"],
-            title: "Residual",
-            ..named(
-                "residual_ns",
-                "Time after the direct light of the reference track",
-                NUMBER,
-            )?
-        }),
-        HitQuantity::Amplitude => match amplitude {
-            AmplitudeUnit::TotNs => Some(Head {
-                aliases: &["tot"],
-                title: "ToT",
-                writing: Writing::Decimals(0),
-                width: 62.0,
-                ..named("tot_ns", "Time over threshold", NUMBER)?
-            }),
-            AmplitudeUnit::ChargePe => Some(Head {
-                aliases: &["charge"],
-                writing: Writing::Decimals(2),
-                ..named("charge_pe", "Charge in photo-electrons", NUMBER)?
-            }),
-        },
-        HitQuantity::Distance => Some(Head {
-            aliases: &["distance"],
-            title: "Distance",
-            ..named("distance_m", "Distance from the reference track", NUMBER)?
-        }),
-        HitQuantity::ImpactAngle => Some(Head {
-            aliases: &["impact"],
-            title: "Impact",
-            ..named(
-                "impact_deg",
-                "Angle between direct light and the photomultiplier's axis: 0° looks into the light",
-                NUMBER,
-            )?
-        }),
-        HitQuantity::Multiplicity => Some(Head {
-            title: "Multiplicity",
-            writing: Writing::Plain,
-            width: 84.0,
-            ..named(
-                "multiplicity",
-                "Photomultipliers of the module that were hit at about the same time",
-                COUNT,
-            )?
-        }),
-        HitQuantity::Origin => Some(Head {
-            title: "Origin",
-            usual: false,
-            writing: Writing::Plain,
-            ..named(
-                "origin",
-                "The simulated particle that made the light, by its number",
-                COUNT,
-            )?
-        }),
-        HitQuantity::Trigger | HitQuantity::String | HitQuantity::Floor | HitQuantity::Channel => {
-            None
+    let head = match quantity {
+        HitQuantity::Time => NUMBER.of("time_ns", title, "Time after the event's zero"),
+        HitQuantity::Residual => {
+            let about = "Time after the direct light of the reference track";
+            let head = NUMBER.of("residual_ns", "Residual", about);
+            head.known_as(&["residual"])
         }
-    }
+        HitQuantity::Amplitude => match amplitude {
+            AmplitudeUnit::TotNs => NUMBER
+                .of("tot_ns", "ToT", "Time over threshold")
+                .known_as(&["tot"])
+                .written(Writing::Decimals(0))
+                .wide(62.0),
+            AmplitudeUnit::ChargePe => NUMBER
+                .of("charge_pe", title, "Charge in photo-electrons")
+                .known_as(&["charge"])
+                .written(Writing::Decimals(2)),
+        },
+        HitQuantity::Distance => {
+            let about = "Distance from the reference track";
+            let head = NUMBER.of("distance_m", "Distance", about);
+            head.known_as(&["distance"])
+        }
+        HitQuantity::ImpactAngle => {
+            let about = "Angle between direct light and the photomultiplier's axis: 0° looks into the light";
+            let head = NUMBER.of("impact_deg", "Impact", about);
+            head.known_as(&["impact"])
+        }
+        HitQuantity::Multiplicity => {
+            let about = "Photomultipliers of the module that were hit at about the same time";
+            COUNT.of("multiplicity", "Multiplicity", about).wide(84.0)
+        }
+        HitQuantity::Origin => {
+            let about = "The simulated particle that made the light, by its number";
+            COUNT.of("origin", "Origin", about).usual_if(false)
+        }
+        HitQuantity::Trigger | HitQuantity::String | HitQuantity::Floor | HitQuantity::Channel => {
+            return None;
+        }
+    };
+    Some(head.in_unit(quantity.unit(amplitude)))
 }
 
 /// Which photomultiplier it was.
@@ -155,43 +123,29 @@ fn identity(values: &Arc<HitValues>) -> Vec<Arc<GridColumn>> {
     };
     let places = {
         let values = Arc::clone(values);
-        let head = Head {
-            name: "hit",
-            title: "Hit",
-            about: "Place of the hit in the event, counted from 1",
-            ..COUNT
-        };
+        let head = COUNT.of(
+            "hit",
+            "Hit",
+            "Place of the hit in the event, counted from 1",
+        );
         GridColumn::new(head, move || {
             Cells::Whole((1..=values.event.hits.len() as i64).collect())
         })
     };
-    let module = Head {
-        name: "module",
-        title: "Module",
-        about: "Number of the optical module",
-        width: 92.0,
-        ..COUNT
-    };
-    let channel = Head {
-        name: "channel",
-        title: "Channel",
-        about: "Number of the photomultiplier in its module",
-        ..COUNT
-    };
-    let string = Head {
-        name: "string",
-        title: "String",
-        about: "Number of the string",
-        width: 54.0,
-        ..COUNT
-    };
-    let floor = Head {
-        name: "floor",
-        title: "Floor",
-        about: "Number of the floor on its string",
-        width: 54.0,
-        ..COUNT
-    };
+    let module = COUNT
+        .of("module", "Module", "Number of the optical module")
+        .wide(92.0);
+    let channel = COUNT.of(
+        "channel",
+        "Channel",
+        "Number of the photomultiplier in its module",
+    );
+    let string = COUNT
+        .of("string", "String", "Number of the string")
+        .wide(54.0);
+    let floor = COUNT
+        .of("floor", "Floor", "Number of the floor on its string")
+        .wide(54.0);
     vec![
         places,
         of_hits(module, |hit| i64::from(hit.module.0)),
@@ -215,13 +169,13 @@ fn whole_of_modules(values: &HitValues, value: fn(&Module) -> i64) -> Arc<[i64]>
 /// Where the photomultiplier hangs.
 fn positions(values: &Arc<HitValues>) -> [Arc<GridColumn>; 3] {
     let axis = |name, title, place: usize| {
-        let head = Head {
-            name,
-            title,
-            unit: "m",
-            about: "Where the photomultiplier hangs, in the detector's frame",
-            ..NUMBER
-        };
+        let head = NUMBER
+            .of(
+                name,
+                title,
+                "Where the photomultiplier hangs, in the detector's frame",
+            )
+            .in_unit("m");
         let values = Arc::clone(values);
         GridColumn::new(head, move || Cells::Single(coordinate(&values, place)))
     };
@@ -243,14 +197,10 @@ fn coordinate(values: &HitValues, place: usize) -> Arc<[f32]> {
 }
 
 fn triggers(values: &Arc<HitValues>) -> Arc<GridColumn> {
-    let head = Head {
-        name: "triggers",
-        title: "Triggers",
-        about: "Triggers that used the hit",
-        kind: Kind::Bits,
-        width: 150.0,
-        ..HEAD
-    };
+    let head = HEAD
+        .of("triggers", "Triggers", "Triggers that used the hit")
+        .holding(Kind::Bits)
+        .wide(150.0);
     let values = Arc::clone(values);
     GridColumn::new(head, move || {
         let masks = values.event.hits.iter().map(|hit| hit.trigger_mask);
@@ -259,14 +209,14 @@ fn triggers(values: &Arc<HitValues>) -> Arc<GridColumn> {
 }
 
 fn triggered(values: &Arc<HitValues>) -> Arc<GridColumn> {
-    let head = Head {
-        name: "is_triggered",
-        title: "Triggered",
-        about: "Whether a trigger used the hit",
-        kind: Kind::Truth,
-        usual: false,
-        ..HEAD
-    };
+    let head = HEAD
+        .of(
+            "is_triggered",
+            "Triggered",
+            "Whether a trigger used the hit",
+        )
+        .holding(Kind::Truth)
+        .usual_if(false);
     let values = Arc::clone(values);
     GridColumn::new(head, move || {
         Cells::Truth(
@@ -282,28 +232,24 @@ fn triggered(values: &Arc<HitValues>) -> Arc<GridColumn> {
 
 /// Which hits pass the cuts.
 pub fn shown_column(shown: &Arc<ShownHits>) -> Arc<GridColumn> {
-    let head = Head {
-        name: "shown",
-        title: "Shown",
-        about: "Whether the hit passes the cuts",
-        kind: Kind::Truth,
-        width: 58.0,
-        ..HEAD
-    };
+    let head = HEAD
+        .of("shown", "Shown", "Whether the hit passes the cuts")
+        .holding(Kind::Truth)
+        .wide(58.0);
     let shown = Arc::clone(shown);
     GridColumn::new(head, move || Cells::Truth(shown.passes.as_slice().into()))
 }
 
 /// Which hits are marked, of `hits`.
 pub fn marked_column(marked: &Marked, hits: usize) -> Arc<GridColumn> {
-    let head = Head {
-        name: "marked",
-        title: "Marked",
-        about: "Whether the hit was marked by a box, a lasso, a plot or here",
-        kind: Kind::Truth,
-        width: 62.0,
-        ..HEAD
-    };
+    let head = HEAD
+        .of(
+            "marked",
+            "Marked",
+            "Whether the hit was marked by a box, a lasso, a plot or here",
+        )
+        .holding(Kind::Truth)
+        .wide(62.0);
     let marked = marked.clone();
     GridColumn::new(head, move || {
         let mut truths = vec![false; hits];

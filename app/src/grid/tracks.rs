@@ -47,39 +47,18 @@ pub fn grid(event: &Arc<Event>, site: Option<&Site>) -> Grid {
     };
     let mut columns = vec![
         texts(
-            head(
-                "name",
-                "Name",
-                "",
-                "What the fit or particle is called",
-                TEXT,
-            ),
+            TEXT.of("name", "Name", "What the fit or particle is called"),
             |track| track.name.clone(),
         ),
         texts(
-            head(
-                "kind",
-                "Kind",
-                "",
-                "Track or shower",
-                Head {
-                    width: 62.0,
-                    ..TEXT
-                },
-            ),
+            TEXT.of("kind", "Kind", "Track or shower").wide(62.0),
             |track| match track.shape {
                 TrackShape::Line => "track".to_owned(),
                 TrackShape::Shower => "shower".to_owned(),
             },
         ),
         texts(
-            head(
-                "origin",
-                "Origin",
-                "",
-                "A fit, or the simulation's truth",
-                TEXT,
-            ),
+            TEXT.of("origin", "Origin", "A fit, or the simulation's truth"),
             |track| match track.origin {
                 TrackOrigin::Reconstructed { .. } => "fit".to_owned(),
                 TrackOrigin::MonteCarlo { .. } => "truth".to_owned(),
@@ -87,101 +66,77 @@ pub fn grid(event: &Arc<Event>, site: Option<&Site>) -> Grid {
         ),
         best(event),
         numbers(
-            Head {
-                aliases: &["energy_gev"],
-                writing: Writing::Power(3),
-                width: 96.0,
-                ..head("e_gev", "Energy", "GeV", "Energy", NUMBER)
-            },
+            NUMBER
+                .of("e_gev", "Energy", "Energy")
+                .in_unit("GeV")
+                .known_as(&["energy_gev"])
+                .written(Writing::Power(3))
+                .wide(96.0),
             |track| track.energy_gev,
         ),
         numbers(
-            Head {
-                aliases: &["zenith"],
-                ..head(
+            NUMBER
+                .of(
                     "zenith_deg",
                     "Zenith",
-                    "°",
                     "Where the particle came from: 0° from above, 180° from below",
-                    NUMBER,
                 )
-            },
+                .in_unit("°")
+                .known_as(&["zenith"]),
             |track| Some(track.direction.zenith_rad().to_degrees()),
         ),
         numbers(
-            Head {
-                aliases: &["azimuth"],
-                ..head(
+            NUMBER
+                .of(
                     "azimuth_deg",
                     "Azimuth",
-                    "°",
                     "Where the particle came from, in the detector's frame",
-                    NUMBER,
                 )
-            },
+                .in_unit("°")
+                .known_as(&["azimuth"]),
             |track| Some(track.direction.azimuth_rad().to_degrees()),
         ),
         numbers(
-            head(
-                "likelihood",
-                "Likelihood",
-                "",
-                "Likelihood of the fit",
-                NUMBER,
-            ),
+            NUMBER.of("likelihood", "Likelihood", "Likelihood of the fit"),
             |track| track.likelihood,
         ),
         numbers(
-            Head {
-                writing: Writing::Decimals(3),
-                width: 104.0,
-                ..head(
+            NUMBER
+                .of(
                     "error_deg",
                     "Angular error",
-                    "°",
                     "The fit's own estimate of its angular error",
-                    NUMBER,
                 )
-            },
+                .in_unit("°")
+                .written(Writing::Decimals(3))
+                .wide(104.0),
             |track| track.angular_error_rad.map(f64::to_degrees),
         ),
         texts(
-            head(
-                "stages",
-                "Stages",
-                "",
-                "Stages of the fit, in order",
-                Head {
-                    width: 100.0,
-                    ..TEXT
-                },
-            ),
+            TEXT.of("stages", "Stages", "Stages of the fit, in order")
+                .wide(100.0),
             |track| {
                 let stages: Vec<_> = track.stages.iter().map(i32::to_string).collect();
                 stages.join(" ")
             },
         ),
         numbers(
-            head(
-                "length_m",
-                "Length",
-                "m",
-                "Length from its position",
-                NUMBER,
-            ),
+            NUMBER
+                .of("length_m", "Length", "Length from its position")
+                .in_unit("m"),
             |track| track.length_m,
         ),
         time(event),
     ];
     columns.extend(sky(event, site));
     columns.extend([
-        numbers(head("x_m", "x", "m", POSITION, NUMBER), |track| {
+        numbers(NUMBER.of("x_m", "x", POSITION).in_unit("m"), |track| {
             Some(track.position_m.x)
         }),
-        numbers(head("y_m", "y", "m", POSITION, NUMBER), |track| {
+        numbers(NUMBER.of("y_m", "y", POSITION).in_unit("m"), |track| {
             Some(track.position_m.y)
         }),
-        numbers(head("z_m", "z", "m", POSITION, NUMBER), |track| {
+        numbers(NUMBER.of("z_m", "z", POSITION).in_unit("m"), |track| {
             Some(track.position_m.z)
         }),
     ]);
@@ -194,34 +149,15 @@ pub fn grid(event: &Arc<Event>, site: Option<&Site>) -> Grid {
 
 const POSITION: &str = "Where it was at its time, in the detector's frame";
 
-fn head(
-    name: &'static str,
-    title: &'static str,
-    unit: &'static str,
-    about: &'static str,
-    head: Head,
-) -> Head {
-    Head {
-        name,
-        title,
-        unit,
-        about,
-        ..head
-    }
-}
-
 fn best(event: &Arc<Event>) -> Arc<GridColumn> {
-    let head = Head {
-        kind: Kind::Truth,
-        width: 48.0,
-        ..head(
+    let head = HEAD
+        .of(
             "best",
             "Best",
-            "",
             "Whether it is the best fit: that of the most stages, then of the highest likelihood",
-            HEAD,
         )
-    };
+        .holding(Kind::Truth)
+        .wide(48.0);
     let event = Arc::clone(event);
     GridColumn::new(head, move || {
         let best = best_track(&event.tracks);
@@ -231,16 +167,14 @@ fn best(event: &Arc<Event>) -> Arc<GridColumn> {
 }
 
 fn time(event: &Arc<Event>) -> Arc<GridColumn> {
-    let head = Head {
-        writing: Writing::Decimals(1),
-        ..head(
+    let head = NUMBER
+        .of(
             "time_ns",
             "Time",
-            "ns",
             "Time at its position, after the event's zero",
-            NUMBER,
         )
-    };
+        .in_unit("ns")
+        .written(Writing::Decimals(1));
     let event = Arc::clone(event);
     GridColumn::new(head, move || {
         let tracks = event.tracks.iter().chain(&event.mc_tracks);
@@ -255,10 +189,10 @@ fn time(event: &Arc<Event>) -> Arc<GridColumn> {
 /// Right ascension and declination.
 fn sky(event: &Arc<Event>, site: Option<&Site>) -> [Arc<GridColumn>; 2] {
     let axis = |name, title, about, place: usize| {
-        let head = Head {
-            writing: Writing::Decimals(3),
-            ..head(name, title, "°", about, NUMBER)
-        };
+        let head = NUMBER
+            .of(name, title, about)
+            .in_unit("°")
+            .written(Writing::Decimals(3));
         let (event, site) = (Arc::clone(event), site.cloned());
         GridColumn::new(head, move || {
             // Simulations write 1970 or the like where they have no date.

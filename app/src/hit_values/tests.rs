@@ -35,19 +35,10 @@ fn detector() -> Detector {
 
 /// A muon straight up through the origin at 1000 ns.
 fn muon() -> Track {
+    let direction = Direction::from_travel(DVec3::Z).unwrap();
     Track {
         name: "JMuon".into(),
-        origin: TrackOrigin::Reconstructed { rec_type: 4000 },
-        shape: TrackShape::Line,
-        position_m: DVec3::ZERO,
-        direction: Direction::from_travel(DVec3::Z).unwrap(),
-        time_ns: 1000.0,
-        energy_gev: None,
-        length_m: None,
-        likelihood: None,
-        stages: Vec::new(),
-        angular_error_rad: None,
-        details: Vec::new(),
+        ..Track::line(DVec3::ZERO, direction, 1000.0)
     }
 }
 

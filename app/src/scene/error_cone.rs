@@ -9,7 +9,7 @@ use nuscope_model::Medium;
 use nuscope_render::{Segment, SegmentStyle};
 
 use crate::scene::event::relative;
-use crate::scene::tracks::TrackLine;
+use crate::scene::track_line::TrackLine;
 
 /// Wider than this a cone says no more than that nothing is known, in radians.
 const WIDEST_RAD: f64 = 1.2;

@@ -17,6 +17,7 @@ pub mod shower_light;
 pub mod sky;
 pub mod string_labels;
 pub mod times;
+mod track_line;
 pub mod track_tree;
 pub mod tracks;
 pub mod viewpoint;

@@ -16,7 +16,7 @@ use nuscope_model::Medium;
 use nuscope_model::medium::Substance;
 use nuscope_render::Ball;
 
-use crate::scene::tracks::TrackLine;
+use crate::scene::track_line::TrackLine;
 
 /// Photo-electrons per GeV at one metre without absorption.
 const ELECTRONS_PER_GEV: f64 = 1.67e5 * 1.0e-3 / (4.0 * std::f64::consts::PI);

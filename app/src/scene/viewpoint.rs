@@ -183,19 +183,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn track(travel: DVec3, length_m: Option<f64>) -> Track {
+        let direction = Direction::from_travel(travel).unwrap();
         Track {
             name: "muon".into(),
             origin: TrackOrigin::MonteCarlo { pdg: 13 },
-            shape: TrackShape::Line,
-            position_m: DVec3::new(10.0, 20.0, 30.0),
-            direction: Direction::from_travel(travel).unwrap(),
-            time_ns: 1100.0,
-            energy_gev: None,
             length_m,
-            likelihood: None,
-            stages: Vec::new(),
-            angular_error_rad: None,
-            details: Vec::new(),
+            ..Track::line(DVec3::new(10.0, 20.0, 30.0), direction, 1100.0)
         }
     }
 

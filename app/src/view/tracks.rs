@@ -48,19 +48,12 @@ impl UserTrack {
         if !(self.position_m.is_finite() && self.time_ns.is_finite()) {
             return None;
         }
+        let direction = Direction::from_travel(self.travel)?;
+        let time_ns = self.time_ns + event.time_zero_ns;
         Some(Track {
             name: "Your track".into(),
-            origin: TrackOrigin::Reconstructed { rec_type: -1 },
             shape: self.shape,
-            position_m: self.position_m,
-            direction: Direction::from_travel(self.travel)?,
-            time_ns: self.time_ns + event.time_zero_ns,
-            energy_gev: None,
-            length_m: None,
-            likelihood: None,
-            stages: Vec::new(),
-            angular_error_rad: None,
-            details: Vec::new(),
+            ..Track::line(self.position_m, direction, time_ns)
         })
     }
 }

@@ -132,19 +132,11 @@ pub(crate) mod tests {
 
     /// A muon fit straight up through the origin at time 0, of which nothing else is known.
     pub(crate) fn track() -> Track {
+        let direction = Direction::from_travel(DVec3::Z).unwrap();
         Track {
             name: "JMuon".into(),
             origin: TrackOrigin::Reconstructed { rec_type: 4000 },
-            shape: TrackShape::Line,
-            position_m: DVec3::ZERO,
-            direction: Direction::from_travel(DVec3::Z).unwrap(),
-            time_ns: 0.0,
-            energy_gev: None,
-            length_m: None,
-            likelihood: None,
-            stages: Vec::new(),
-            angular_error_rad: None,
-            details: Vec::new(),
+            ..Track::line(DVec3::ZERO, direction, 0.0)
         }
     }
 
