@@ -45,7 +45,7 @@ fn memory() -> f64 {
 /// Two blocks of a large detector, and hits all over them in ten microseconds.
 fn document() -> Option<Document> {
     let loaded = nuscope_io::open(Path::new("demo:layout-arca-two-blocks")).ok()?;
-    let detector: Arc<Detector> = Arc::new(loaded.detector?);
+    let detector: Arc<Detector> = loaded.detector?;
     let modules = detector.modules();
     let mut state = 1_u64;
     let mut random = move |below: usize| {

@@ -6,7 +6,7 @@ use crate::view::{Coincidence, Cuts, HitLook};
 use glam::DVec3;
 use nuscope_model::medium::C_M_PER_NS;
 use nuscope_model::track::TrackShape;
-use nuscope_model::{AmplitudeUnit, Direction, McHit, Module, ModuleId, Sensor, TrackOrigin};
+use nuscope_model::{AmplitudeUnit, Direction, McHit, Module, ModuleId, Sensor};
 use proptest::prelude::*;
 
 const WATER: Medium = Medium::WATER;

@@ -4,7 +4,7 @@
 //! a place are left out and those without a time are always there; both are counted and told.
 
 use nuscope_model::track::{TrackShape, best_track};
-use nuscope_model::{Detector, Event, Medium, Track, TrackOrigin};
+use nuscope_model::{Detector, Event, Medium, Track};
 use nuscope_render::{Ball, Front, Segment};
 
 use crate::scene::event::TRACK_IDS;
@@ -191,7 +191,9 @@ pub(crate) mod tests {
     use crate::scene::event::tests::detector;
     use crate::theme::DARK;
     use crate::view::{EventLook, TrackChoice, UserTrack};
-    use nuscope_model::Direction;
+    use glam::DVec3;
+    use nuscope_model::{Direction, TrackOrigin};
+    use nuscope_render::SegmentStyle;
 
     /// A fit of one stage and this likelihood through the two modules' middle, eastward.
     pub(crate) fn fit(name: &str, likelihood: f64) -> Track {
