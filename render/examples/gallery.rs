@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use glam::{DVec3, Vec3};
 use nuscope_render::bench::{Block, BlockSize};
 use nuscope_render::{
-    Ball, Colormap, Error, Front, Gpu, Level, MapStyle, Marker, OrbitCamera, Point, PointSet,
-    SeaStyle, Sky, SkyFrame, SkyStyle, Space, SpaceFrame, Target, healpix,
+    Ball, Colormap, Error, ErrorEllipse, Front, Gpu, Level, MapStyle, Marker, MarkerShape,
+    OrbitCamera, Point, PointSet, Projection, SeaStyle, Sky, SkyFrame, SkyStyle, Space, SpaceFrame,
+    Target, healpix,
 };
 
 const SIZE: (u32, u32) = (1280, 800);
@@ -35,7 +36,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
     draw_space(&gpu, &save)?;
     draw_light(&gpu, &save)?;
-    draw_sky(&gpu, &save)
+    draw_sky(&gpu, &save)?;
+    draw_marks(&gpu, &save)
 }
 
 type Save<'a> = &'a dyn Fn(&str, &dyn Fn(&Target)) -> Result<(), Box<dyn std::error::Error>>;
@@ -350,6 +352,63 @@ fn draw_sky(gpu: &Gpu, save: Save<'_>) -> Result<(), Box<dyn std::error::Error>>
         ..frame.clone()
     };
     save("sky-print", &|target| sky.draw(gpu, target, &plain))
+}
+
+/// Every projection with marks of every shape, error ellipses at the seam and around a pole, and an interpolated map.
+fn draw_marks(gpu: &Gpu, save: Save<'_>) -> Result<(), Box<dyn std::error::Error>> {
+    let direction = |lon_deg: f64, lat_deg: f64| {
+        let (lon, lat) = (lon_deg.to_radians(), lat_deg.to_radians());
+        let unit = DVec3::new(lat.cos() * lon.cos(), lat.cos() * lon.sin(), lat.sin());
+        unit.as_vec3().to_array()
+    };
+    let mut sky = Sky::new(gpu);
+    sky.set_map(gpu, 64, &bumps(64)?)?;
+    let shapes = (0_u32..).zip(MarkerShape::ALL);
+    let markers: Vec<_> = shapes
+        .map(|(place, shape)| Marker {
+            direction: direction(130.0 + 9.0 * f64::from(place), -30.0),
+            radius_px: 8.0,
+            color: [0xFF, 0xD1, 0x66, 255],
+            id: place + 1,
+            shape: shape as u32,
+            ..Default::default()
+        })
+        .collect();
+    sky.set_markers(gpu, &markers);
+    let places = [
+        (0.0, 5.0, 0.35, 0.12, 0.6, 0.25),
+        (200.0, 85.0, 0.3, 0.3, 0.0, 0.2),
+        (180.0, 10.0, 0.2, 0.2, 0.0, 0.0),
+        (250.0, -50.0, 0.25, 0.08, -0.5, 0.3),
+    ];
+    let ellipses: Vec<_> = places
+        .map(|(lon, lat, major, minor, angle, fill)| ErrorEllipse {
+            direction: direction(lon, lat),
+            major_rad: major,
+            minor_rad: minor,
+            position_angle_rad: angle,
+            fill,
+            color: [0x7F, 0xE0, 0xFF, 230],
+            ..Default::default()
+        })
+        .into();
+    sky.set_ellipses(gpu, &ellipses);
+    for projection in Projection::all() {
+        let mut frame = SkyFrame {
+            size_px: (f64::from(SIZE.0), f64::from(SIZE.1)),
+            map: MapStyle {
+                range: (0.0, 5.0),
+                smooth: true,
+                ..Default::default()
+            },
+            ..Default::default()
+        };
+        frame.view.projection = projection;
+        frame.view.center_lat_rad = 0.25;
+        let name = format!("marks-{}", projection.row().key);
+        save(&name, &|target| sky.draw(gpu, target, &frame))?;
+    }
+    Ok(())
 }
 
 /// A map like a scan's: little everywhere, a few bumps, poles masked.
