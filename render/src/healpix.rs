@@ -102,23 +102,28 @@ pub fn unit_of(x: f64, y: f64, base: u32) -> DVec3 {
     DVec3::new(across * cos, across * sin, height)
 }
 
-/// Number in RING order of a pixel of base pixel `base`, or of its neighbour beyond one of the sides, where `x` or
+/// Number in RING order of a pixel of base pixel `base`, or of its neighbour; see [`texel_beside`].
+pub fn ring_beside(nside: u32, x: i64, y: i64, base: u32) -> u64 {
+    ring_index(nside, texel_beside(nside, x, y, base))
+}
+
+/// Column, row and layer of a pixel of base pixel `base`, or of its neighbour beyond one of the sides, where `x` or
 /// `y` is -1 or nside.
 ///
 /// A neighbour is what lies a little beyond the side's middle. At eight corners of the sphere only three base pixels
 /// meet: there it is one of the two others.
-pub fn ring_beside(nside: u32, x: i64, y: i64, base: u32) -> u64 {
+pub fn texel_beside(nside: u32, x: i64, y: i64, base: u32) -> [u32; 3] {
     let n = i64::from(nside);
     let own = |place: i64| place.clamp(0, n - 1);
     if x == own(x) && y == own(y) {
-        return ring_index(nside, [x as u32, y as u32, base]);
+        return [x as u32, y as u32, base];
     }
     let share = |place: f64| place / n as f64;
     let middle = |place: i64| own(place) as f64 + 0.5;
     let side = |place: i64| middle(place) + 0.5 * (place - own(place)) as f64;
     let from = unit_of(share(middle(x)), share(middle(y)), base);
     let edge = unit_of(share(side(x)), share(side(y)), base);
-    ring_of(nside, (edge + 0.25 * (edge - from)).normalize())
+    texel(nside, (edge + 0.25 * (edge - from)).normalize())
 }
 
 /// The value of a RING map in a direction; NaN where it is masked.
@@ -155,19 +160,21 @@ pub fn smooth_value(nside: u32, ring: &[f32], unit: DVec3) -> f32 {
 ///
 /// NaN becomes [`MASKED`], since shaders need not tell NaN from a number.
 pub fn layers_from_ring(nside: u32, ring: &[f32]) -> Vec<f32> {
-    let value = |number: u64| {
-        let value = usize::try_from(number).ok().and_then(|at| ring.get(at));
-        match value {
-            Some(value) if !value.is_nan() => value.clamp(f32::MIN / 4.0, f32::MAX),
-            _ => MASKED,
-        }
-    };
     let n = i64::from(nside);
     let texels = |base| (-1..=n).flat_map(move |y| (-1..=n).map(move |x| (x, y, base)));
     (0..BASES)
         .flat_map(texels)
-        .map(|(x, y, base)| value(ring_beside(nside, x, y, base)))
+        .map(|(x, y, base)| texture_value(ring, ring_beside(nside, x, y, base)))
         .collect()
+}
+
+/// The value of a RING map's pixel as textures hold it.
+pub(crate) fn texture_value(ring: &[f32], number: u64) -> f32 {
+    let value = usize::try_from(number).ok().and_then(|at| ring.get(at));
+    match value {
+        Some(value) if !value.is_nan() => value.clamp(f32::MIN / 4.0, f32::MAX),
+        _ => MASKED,
+    }
 }
 
 /// Stands for "no value" in the texture: below every value that a map can have there.

@@ -3,13 +3,14 @@
 //! A map is sent once, as a texture of twelve square layers; centring, zooming and recolouring are uniforms.
 
 use std::ops::Range;
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock};
 
 use glam::DVec2;
 
 mod error_ellipse;
 mod frame;
 mod map_style;
+mod map_tiles;
 mod marker;
 mod marker_index;
 mod time_window;
@@ -18,6 +19,7 @@ mod uniforms;
 pub use error_ellipse::ErrorEllipse;
 pub use frame::{SkyFrame, SkyStyle};
 pub use map_style::{Combine, MapStyle, Scale};
+use map_tiles::MapTiles;
 pub use marker::{Marker, MarkerShape};
 use marker_index::MarkerIndex;
 pub use time_window::{Fold, TimeWindow};
@@ -34,7 +36,7 @@ use crate::projection::{self, Projection};
 use crate::target::Target;
 use crate::tiles::Crop;
 
-/// The finest map that is taken: 218 MB on the device.
+/// The finest map that is one texture: 218 MB on the device.
 const LARGEST_NSIDE: u32 = 2048;
 
 /// The part of the layers' shaders that is theirs all, but for the projection.
@@ -67,6 +69,10 @@ pub struct Sky {
     frame: FrameBinding,
     /// The first and the second map.
     maps: [MapTexture; 2],
+    /// Of the first map, where it is finer than a texture holds; frames load what they need.
+    tiles: Option<Mutex<MapTiles>>,
+    /// What is bound where there are no tiles.
+    no_tiles: [wgpu::TextureView; 2],
     markers: Shapes,
     /// Whether some markers are no dots.
     shaped: bool,
@@ -83,12 +89,15 @@ impl Sky {
             nside: 0,
             values: values(gpu, &uploads, 1, &[healpix::MASKED; 9 * BASES as usize]),
         });
-        let textures = [&maps[0].values, &maps[1].values];
+        let no_tiles = [(); 2].map(|()| values(gpu, &uploads, 1, &[-1.0; 9 * BASES as usize]));
+        let textures = [&maps[0].values, &maps[1].values, &no_tiles[0], &no_tiles[1]];
         let frame = FrameBinding::new(gpu, &uploads, size_of::<SkyUniforms>(), &textures);
         Self {
             layers: Default::default(),
             frame,
             maps,
+            tiles: None,
+            no_tiles,
             markers: Shapes::empty(Geometry::Markers { shaped: false }.corners()),
             shaped: false,
             index: MarkerIndex::default(),
@@ -97,13 +106,42 @@ impl Sky {
         }
     }
 
-    /// Replaces the map by 12 nside² values in RING order; NaN is masked.
+    /// Replaces the map by 12 nside² values in RING order; NaN is masked. A map finer than 2048 is kept in tiles.
     ///
     /// # Errors
     /// [`Error::MapLength`] if the number of values does not fit `nside`, [`Error::MapSize`] if the
     /// device cannot hold the map. The map before stays.
     pub fn set_map(&mut self, gpu: &Gpu, nside: u32, ring_values: &[f32]) -> Result<()> {
+        if nside > LARGEST_NSIDE && nside.is_power_of_two() {
+            return self.set_tiled_map(gpu, nside, ring_values);
+        }
+        self.tiles = None;
         self.set(gpu, 0, nside, ring_values)
+    }
+
+    /// Replaces the map by one in tiles, of which a frame loads what it shows; `nside` is a power of two within
+    /// 512..=16384. It takes a third more memory than its values.
+    ///
+    /// # Errors
+    /// As [`Self::set_map`].
+    pub fn set_tiled_map(&mut self, gpu: &Gpu, nside: u32, ring_values: &[f32]) -> Result<()> {
+        let largest = match gpu.device.limits().max_texture_array_layers >= map_tiles::SLOTS {
+            true => map_tiles::LARGEST_NSIDE,
+            false => LARGEST_NSIDE,
+        };
+        if !nside.is_power_of_two() || !(512..=largest).contains(&nside) {
+            return Err(Error::MapSize { nside, largest });
+        }
+        check_length(nside, ring_values)?;
+        let tiles = MapTiles::new(gpu, nside, ring_values);
+        let (coarse, layers) = tiles.coarse();
+        self.maps[0] = MapTexture {
+            nside: coarse,
+            values: values(gpu, &self.uploads, coarse, &layers),
+        };
+        self.tiles = Some(Mutex::new(tiles));
+        self.bind(gpu);
+        Ok(())
     }
 
     /// Replaces the second map, which is shown together with the first as [`SkyFrame::combine`] says.
@@ -123,24 +161,35 @@ impl Sky {
         if !(1..=largest).contains(&nside) {
             return Err(Error::MapSize { nside, largest });
         }
-        let expected = u64::from(BASES) * u64::from(nside).pow(2);
-        if ring_values.len() as u64 != expected {
-            return Err(Error::MapLength {
-                nside,
-                expected,
-                found: ring_values.len(),
-            });
-        }
+        check_length(nside, ring_values)?;
         let layers = healpix::layers_from_ring(nside, ring_values);
         let values = values(gpu, &self.uploads, nside, &layers);
         self.maps[place] = MapTexture { nside, values };
-        let textures = [&self.maps[0].values, &self.maps[1].values];
-        self.frame.set_values(gpu, &textures);
+        self.bind(gpu);
         Ok(())
+    }
+
+    /// Lets shaders read the maps as they are now.
+    fn bind(&mut self, gpu: &Gpu) {
+        let tiles = self.tiles.as_mut().and_then(|tiles| tiles.get_mut().ok());
+        let views = tiles.map(|tiles| tiles.views());
+        let [pool, places] = views.as_ref().unwrap_or(&self.no_tiles);
+        let textures = [&self.maps[0].values, &self.maps[1].values, pool, places];
+        self.frame.set_values(gpu, &textures);
+    }
+
+    /// Sends the tiles that a frame needs; the nside of their level, 0 for none.
+    fn load_tiles(&self, gpu: &Gpu, frame: &SkyFrame) -> u32 {
+        let tiles = self.tiles.as_ref().filter(|_| self.maps[0].nside > 0);
+        let Some(Ok(mut tiles)) = tiles.map(Mutex::lock) else {
+            return 0;
+        };
+        tiles.load(gpu, &self.uploads, frame)
     }
 
     /// Removes the map.
     pub fn clear_map(&mut self) {
+        self.tiles = None;
         self.maps[0].nside = 0;
     }
 
@@ -207,7 +256,8 @@ impl Sky {
         draw: impl FnOnce(&mut wgpu::RenderPass<'_>),
     ) {
         let whole = Crop::whole(target.size()).in_clip_space(target.size());
-        let uniforms = SkyUniforms::new(frame, self.nsides(), whole);
+        let tiled_nside = self.load_tiles(gpu, frame);
+        let uniforms = SkyUniforms::new(frame, self.nsides(), tiled_nside, whole);
         self.frame
             .set(gpu, &self.uploads, bytemuck::bytes_of(&uniforms));
         let mut encoder = gpu.device.create_command_encoder(&Default::default());
@@ -238,7 +288,7 @@ impl Sky {
         pixel: (u32, u32),
     ) -> Option<u32> {
         let crop = pick::around(pixel).in_clip_space(size);
-        let uniforms = SkyUniforms::new(frame, self.nsides(), crop);
+        let uniforms = SkyUniforms::new(frame, self.nsides(), 0, crop);
         self.frame
             .set(gpu, &self.uploads, bytemuck::bytes_of(&uniforms));
         let built = self.built(gpu, frame);
@@ -296,6 +346,18 @@ impl Sky {
             }
         }
     }
+}
+
+fn check_length(nside: u32, ring_values: &[f32]) -> Result<()> {
+    let expected = u64::from(BASES) * u64::from(nside).pow(2);
+    if ring_values.len() as u64 == expected {
+        return Ok(());
+    }
+    Err(Error::MapLength {
+        nside,
+        expected,
+        found: ring_values.len(),
+    })
 }
 
 /// The texture of a map's values: a layer per base pixel, of nside² and a border, and one that stays empty, because OpenGL

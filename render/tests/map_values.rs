@@ -267,3 +267,82 @@ fn what_lies_below_the_range_can_be_clear() {
         "{clear:?}"
     );
 }
+
+/// Levels from dark to bright that neighbours do not share.
+fn scattered(nside: u32) -> Vec<f32> {
+    let level = |ring: u64| ((ring.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 60) as f32 + 0.5) / 16.0;
+    (0..12 * u64::from(nside).pow(2)).map(level).collect()
+}
+
+#[test]
+fn a_map_in_tiles_shows_its_finest_values_where_it_is_magnified() {
+    let gpu = gpu();
+    let mut sky = Sky::new(&gpu);
+    let nside = 1024;
+    let mut values = scattered(nside);
+    let hole = healpix::ring_of(nside, glam::DVec3::new(0.0, 0.1, 1.0).normalize());
+    values[hole as usize] = f32::NAN;
+    sky.set_tiled_map(&gpu, nside, &values).unwrap();
+    for (projection, direction) in [
+        (Projection::Hammer, glam::DVec3::new(0.3, -0.8, 0.4)),
+        (Projection::Gnomonic, glam::DVec3::new(0.05, 0.05, 1.0)),
+        (Projection::PlateCarree, glam::DVec3::new(1.0, 1.0, 0.95)),
+    ] {
+        for smooth in [false, true] {
+            let mut view = view(projection);
+            view.center_on(direction);
+            view.zoom = 40.0;
+            let frame = SkyFrame {
+                view,
+                size_px: SIZE_PX,
+                map: MapStyle {
+                    smooth,
+                    ..gray((0.0, 1.0))
+                },
+                ..Default::default()
+            };
+            let before = sky.uploaded_bytes();
+            let image = draw(&gpu, &sky, &frame);
+            let sent = sky.uploaded_bytes() - before;
+            assert_eq!(sent > 260_000, !smooth, "tiles are sent once");
+            let (mut compared, mut off) = (0, 0);
+            for (unit, shade) in on_the_map(&image, view) {
+                let expected = if smooth {
+                    healpix::smooth_value(nside, &values, unit)
+                } else {
+                    healpix::value(nside, &values, unit)
+                };
+                if expected.is_nan() {
+                    continue;
+                }
+                compared += 1;
+                off += usize::from((255.0 * expected).round().abs_diff(shade) > 2);
+            }
+            assert!(compared > 100_000, "{compared}");
+            assert!(
+                off * 100 < compared,
+                "{projection:?}: {off} of {compared} differ"
+            );
+        }
+    }
+    // Over all of the sky a pixel shows the mean of sixteen, which is close to a half.
+    let mut whole = SkyFrame {
+        view: view(Projection::Hammer),
+        size_px: SIZE_PX,
+        map: gray((0.0, 1.0)),
+        ..Default::default()
+    };
+    whole.view.zoom = 1.0;
+    let image = draw(&gpu, &sky, &whole);
+    let shades: Vec<u8> = on_the_map(&image, whole.view)
+        .map(|(_, shade)| shade)
+        .collect();
+    let even = shades
+        .iter()
+        .filter(|shade| (60..195).contains(*shade))
+        .count();
+    assert!(even * 100 > shades.len() * 98, "{even} of {}", shades.len());
+    sky.clear_map();
+    draw(&gpu, &sky, &whole);
+    gpu.check().unwrap();
+}

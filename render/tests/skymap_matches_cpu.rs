@@ -325,8 +325,14 @@ fn a_map_that_does_not_fit_is_refused_and_the_one_before_stays() {
     ));
     assert!(matches!(
         sky.set_map(&gpu, 4096, &[0.0; 12]),
-        Err(Error::MapSize { .. })
+        Err(Error::MapLength { .. })
     ));
+    for nside in [3000, 32_768] {
+        assert!(matches!(
+            sky.set_map(&gpu, nside, &[0.0; 12]),
+            Err(Error::MapSize { .. })
+        ));
+    }
     let image = draw(&gpu, &sky, &gray(SkyView::default()));
     assert_eq!(image.get_pixel(450, 240).0, [255; 4]);
     let sizeless = SkyFrame {

@@ -54,32 +54,50 @@ const SECOND = 1u;
 const OVER = 2u;
 const DIFFERENCE = 3u;
 
-// A texel of a map; textures have a border of one texel from the neighbouring base pixels.
-fn texel(second: bool, at: vec2u, base: u32) -> f32 {
-    if second { return textureLoad(second_values, at, base, 0).r; }
-    return textureLoad(first_values, at, base, 0).r;
+// What values are read from.
+const FIRST_MAP = 0u;
+const SECOND_MAP = 1u;
+const TILES = 2u;
+
+const TILE = 256.0; // pixels along a side of a tile, see map_tiles.rs
+
+// A texel; textures have a border of one texel from what lies beside them.
+fn texel(source: u32, at: vec2u, layer: u32) -> f32 {
+    if source == FIRST_MAP { return textureLoad(first_values, at, layer, 0).r; }
+    if source == SECOND_MAP { return textureLoad(second_values, at, layer, 0).r; }
+    return textureLoad(tiles, at, layer, 0).r;
 }
 
-fn value_of(second: bool, map: MapUniforms, sky: vec3f) -> f32 {
-    let place = healpix_place(map.nside, sky);
-    let base = u32(place.z);
-    let nearest = texel(second, vec2u(clamp(floor(place.xy), vec2f(0.0), vec2f(f32(map.nside) - 1.0))) + 1u, base);
-    if map.smooth_values == 0u || nearest < MASKED_BELOW { return nearest; }
+// The value at a place on a layer of this many pixels along a side.
+fn value_at(source: u32, side: f32, place: vec2f, layer: u32, smooth_values: u32) -> f32 {
+    let nearest = texel(source, vec2u(clamp(floor(place), vec2f(0.0), vec2f(side - 1.0))) + 1u, layer);
+    if smooth_values == 0u || nearest < MASKED_BELOW { return nearest; }
     // From the middles of four pixels; masked ones do not count.
-    let corner = clamp(place.xy + 0.5, vec2f(0.0), vec2f(f32(map.nside) + 0.999));
+    let corner = clamp(place + 0.5, vec2f(0.0), vec2f(side + 0.999));
     let low = floor(corner);
     let share = corner - low;
     var sum = 0.0;
     var weights = 0.0;
     for (var i = 0u; i < 4u; i++) {
         let step = vec2u(i & 1u, i >> 1u);
-        let value = texel(second, vec2u(low) + step, base);
+        let value = texel(source, vec2u(low) + step, layer);
         let across = mix(1.0 - share, share, vec2f(step));
         let weight = select(across.x * across.y, 0.0, value < MASKED_BELOW);
         sum += weight * select(value, 0.0, value < MASKED_BELOW);
         weights += weight;
     }
     return sum / weights;
+}
+
+fn value_of(source: u32, map: MapUniforms, sky: vec3f) -> f32 {
+    if map.tiled_nside > 0u {
+        let fine = healpix_place(map.tiled_nside, sky);
+        let tile = clamp(floor(fine.xy / TILE), vec2f(0.0), vec2f(f32(map.tiled_nside) / TILE - 1.0));
+        let slot = textureLoad(tile_places, vec2u(tile), u32(fine.z), 0).r;
+        if slot >= 0.0 { return value_at(TILES, TILE, fine.xy - TILE * tile, u32(slot), map.smooth_values); }
+    }
+    let place = healpix_place(map.nside, sky);
+    return value_at(source, f32(map.nside), place.xy, u32(place.z), map.smooth_values);
 }
 
 fn laid_over(under: vec3f, map: MapUniforms, value: f32, place_px: vec2f) -> vec3f {
@@ -116,16 +134,16 @@ fn fs_main(in: Corner) -> @location(0) vec4f {
     color += noise;
     let combine = frame.combine;
     if combine == DIFFERENCE {
-        let first = value_of(false, frame.first, sky);
-        let second = value_of(true, frame.second, sky);
+        let first = value_of(FIRST_MAP, frame.first, sky);
+        let second = value_of(SECOND_MAP, frame.second, sky);
         let masked = min(first, second) < MASKED_BELOW;
         color = laid_over(color, frame.first, select(first - second, MASKED, masked), in.place_px);
     } else {
         if combine != SECOND && frame.first.nside > 0u {
-            color = laid_over(color, frame.first, value_of(false, frame.first, sky), in.place_px);
+            color = laid_over(color, frame.first, value_of(FIRST_MAP, frame.first, sky), in.place_px);
         }
         if combine != FIRST && frame.second.nside > 0u {
-            color = laid_over(color, frame.second, value_of(true, frame.second, sky), in.place_px);
+            color = laid_over(color, frame.second, value_of(SECOND_MAP, frame.second, sky), in.place_px);
         }
     }
     let edge = clamp(1.2 - abs(inside_px), 0.0, 1.0);

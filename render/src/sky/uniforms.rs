@@ -23,11 +23,11 @@ pub struct MapUniforms {
     nside: u32,
     smooth_values: u32,
     reversed: u32,
-    _padding: u32,
+    tiled_nside: u32,
 }
 
 impl MapUniforms {
-    fn new(style: &MapStyle, nside: u32) -> Self {
+    fn new(style: &MapStyle, nside: u32, tiled_nside: u32) -> Self {
         let (low, high) = style.scale.ends(style.range);
         Self {
             low,
@@ -41,7 +41,7 @@ impl MapUniforms {
             nside,
             smooth_values: style.smooth.into(),
             reversed: style.reversed.into(),
-            _padding: 0,
+            tiled_nside,
         }
     }
 }
@@ -93,8 +93,9 @@ pub struct SkyUniforms {
 }
 
 impl SkyUniforms {
-    /// The uniforms of a frame, for the part `crop` of the picture and two maps of these nsides (0: none).
-    pub fn new(frame: &SkyFrame, nsides: [u32; 2], crop: [f32; 4]) -> Self {
+    /// The uniforms of a frame, for the part `crop` of the picture and two maps of these nsides (0: none), the first
+    /// perhaps with tiles.
+    pub fn new(frame: &SkyFrame, nsides: [u32; 2], tiled_nside: u32, crop: [f32; 4]) -> Self {
         let view = frame.view.view_from_sky();
         let axis = |row: usize| view.row(row).as_vec3().extend(0.0).to_array();
         // What 32 bits leave of the middle's direction, so that places close to it keep their digits.
@@ -129,8 +130,8 @@ impl SkyUniforms {
             hatch: opaque(style.hatch),
             galaxy: opaque(style.galaxy),
             selection: opaque(style.selection),
-            first: MapUniforms::new(&frame.map, nsides[0]),
-            second: MapUniforms::new(&frame.second_map, nsides[1]),
+            first: MapUniforms::new(&frame.map, nsides[0], tiled_nside),
+            second: MapUniforms::new(&frame.second_map, nsides[1], 0),
             plane_middle: plane_middle.as_vec2().to_array(),
             plane_per_px: plane_per_px.as_vec2().to_array(),
             size_px: [size.0 as f32, size.1 as f32],
@@ -178,7 +179,7 @@ mod tests {
                 nside,
                 smooth_values,
                 reversed,
-                _padding
+                tiled_nside
             }
         );
         crate::shader_tests::assert_layout!(

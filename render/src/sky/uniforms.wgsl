@@ -14,7 +14,7 @@ struct MapUniforms {
     nside: u32, // 0 where there is no map
     smooth_values: u32,
     reversed: u32,
-    _padding: u32,
+    tiled_nside: u32, // of its tiles in view, 0 where there are none
 }
 
 struct SkyUniforms {
@@ -64,6 +64,8 @@ struct SkyUniforms {
 @group(0) @binding(1) var colormaps: texture_2d<f32>; // one row per map, 256 colours
 @group(0) @binding(2) var first_values: texture_2d_array<f32>; // HEALPix base pixels
 @group(0) @binding(3) var second_values: texture_2d_array<f32>;
+@group(0) @binding(4) var tiles: texture_2d_array<f32>; // of the first map
+@group(0) @binding(5) var tile_places: texture_2d_array<f32>; // layers of tiles, or -1
 
 const NO_ROW = 0xFFFFFFFFu;
 
