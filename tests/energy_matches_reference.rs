@@ -62,6 +62,66 @@ fn yields_agree_to_a_millionth() {
     assert_eq!(compared, 192);
 }
 
+/// An analysis file of the four lists with paths as they are here; `None` if any of the files is missing.
+fn analysis() -> Option<String> {
+    let path =
+        |name: String| data::real(&name).map(|path| format!("{:?}", path.display().to_string()));
+    let smearing = path("icecube/txs/Fig_S4_tabulated.txt".into())?;
+    let mut text = String::new();
+    for (name, events, _) in LISTS {
+        let events = path(format!("icecube/{events}"))?;
+        let uptime = path(format!("icecube/ps10yr/uptime/{name}_exp.csv"))?;
+        let area = path(format!("icecube/ps10yr/irfs/{name}_effectiveArea.csv"))?;
+        text += &format!(
+            "[[sample]]\nname = \"{name}\"\nevents = {events}\nuptime = {uptime}\neffective_area = {area}\nsmearing = {smearing}\n"
+        );
+    }
+    Some(text)
+}
+
+#[test]
+fn an_analysis_file_gives_the_fit_of_the_reference_on_the_command_line() {
+    let Some(text) = analysis() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("four-lists.toml");
+    std::fs::write(&file, text).unwrap();
+    let run = |more: &[&str]| {
+        let done = std::process::Command::new(nuscope_tests::program::nuscope())
+            .args(["scan", "--analysis"])
+            .arg(&file)
+            .args(more)
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        serde_json::from_slice::<serde_json::Value>(&done.stdout).unwrap()
+    };
+    // NGC 1068: TS 1.778175, n_s 7.4050, gamma 2.4028.
+    let told = run(&["--json", "--at", "40.67,-0.01"]);
+    let number = |key: &str| told[0][key].as_f64().unwrap();
+    assert!((number("ts") - 1.778_175).abs() < 1e-3, "{told}");
+    assert!(
+        (number("n_s") - 7.405).abs() < 0.05 && (number("gamma") - 2.4028).abs() < 0.02,
+        "{told}"
+    );
+    // The map's hottest pixel is the fit at its centre.
+    let summary = run(&["--json", "--nside", "16", "--out", "map.fits"]);
+    let hottest = &summary["hottest"];
+    let at = format!("{},{}", hottest["ra_deg"], hottest["dec_deg"]);
+    let told = run(&["--json", "--at", &at]);
+    let [map, fit] = [hottest, &told[0]].map(|fit| fit["ts"].as_f64().unwrap());
+    assert!((map - fit).abs() < 1e-4 * fit && fit > 5.0, "{map} {fit}");
+    assert!(
+        summary["provenance"]
+            .to_string()
+            .contains("in space and energy")
+    );
+}
+
 /// How far fits are from the reference.
 #[derive(Default)]
 struct Differences {

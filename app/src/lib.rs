@@ -3,6 +3,7 @@
 //! Loaded data are a [`document::Document`], what the user sets is a [`view::View`]; every change is a
 //! [`command::Command`] done by [`apply::apply`]. Window, command line and tests share the same drawing.
 
+pub mod analysis;
 pub mod app;
 pub mod apply;
 pub mod cli;

@@ -101,6 +101,17 @@ impl Signal {
         std::array::from_fn(|i| self.livetime_s * dot(area_cm2, &self.flux[i]))
     }
 
+    /// Expected events per unit norm in each bin of energy.
+    pub(crate) fn events_by_energy(&self, sin_dec: f64, gamma: f64) -> Vec<f64> {
+        let flux = fluxes(&self.energies, self.spectrum, gamma);
+        let areas = self.area_cm2(sin_dec);
+        areas
+            .iter()
+            .zip(flux)
+            .map(|(area, flux)| self.livetime_s * area * flux)
+            .collect()
+    }
+
     /// Expected events for a flux of 1 GeV⁻¹ cm⁻² s⁻¹ at 1 TeV.
     pub(crate) fn events(&self, sin_dec: f64, gamma: f64) -> f64 {
         let flux = fluxes(&self.energies, self.spectrum, gamma);

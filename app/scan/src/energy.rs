@@ -12,6 +12,7 @@
 
 use nuscope_model::EnergyMigration;
 
+use crate::EnergyAt;
 use crate::area::Signal;
 use crate::cubic::NODES;
 
@@ -80,6 +81,23 @@ impl Energies {
             bin(&self.bands, sin_dec),
             bin(&self.migration.proxy_edges, proxy),
         )
+    }
+
+    /// The cell of a candidate within its sample, where 0 belongs to those without energy, and the part of its weight
+    /// that no spectrum changes.
+    pub(crate) fn cell(&self, sin_dec: f64, proxy: f64, at: EnergyAt) -> (u32, f64) {
+        let (band, bin) = self.place(sin_dec, proxy);
+        if at == EnergyAt::Source {
+            (bin as u32 + 1, 1.0 / self.background(band, bin))
+        } else {
+            ((band * self.bins() + bin) as u32 + 1, 1.0)
+        }
+    }
+
+    /// Middles of the bins of y.
+    pub(crate) fn middles(&self) -> Vec<f64> {
+        let edges = self.migration.proxy_edges.windows(2);
+        edges.map(|edge| 0.5 * (edge[0] + edge[1])).collect()
     }
 
     /// P_B of a band and bin.

@@ -43,6 +43,9 @@ pub enum Error {
         /// Unit of all three.
         unit: &'static str,
     },
+    /// An analysis file that is none.
+    #[error("the analysis: {0}")]
+    Analysis(String),
     /// A response that does not fit its sample, or is none.
     #[error("sample {sample:?}: {what}")]
     Response {

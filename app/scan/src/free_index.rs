@@ -36,8 +36,14 @@ const LAST_GAIN: f64 = 1e-7;
 const MOST_STEPS: usize = 40;
 
 /// A local maximum of the estimates is followed up unless it is lower than the highest by more than this share and
-/// this much: estimates are good to a few per cent.
-const MARGIN: (f64, f64) = (0.25, 0.05);
+/// this much.
+const MARGIN: (f64, f64) = (0.04, 0.02);
+
+/// An estimate is settled when its last step gained less than this in ln Λ.
+const SETTLED: f64 = 0.004;
+
+/// Sweeps for estimates: a step at most doubles n_s where it is far too low.
+const MOST_SWEEPS: usize = 8;
 
 /// Largest step in γ.
 const LARGEST_STEP: f64 = 0.25;
@@ -125,6 +131,7 @@ pub(crate) fn maximise(problem: &Problem<'_>, room: &mut Room) -> Fit {
 }
 
 /// Slopes and curvatures along n_s at the coarse indices.
+#[derive(Clone, Copy)]
 struct Coarse {
     slope: [f64; LANES],
     curvature: [f64; LANES],
@@ -134,6 +141,63 @@ struct Coarse {
 struct Estimates {
     n_s: [f64; LANES],
     ln_ratio: [f64; LANES],
+    /// What the last step is expected to have gained.
+    gain: [f64; LANES],
+}
+
+impl Estimates {
+    /// Whether another sweep may change which index is best: one far from the best may be as good, and one of the two
+    /// is not at its top yet.
+    fn are_open(&self) -> bool {
+        let heights = self.ln_ratio[..COARSE].iter().copied().enumerate();
+        let best = heights.max_by(|a, b| a.1.total_cmp(&b.1));
+        let Some((best, highest)) = best else {
+            return false;
+        };
+        let floor = floor(highest);
+        let may_win = |k: usize| self.ln_ratio[k] + 2.0 * self.gain[k] >= floor;
+        let far = |k: &usize| k.abs_diff(best) > 1 && may_win(*k);
+        let rivals = (0..COARSE).filter(far);
+        let most = rivals.map(|k| self.gain[k]).reduce(f64::max);
+        most.is_some_and(|most| most.max(self.gain[best]) > SETTLED)
+    }
+}
+
+/// A walk along n_s at all coarse indices at once.
+struct Walk {
+    n_s: [f64; LANES],
+    ln_ratio: [f64; LANES],
+    here: Coarse,
+}
+
+impl Walk {
+    /// Goes on to other points.
+    fn to(&mut self, n_s: [f64; LANES], there: Coarse) {
+        for (lane, to) in n_s.into_iter().enumerate() {
+            let step = to - self.n_s[lane];
+            // The slope as a cubic through values and derivatives at both ends (Hermite), integrated.
+            self.ln_ratio[lane] += 0.5 * step * (self.here.slope[lane] + there.slope[lane])
+                + step * step / 12.0 * (self.here.curvature[lane] - there.curvature[lane]);
+        }
+        (self.n_s, self.here) = (n_s, there);
+    }
+
+    /// Where a Newton step leads, at indices with any signal.
+    fn top(&self, zero: &Coarse, limits: &[f64; LANES]) -> Estimates {
+        let mut estimates = Estimates {
+            n_s: [0.0; LANES],
+            ln_ratio: [f64::NEG_INFINITY; LANES],
+            gain: [0.0; LANES],
+        };
+        for lane in (0..COARSE).filter(|&lane| zero.slope[lane] > 0.0) {
+            let (n, slope) = (self.n_s[lane], self.here.slope[lane]);
+            let step = -slope / self.here.curvature[lane];
+            estimates.gain[lane] = 0.5 * step * slope;
+            estimates.ln_ratio[lane] = self.ln_ratio[lane] + estimates.gain[lane];
+            estimates.n_s[lane] = (n + step).clamp(0.1 * n, 0.5 * (n + limits[lane]));
+        }
+        estimates
+    }
 }
 
 impl Problem<'_> {
@@ -188,7 +252,8 @@ impl Problem<'_> {
         largest.map(|scale| (1.0 - 1e-9) / scale.max(1e-300))
     }
 
-    /// One Newton step along n_s at all coarse indices, and the integral of the slope up to there.
+    /// The maxima along n_s at all coarse indices: one Newton step from a guess, and the integral of the slope up to
+    /// there. Where indices far apart are about as good, again from there.
     fn estimate(&self, zero: &Coarse) -> Estimates {
         let limits = self.limits();
         let start: [f64; LANES] = std::array::from_fn(|lane| {
@@ -198,10 +263,29 @@ impl Problem<'_> {
                 0.0
             }
         });
+        let mut walk = Walk {
+            n_s: [0.0; LANES],
+            ln_ratio: [0.0; LANES],
+            here: *zero,
+        };
+        walk.to(start, self.slopes(&start));
+        let mut estimates = walk.top(zero, &limits);
+        for _ in 1..MOST_SWEEPS {
+            if !estimates.are_open() {
+                break;
+            }
+            walk.to(estimates.n_s, self.slopes(&estimates.n_s));
+            estimates = walk.top(zero, &limits);
+        }
+        estimates
+    }
+
+    /// Slopes along n_s at points n_s > 0, one for each coarse index.
+    fn slopes(&self, n_s: &[f64; LANES]) -> Coarse {
         let (mut slope, mut curvature) = ([0.0; LANES], [0.0; LANES]);
         let table = self.weights.coarse();
         for (sample, count, shares) in self.samples() {
-            let s: [f64; LANES] = std::array::from_fn(|lane| start[lane] * shares[lane] / count);
+            let s: [f64; LANES] = std::array::from_fn(|lane| n_s[lane] * shares[lane] / count);
             let u = s.map(|s| (s / (1.0 - s)) as f32);
             let (mut first, mut second) = ([0.0_f64; LANES], [0.0_f64; LANES]);
             let blocks = self.ratios.of(sample).chunks(BLOCKS);
@@ -230,20 +314,7 @@ impl Problem<'_> {
                     2.0 * c_q * du * first[lane] - du * du * second[lane] - count * c_q * c_q;
             }
         }
-        let mut estimates = Estimates {
-            n_s: [0.0; LANES],
-            ln_ratio: [f64::NEG_INFINITY; LANES],
-        };
-        for lane in (0..COARSE).filter(|&lane| zero.slope[lane] > 0.0) {
-            let n = start[lane];
-            // The slope as a cubic through values and derivatives at both ends (Hermite), integrated.
-            let up_to = 0.5 * n * (zero.slope[lane] + slope[lane])
-                + n * n / 12.0 * (zero.curvature[lane] - curvature[lane]);
-            let step = -slope[lane] / curvature[lane];
-            estimates.ln_ratio[lane] = up_to + 0.5 * step * slope[lane];
-            estimates.n_s[lane] = (n + step).clamp(0.1 * n, 0.5 * (n + limits[lane]));
-        }
-        estimates
+        Coarse { slope, curvature }
     }
 
     /// The samples' parts at one index.
@@ -407,12 +478,17 @@ fn limit_of(terms: &[Scaled]) -> f64 {
     1.0 / terms.iter().map(|term| term.scale).fold(1e-300, f64::max)
 }
 
+/// The lowest local maximum that is followed up.
+fn floor(highest: f64) -> f64 {
+    highest - MARGIN.0 * highest - MARGIN.1
+}
+
 /// Local maxima of the estimates, refined by a parabola; those much lower than the highest are left out.
 fn starts(estimates: &Estimates) -> impl Iterator<Item = Point> {
     let height = estimates.ln_ratio;
     let n_s = estimates.n_s;
     let highest = height[..COARSE].iter().copied().fold(0.0, f64::max);
-    let floor = highest - MARGIN.0 * highest - MARGIN.1;
+    let floor = floor(highest);
     let at = move |k: usize, offset: isize| {
         let k = k as isize + offset;
         if (0..COARSE as isize).contains(&k) {

@@ -192,6 +192,7 @@ mod tests {
             sample: 0,
             cell: 0,
             energy_factor: 1.0,
+            profile: crate::profile::Profile::Gaussian,
         }
     }
 

@@ -37,6 +37,17 @@ pub enum Psf {
     },
 }
 
+impl Psf {
+    /// In words, for results.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::Gaussian => "Gaussian".into(),
+            Self::Rayleigh => "Gaussian times psi/sin psi".into(),
+            Self::King { tail } => format!("King, tail {tail}"),
+        }
+    }
+}
+
 impl From<Arc<Sample>> for Input {
     /// A sample of whose detector nothing is known.
     fn from(sample: Arc<Sample>) -> Self {

@@ -6,6 +6,7 @@
 //!
 //! p-values are asymptotic everywhere in this crate: *not calibrated* with scrambled skies.
 
+pub mod analysis;
 mod area;
 mod background;
 #[cfg(test)]
@@ -19,10 +20,12 @@ mod exp;
 pub mod fit;
 mod free_index;
 mod index;
+pub mod injection;
 pub mod input;
 pub mod likelihood;
 mod order;
 pub mod p_value;
+mod profile;
 mod provenance;
 mod record;
 pub mod samples;
@@ -32,14 +35,18 @@ mod signal;
 pub mod spectrum;
 mod spline;
 mod tile;
+pub mod trials;
 mod weights;
 mod yields;
 
+pub use analysis::Analysis;
 pub use error::Error;
 pub use fit::{Fit, Remark};
+pub use injection::Injection;
 pub use input::{Input, Psf};
 pub use likelihood::Likelihood;
 pub use samples::UsedSample;
 pub use scan::{Watch, scan};
 pub use settings::{Convention, EnergyAt, Index, Settings, Shape};
 pub use spectrum::Spectrum;
+pub use trials::Trials;

@@ -10,12 +10,14 @@ use glam::DVec3;
 use nuscope_model::{Equatorial, Sample};
 
 use crate::area::Signal;
+use crate::background::Background;
 use crate::declination::{AtDeclination, event_weights, source_weights};
 use crate::energy::Energies;
 use crate::fit::{Term, maximise};
 use crate::free_index::{self, Problem, Room};
 use crate::index::Index;
-use crate::record::Candidate;
+use crate::profile::Profile;
+use crate::record::{Candidate, Record};
 use crate::samples::{UsedSample, read};
 use crate::tile::{Ratios, Tile};
 use crate::weights::Weights;
@@ -29,6 +31,7 @@ pub struct Likelihood {
     samples: Vec<UsedSample>,
     warnings: Vec<String>,
     counts: Vec<usize>,
+    profiles: Vec<Profile>,
     signals: Vec<Option<Signal>>,
     energies: Vec<Option<Energies>>,
     spectral: Spectral,
@@ -38,6 +41,10 @@ pub struct Likelihood {
     held: Option<Vec<f32>>,
     spatial_because: String,
     index: Index,
+    candidates: Vec<Candidate>,
+    backgrounds: Vec<Background>,
+    /// The first cell of each sample.
+    first_cells: Vec<u32>,
     covered_dec_rad: (f64, f64),
 }
 
@@ -64,6 +71,13 @@ pub(crate) struct Scratch {
     room: Room,
 }
 
+impl Scratch {
+    /// Ratios to be filled by whoever knows them.
+    pub(crate) fn ratios_mut(&mut self) -> &mut Ratios {
+        &mut self.ratios
+    }
+}
+
 impl Likelihood {
     /// Prepares `samples` of whose detectors nothing is known: positions alone are used.
     ///
@@ -87,7 +101,7 @@ impl Likelihood {
     pub fn of(inputs: &[Input], settings: &Settings) -> Result<Self, Error> {
         settings.check()?;
         let mut read = read(inputs, settings)?;
-        read.number_cells();
+        let first_cells = read.number_cells();
         let counts: Vec<usize> = read.samples.iter().map(|sample| sample.used).collect();
         let index = Index::new(&read.candidates, settings.cut_sigmas, |candidate| {
             let background = &read.backgrounds[candidate.sample as usize];
@@ -111,6 +125,7 @@ impl Likelihood {
             held,
             covered_dec_rad,
             settings: settings.clone(),
+            profiles: read.profiles,
             signals: read.signals,
             energies: read.energies,
             spectral,
@@ -120,6 +135,9 @@ impl Likelihood {
             warnings: read.warnings,
             counts,
             index,
+            candidates: read.candidates,
+            backgrounds: read.backgrounds,
+            first_cells,
         })
     }
 
@@ -196,9 +214,7 @@ impl Likelihood {
             (0..positions.len()).for_each(|i| done(i, Fit::NOWHERE));
             return;
         }
-        scratch
-            .tile
-            .gather(&self.index, self.counts.len(), &vectors);
+        scratch.tile.gather(&self.index, &self.profiles, &vectors);
         for (i, &vector) in vectors.iter().enumerate() {
             let there = declination(i);
             if !there.visible {
@@ -206,18 +222,28 @@ impl Likelihood {
                 continue;
             }
             scratch.tile.ratios(vector, &mut scratch.ratios);
-            let mut fit = self.fit_ratios(there, scratch);
-            fit.ts *= self.settings.convention.factor();
-            done(i, fit);
+            done(i, self.fit_prepared(there, &self.counts, scratch));
         }
     }
 
-    fn fit_ratios(&self, there: &AtDeclination, scratch: &mut Scratch) -> Fit {
+    /// The best fit of the ratios in `scratch`, for samples of so many candidates.
+    pub(crate) fn fit_prepared(
+        &self,
+        there: &AtDeclination,
+        counts: &[usize],
+        scratch: &mut Scratch,
+    ) -> Fit {
+        let mut fit = self.fit_ratios(there, counts, scratch);
+        fit.ts *= self.settings.convention.factor();
+        fit
+    }
+
+    fn fit_ratios(&self, there: &AtDeclination, counts: &[usize], scratch: &mut Scratch) -> Fit {
         let ratios = &mut scratch.ratios;
         let weights = there.weights.as_ref().or(self.weights.as_ref());
         if let (Spectral::Free, Some(weights)) = (self.spectral, weights) {
             let problem = Problem {
-                counts: &self.counts,
+                counts,
                 shares: &there.shares,
                 coarse_shares: &there.coarse_shares,
                 ratios,
@@ -235,12 +261,70 @@ impl Likelihood {
             (None, None) => {}
         }
         there.shares.at(gamma, &mut scratch.shares);
-        let terms: Vec<Term<'_>> = Term::all(&self.counts, &scratch.shares, ratios).collect();
+        let terms: Vec<Term<'_>> = Term::all(counts, &scratch.shares, ratios).collect();
         let mut fit = maximise(&terms);
         if self.spectral != Spectral::None && fit.ts > 0.0 {
             fit.gamma = gamma;
         }
         fit
+    }
+
+    /// The candidates that take part.
+    pub(crate) fn candidates(&self) -> &[Candidate] {
+        &self.candidates
+    }
+
+    /// Their number in each sample.
+    pub(crate) fn counts(&self) -> &[usize] {
+        &self.counts
+    }
+
+    /// The shape of the signal of a sample.
+    pub(crate) fn profile(&self, sample: usize) -> Profile {
+        self.profiles[sample]
+    }
+
+    /// A candidate as fits read it.
+    pub(crate) fn record(&self, candidate: &Candidate) -> Record {
+        let background = &self.backgrounds[candidate.sample as usize];
+        candidate.record(background, self.settings.cut_sigmas)
+    }
+
+    /// The cell and the fixed part of the weight of a candidate of a sample.
+    pub(crate) fn cell(&self, sample: usize, sin_dec: f64, proxy: f64) -> (u32, f64) {
+        let first = self.first_cells[sample];
+        let Some(energies) = self.energies[sample].as_ref().filter(|_| proxy.is_finite()) else {
+            return (first, 1.0);
+        };
+        let (cell, factor) = energies.cell(sin_dec, proxy, self.settings.energy);
+        (first + cell, factor)
+    }
+
+    /// The bin of the energy of a candidate; `None` if it has none.
+    pub(crate) fn bin_of(&self, candidate: &Candidate) -> Option<usize> {
+        let sample = candidate.sample as usize;
+        let bins = self.energies[sample].as_ref()?.bins();
+        let cell = (candidate.cell - self.first_cells[sample]).checked_sub(1)?;
+        Some(cell as usize % bins)
+    }
+
+    /// How likely a source is measured in each bin of energy of a sample, and the middles of the bins; `None` where
+    /// energies are not used.
+    pub(crate) fn proxies(
+        &self,
+        sample: usize,
+        dec_rad: f64,
+        gamma: f64,
+    ) -> Option<(Vec<f64>, Vec<f64>)> {
+        let (signal, energies) = (
+            self.signals[sample].as_ref()?,
+            self.energies[sample].as_ref()?,
+        );
+        let events = signal.events_by_energy(dec_rad.sin(), gamma);
+        Some((
+            energies.proxies(signal, events.into_iter(), dec_rad.sin()),
+            energies.middles(),
+        ))
     }
 
     /// Lowest and highest declination about which the samples can say anything, in radians.

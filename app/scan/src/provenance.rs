@@ -4,7 +4,7 @@
 
 use nuscope_model::Provenance;
 
-use crate::{EnergyAt, Index, Likelihood, Shape, UsedSample, p_value};
+use crate::{EnergyAt, Index, Likelihood, Psf, Shape, UsedSample, p_value};
 
 /// The cards of a map made with this likelihood.
 pub(crate) fn cards(likelihood: &Likelihood) -> Vec<(String, String, String)> {
@@ -66,9 +66,17 @@ fn method(likelihood: &Likelihood) -> Vec<(String, String, String)> {
         };
         cards.push(card("ENERGYAT", at, "where signal energies are taken"));
     }
-    if let Shape::Gaussian { sigma_rad } = settings.shape {
-        let sigma = degrees(sigma_rad);
-        cards.push(card("EXTENDED", &sigma, "[deg] width of a Gaussian source"));
+    match settings.shape {
+        Shape::Point => {}
+        Shape::Gaussian { sigma_rad } => {
+            let sigma = degrees(sigma_rad);
+            let comment = "[deg] width of a Gaussian source";
+            cards.push(card("EXTENDED", &sigma, comment));
+        }
+        Shape::Disc { radius_rad } => {
+            let radius = degrees(radius_rad);
+            cards.push(card("EXTENDED", &radius, "[deg] radius of a disc"));
+        }
     }
     cards
 }
@@ -110,6 +118,9 @@ fn of_sample(number: u32, sample: &UsedSample, spatial: &str) -> Vec<(String, St
         card("RAIS", &sample.raised.to_string(), "angular errors raised"),
         card("CSUM", &sample.checksum, "SHA-256 or recipe"),
     ];
+    if sample.psf != Psf::Gaussian {
+        cards.push(card("PSF", &sample.psf.describe(), "shape of the error"));
+    }
     if spatial.is_empty() {
         let energies = sample.energies.to_string();
         cards.push(card("ENER", &energies, "candidates with an energy"));

@@ -10,6 +10,7 @@
 use nuscope_model::Equatorial;
 
 use crate::background::Background;
+use crate::profile::Profile;
 use crate::signal;
 
 /// Narrower angular errors are taken as this, whatever the settings: it is what the unit vectors resolve.
@@ -48,12 +49,14 @@ pub(crate) struct Candidate {
     pub cell: u32,
     /// The part of its energy weight that no spectrum changes.
     pub energy_factor: f64,
+    /// Where its sample's signal falls.
+    pub profile: Profile,
 }
 
 impl Candidate {
     /// Angle up to which it counts, in radians, 0..=π.
     pub(crate) fn reach_rad(&self, cut_sigmas: f64) -> f64 {
-        (cut_sigmas * self.width_rad()).min(std::f64::consts::PI)
+        self.profile.reach_rad(self.width_rad(), cut_sigmas)
     }
 
     /// It as a record, in front of the background of its sample.

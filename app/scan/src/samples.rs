@@ -8,8 +8,9 @@ use nuscope_model::{EnergyProxy, Equatorial, Provenance, Quantity, Sample};
 use crate::area::Signal;
 use crate::background::Background;
 use crate::energy::Energies;
+use crate::profile::Profile;
 use crate::record::Candidate;
-use crate::{EnergyAt, Error, Input, Settings};
+use crate::{EnergyAt, Error, Input, Psf, Settings};
 
 /// Below this many candidates a background that is estimated from them means little.
 const FEW: usize = 100;
@@ -18,7 +19,7 @@ const FEW: usize = 100;
 const WIDE_DEG: f64 = 30.0;
 
 /// What a likelihood took from one sample.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct UsedSample {
     /// Name of the sample.
     pub name: String,
@@ -36,6 +37,8 @@ pub struct UsedSample {
     pub energies: usize,
     /// Where the response comes from; empty where none is used.
     pub response: String,
+    /// Where candidates of a point source fall.
+    pub psf: Psf,
 }
 
 /// All that a likelihood needs of its samples.
@@ -50,6 +53,8 @@ pub(crate) struct Read {
     pub energies: Vec<Option<Energies>>,
     /// Usable candidates, sample by sample.
     pub candidates: Vec<Candidate>,
+    /// The shape of the signal of each sample.
+    pub profiles: Vec<Profile>,
     /// Number of cells of energy weights of each sample.
     pub cells: Vec<usize>,
     pub warnings: Vec<String>,
@@ -74,6 +79,7 @@ pub(crate) fn read(inputs: &[Input], settings: &Settings) -> Result<Read, Error>
         signals: Vec::new(),
         energies: Vec::new(),
         candidates: Vec::with_capacity(found),
+        profiles: Vec::new(),
         cells: Vec::new(),
         warnings: Vec::new(),
         spatial_because,
@@ -135,10 +141,15 @@ impl Read {
         settings: &Settings,
     ) -> Result<(), Error> {
         let sample = &*input.sample;
+        if let Psf::King { tail } = input.psf {
+            Error::outside("the tail of a King law", tail, [1.01, 1e6], "")?;
+        }
+        let profile = Profile::new(input.psf, settings.shape);
         let mut used = UsedSample {
             name: sample.name.clone(),
             provenance: sample.provenance,
             checksum: sample.checksum.clone(),
+            psf: input.psf,
             ..UsedSample::default()
         };
         // Radii that hold another share than 39.3 % (50, 68 or 90 %) are made widths of Gaussians here.
@@ -179,6 +190,7 @@ impl Read {
                 sample: number,
                 cell: 0,
                 energy_factor: 1.0,
+                profile,
             });
         }
         used.used = taken.len();
@@ -229,6 +241,7 @@ impl Read {
         self.signals.push(signal.filter(|_| used.used > 0));
         self.energies.push(energies);
         self.samples.push(used);
+        self.profiles.push(profile);
         Ok(())
     }
 
@@ -250,13 +263,7 @@ impl Read {
                 continue;
             }
             placed += 1;
-            let (band, bin) = energies.place(sin_dec, proxy);
-            if at == EnergyAt::Source {
-                candidate.cell = bin as u32 + 1;
-                candidate.energy_factor = 1.0 / energies.background(band, bin);
-            } else {
-                candidate.cell = (band * energies.bins() + bin) as u32 + 1;
-            }
+            (candidate.cell, candidate.energy_factor) = energies.cell(sin_dec, proxy, at);
         }
         placed
     }
@@ -290,8 +297,8 @@ impl Read {
         }
     }
 
-    /// Numbers the cells of all samples through.
-    pub(crate) fn number_cells(&mut self) {
+    /// Numbers the cells of all samples through, and tells the first of each.
+    pub(crate) fn number_cells(&mut self) -> Vec<u32> {
         let mut first = 0;
         let starts: Vec<u32> = self
             .cells
@@ -305,5 +312,6 @@ impl Read {
         for candidate in &mut self.candidates {
             candidate.cell += starts[candidate.sample as usize];
         }
+        starts
     }
 }

@@ -68,6 +68,11 @@ pub enum Shape {
         /// Width in radians.
         sigma_rad: f64,
     },
+    /// A disc of even brightness.
+    Disc {
+        /// Radius in radians.
+        radius_rad: f64,
+    },
 }
 
 /// What TS is.
@@ -118,7 +123,7 @@ impl Settings {
     /// The width that the source adds to each angular error in squares, in radians.
     pub(crate) fn extension_rad(&self) -> f64 {
         match self.shape {
-            Shape::Point => 0.0,
+            Shape::Point | Shape::Disc { .. } => 0.0,
             Shape::Gaussian { sigma_rad } => sigma_rad,
         }
     }
@@ -139,7 +144,11 @@ impl Settings {
         if let Index::Fixed(gamma) = self.index {
             Error::outside("the spectral index", gamma, GAMMA, "")?;
         }
-        let extension_deg = self.extension_rad().to_degrees();
+        let extension_rad = match self.shape {
+            Shape::Disc { radius_rad } => radius_rad,
+            Shape::Point | Shape::Gaussian { .. } => self.extension_rad(),
+        };
+        let extension_deg = extension_rad.to_degrees();
         Error::outside(
             "the extension of the source",
             extension_deg,

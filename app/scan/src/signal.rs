@@ -36,6 +36,15 @@ pub(crate) fn psi2_from_chord2(chord2: f32) -> f32 {
     chord2 + chord2 * chord2 * q
 }
 
+/// ψ/sin ψ from the squared chord, up to [`POLYNOMIAL_LIMIT_DEG`]: sin ψ = c √(1 - c²/4).
+#[inline(always)]
+pub(crate) fn psi_over_sine(chord2: f32) -> f32 {
+    let q = Q[0] + chord2 * (Q[1] + chord2 * (Q[2] + chord2 * Q[3]));
+    let sine2 = 1.0 - 0.25 * chord2;
+    // Beyond the range of Q nothing is within reach.
+    ((1.0 + chord2 * q) / sine2.max(0.1)).sqrt()
+}
+
 /// ψ² in rad² from the squared chord, exact for any angle.
 pub(crate) fn psi2_exact(chord2: f64) -> f64 {
     let psi = 2.0 * (0.5 * chord2.sqrt()).min(1.0).asin();
@@ -60,6 +69,19 @@ mod tests {
             assert!((found / (psi * psi) - 1.0).abs() < 6e-7, "{step}: {found}");
         }
         assert_eq!(psi2_from_chord2(0.0), 0.0);
+    }
+
+    #[test]
+    fn the_factor_of_the_sphere_follows_the_angle() {
+        for psi_deg in [0.01_f64, 1.0, 10.0, 30.0, 59.0] {
+            let psi = psi_deg.to_radians();
+            let found = f64::from(psi_over_sine((chord(psi) * chord(psi)) as f32));
+            assert!(
+                (found / (psi / psi.sin()) - 1.0).abs() < 2e-6,
+                "{psi_deg}: {found}"
+            );
+        }
+        assert_eq!(psi_over_sine(0.0), 1.0);
     }
 
     #[test]

@@ -110,7 +110,7 @@ impl Spectrum {
 }
 
 /// Nodes in 0..1 and weights of 16 points of Gauss and Legendre (numpy.polynomial.legendre.leggauss).
-const GAUSS_LEGENDRE: [(f64, f64); 8] = [
+pub(crate) const GAUSS_LEGENDRE: [(f64, f64); 8] = [
     (0.09501250983763744, 0.18945061045506864),
     (0.2816035507792589, 0.18260341504492364),
     (0.45801677765722737, 0.16915651939500265),

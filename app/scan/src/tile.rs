@@ -7,8 +7,9 @@ use glam::DVec3;
 
 use crate::exp::exp_neg;
 use crate::index::{Index, Near};
+use crate::profile::Profile;
 use crate::record::{self, Record};
-use crate::signal::{psi2_exact, psi2_from_chord2};
+use crate::signal::{psi_over_sine, psi2_exact, psi2_from_chord2};
 
 /// Numbers that are computed together.
 pub(crate) const LANES: usize = 16;
@@ -23,10 +24,11 @@ pub(crate) struct Tile {
 /// Those of one sample.
 #[derive(Debug, Default)]
 struct Part {
+    profile: Profile,
     blocks: Vec<Block>,
     /// Candidates in `blocks`; the last block is filled up with candidates that reach nowhere.
     len: usize,
-    /// Candidates whose ψ needs the exact formula.
+    /// Candidates whose ψ needs the exact formula, or whose shape is not the Gaussian's.
     wide: Vec<Record>,
 }
 
@@ -83,6 +85,27 @@ impl Ratios {
         }
     }
 
+    /// Forgets everything, to be filled one by one.
+    pub(crate) fn clear(&mut self) {
+        self.values.clear();
+        self.cells.clear();
+        self.ends.clear();
+    }
+
+    /// Adds a ratio to the sample that is being filled.
+    pub(crate) fn push(&mut self, ratio: f32, cell: u32) {
+        self.values.push(ratio);
+        self.cells.push(cell);
+    }
+
+    /// Fills the sample up and goes on to the next.
+    pub(crate) fn end_sample(&mut self) {
+        let end = self.values.len().next_multiple_of(LANES);
+        self.values.resize(end, 0.0);
+        self.cells.resize(end, 0);
+        self.ends.push(end);
+    }
+
     fn range(&self, sample: usize) -> std::ops::Range<usize> {
         let start = sample.checked_sub(1).map_or(0, |before| self.ends[before]);
         start..self.ends[sample]
@@ -91,9 +114,12 @@ impl Ratios {
 
 impl Tile {
     /// Replaces its content by the candidates around unit vectors: all that count at any of them.
-    pub(crate) fn gather(&mut self, index: &Index, samples: usize, positions: &[DVec3]) {
-        self.samples.resize_with(samples, Part::default);
-        self.samples.iter_mut().for_each(Part::clear);
+    pub(crate) fn gather(&mut self, index: &Index, profiles: &[Profile], positions: &[DVec3]) {
+        self.samples.resize_with(profiles.len(), Part::default);
+        for (part, profile) in self.samples.iter_mut().zip(profiles) {
+            part.clear();
+            part.profile = *profile;
+        }
         let sum: DVec3 = positions.iter().sum();
         let center = sum.try_normalize().unwrap_or(DVec3::Z);
         let chord = positions
@@ -103,7 +129,13 @@ impl Tile {
         let radius_rad = 2.0 * (0.5 * chord).min(1.0).asin();
         index.around(center, radius_rad, &mut self.near);
         let [narrow, wide] = self.near.records(index);
-        narrow.for_each(|record| self.samples[record.sample as usize].push(record));
+        for record in narrow {
+            let part = &mut self.samples[record.sample as usize];
+            match part.profile {
+                Profile::Gaussian | Profile::Rayleigh => part.push(record),
+                Profile::King(_) | Profile::Disc(_) => part.wide.push(*record),
+            }
+        }
         wide.for_each(|record| self.samples[record.sample as usize].wide.push(*record));
     }
 
@@ -153,8 +185,14 @@ impl Part {
     /// Writes ratio and cell of every candidate within reach of a unit vector, and tells how many there are.
     fn ratios(&self, at: [f32; 3], values: &mut [f32], cells: &mut [u32]) -> usize {
         let mut kept = 0;
+        let rayleigh = self.profile == Profile::Rayleigh;
         for block in &self.blocks {
-            let (chord2, ratio) = block.ratios(at);
+            let (chord2, mut ratio) = block.ratios(at);
+            if rayleigh {
+                for lane in 0..LANES {
+                    ratio[lane] *= psi_over_sine(chord2[lane]);
+                }
+            }
             for lane in 0..LANES {
                 values[kept] = ratio[lane];
                 cells[kept] = block.cell[lane];
@@ -162,7 +200,7 @@ impl Part {
             }
         }
         for record in &self.wide {
-            if let Some(ratio) = exact_ratio(record, at) {
+            if let Some(ratio) = exact_ratio(record, at, &self.profile) {
                 values[kept] = ratio;
                 cells[kept] = record.cell;
                 kept += 1;
@@ -187,13 +225,14 @@ impl Block {
 }
 
 /// The ratio of a candidate that may reach beyond the range of the polynomials; `None` out of reach.
-fn exact_ratio(record: &Record, at: [f32; 3]) -> Option<f32> {
+fn exact_ratio(record: &Record, at: [f32; 3], profile: &Profile) -> Option<f32> {
     let [dx, dy, dz] = std::array::from_fn(|i| f64::from(record.toward[i]) - f64::from(at[i]));
     let chord2 = dx * dx + dy * dy + dz * dz;
     let reach = f64::from(record.reach_chord);
     let ratio = || {
-        let t = psi2_exact(chord2) * f64::from(record.half_inverse_variance);
-        (f64::from(record.peak_ratio) * (-t).exp()) as f32
+        let sigma_rad = (0.5 / f64::from(record.half_inverse_variance)).sqrt();
+        let shape = profile.at(psi2_exact(chord2), sigma_rad);
+        (f64::from(record.peak_ratio) * shape) as f32
     };
     (chord2 < reach * reach).then(ratio)
 }

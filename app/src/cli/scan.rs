@@ -1,30 +1,36 @@
 //! `nuscope scan`: a likelihood scan of the whole sky, saved as a HEALPix map.
+//!
+//! Lists alone are scanned by their positions; an analysis file names responses too, and then energies count.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::bail;
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use nuscope_model::{Equatorial, SkyMap};
-use nuscope_scan::{Likelihood, Settings, Watch};
+use nuscope_model::{Equatorial, Provenance, SkyMap};
+use nuscope_scan::{Likelihood, Remark, Settings, Watch};
 use serde_json::json;
 
 use super::{ColumnArgs, keep_inputs, nside, open_all};
+use crate::analysis::Opened;
 use crate::plot::ticks::thousands;
 
 /// Scan the sky of candidate lists with a likelihood and save the map.
 #[derive(Debug, Args)]
 pub struct Scan {
     /// Candidate lists; each is one sample of the analysis.
-    #[arg(required = true)]
+    #[arg(required_unless_present = "analysis")]
     files: Vec<PathBuf>,
+    /// An analysis file (TOML) that names lists, responses and choices, instead of FILES.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "spatial"])]
+    analysis: Option<PathBuf>,
     /// Resolution: pixels along a side of a base pixel, a power of two (64 is about a degree).
     #[arg(long, default_value = "64", value_parser = nside)]
     nside: u32,
     /// Use the positions alone, not the energies.
-    #[arg(long, required = true)]
+    #[arg(long, required_unless_present = "analysis")]
     spatial: bool,
     /// Where to save the map (FITS).
     #[arg(long, value_name = "FILE", required_unless_present = "at")]
@@ -61,19 +67,10 @@ fn position(text: &str) -> Result<Equatorial, String> {
 impl Scan {
     /// Scans, saves the map and says where it is hottest.
     pub fn run(self) -> anyhow::Result<()> {
-        self.check_out()?;
-        let document = open_all(&self.files, &self.columns.options())?;
-        if document.samples.is_empty() {
-            let format = document
-                .files
-                .first()
-                .map_or("nothing", |file| file.format.as_str());
-            bail!(
-                "lists of candidates are wanted, but this is {format}: {:?}",
-                self.files[0]
-            );
-        }
-        let likelihood = Likelihood::new(&document.samples, &Settings::default())?;
+        let (likelihood, simulated) = match &self.analysis {
+            Some(path) => self.of_analysis(path)?,
+            None => self.of_lists()?,
+        };
         for line in likelihood.warnings() {
             eprintln!("warning: {line}");
         }
@@ -89,20 +86,55 @@ impl Scan {
         if let Some(out) = &self.out {
             nuscope_io::write_healpix(out, &map)?;
         }
-        self.tell(
-            &map,
-            document.candidates(),
-            document.sky_simulated(),
-            started.elapsed().as_secs_f64(),
-        )
+        let seconds = started.elapsed().as_secs_f64();
+        self.tell(&map, &likelihood, simulated, seconds)
+    }
+
+    /// Prepares the samples of an analysis file; whether any of them is simulated.
+    fn of_analysis(&self, path: &Path) -> anyhow::Result<(Likelihood, bool)> {
+        let opened = Opened::read(path)?;
+        self.check_out(&opened.files)?;
+        for line in &opened.warnings {
+            eprintln!("warning: {line}");
+        }
+        let likelihood = Likelihood::of(&opened.inputs, &opened.settings)?;
+        if !likelihood.spatial_because().is_empty() {
+            eprintln!(
+                "warning: positions alone are used, because {}",
+                likelihood.spatial_because()
+            );
+        }
+        let samples = likelihood.samples().iter();
+        let simulated = samples
+            .map(|sample| sample.provenance)
+            .any(|kind| kind == Provenance::Simulated);
+        Ok((likelihood, simulated))
+    }
+
+    /// Prepares lists of whose detectors nothing is known.
+    fn of_lists(&self) -> anyhow::Result<(Likelihood, bool)> {
+        self.check_out(&self.files)?;
+        let document = open_all(&self.files, &self.columns.options())?;
+        if document.samples.is_empty() {
+            let format = document
+                .files
+                .first()
+                .map_or("nothing", |file| file.format.as_str());
+            bail!(
+                "lists of candidates are wanted, but this is {format}: {:?}",
+                self.files[0]
+            );
+        }
+        let likelihood = Likelihood::new(&document.samples, &Settings::default())?;
+        Ok((likelihood, document.sky_simulated()))
     }
 
     /// A long scan must not end in a folder that is not there.
-    fn check_out(&self) -> anyhow::Result<()> {
+    fn check_out(&self, inputs: &[PathBuf]) -> anyhow::Result<()> {
         let Some(out) = &self.out else {
             return Ok(());
         };
-        keep_inputs(out, &self.files)?;
+        keep_inputs(out, inputs)?;
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
         if folder.is_some_and(|folder| !folder.is_dir()) {
             bail!("cannot write the map, there is no such folder, make it first: {out:?}");
@@ -128,14 +160,20 @@ impl Scan {
                     "masked": fit.is_none(),
                     "ts": fit.map(|fit| fit.ts),
                     "n_s": fit.map(|fit| fit.n_s),
+                    "gamma": fit.map(|fit| fit.gamma),
+                    "remark": fit.map_or("", |fit| remark(fit.remark)),
                     "p_local": fit.map(|fit| fit.p_local),
                     "p_local_calibrated": false,
                 })),
                 (Some(fit), false) => say!(
-                    "RA {ra_deg:.4} Dec {dec_deg:+.4}: TS {:.6} n_s {:.4} p {:.3e} (not calibrated)",
+                    "RA {ra_deg:.4} Dec {dec_deg:+.4}: TS {:.6} n_s {:.4}{} p {:.3e} (not calibrated){}",
                     fit.ts,
                     fit.n_s,
-                    fit.p_local
+                    gamma(fit.gamma),
+                    fit.p_local,
+                    Some(remark(fit.remark))
+                        .filter(|text| !text.is_empty())
+                        .map_or(String::new(), |text| format!(", {text}"))
                 ),
                 (None, false) => say!("RA {ra_deg:.4} Dec {dec_deg:+.4}: masked"),
             }
@@ -149,10 +187,15 @@ impl Scan {
     fn tell(
         &self,
         map: &SkyMap,
-        candidates: usize,
+        likelihood: &Likelihood,
         simulated: bool,
         seconds: f64,
     ) -> anyhow::Result<()> {
+        let candidates: usize = likelihood
+            .samples()
+            .iter()
+            .map(|sample| sample.used + sample.skipped)
+            .sum();
         let Some(ts) = map.column("TS") else {
             bail!("the scan made a map without TS");
         };
@@ -168,6 +211,7 @@ impl Scan {
                     "dec_deg": position.dec_rad.to_degrees(),
                     "ts": ts,
                     "n_s": value("N_S", pixel),
+                    "gamma": value("GAMMA", pixel),
                     "p_local": value("P_LOCAL", pixel),
                     "p_local_calibrated": false,
                 })
@@ -194,10 +238,11 @@ impl Scan {
         );
         if let Some((position, ts, pixel)) = hottest {
             say!(
-                "hottest: RA {:.2}° Dec {:+.2}°, TS {ts:.2}, n_s {:.1}, p {:.1e} (asymptotic, not calibrated)",
+                "hottest: RA {:.2}° Dec {:+.2}°, TS {ts:.2}, n_s {:.1}{}, p {:.1e} (asymptotic, not calibrated)",
                 position.ra_rad.to_degrees(),
                 position.dec_rad.to_degrees(),
                 value("N_S", pixel).unwrap_or(f32::NAN),
+                gamma(value("GAMMA", pixel).map_or(f64::NAN, f64::from)),
                 value("P_LOCAL", pixel).unwrap_or(f32::NAN)
             );
         }
@@ -205,6 +250,26 @@ impl Scan {
             say!("{}", out.display());
         }
         Ok(())
+    }
+}
+
+/// The spectral index behind a comma; nothing where it plays no part.
+fn gamma(gamma: f64) -> String {
+    if gamma.is_nan() {
+        String::new()
+    } else {
+        format!(" gamma {gamma:.4}")
+    }
+}
+
+/// What must be said beside the numbers of a fit.
+fn remark(remark: Remark) -> &'static str {
+    match remark {
+        Remark::None => "",
+        Remark::OutsideView => "no sample would see a source there",
+        Remark::IndexAtBound => "the index is at the end of its range",
+        Remark::AllSignal => "a sample would be all signal",
+        Remark::NoPosition => "no position",
     }
 }
 

@@ -1,0 +1,307 @@
+//! An analysis as a file: which samples, with which responses, and which choices. Read, checked and written as TOML.
+//!
+//! ```toml
+//! [[sample]]
+//! name = "IC40"
+//! events = "IC40_exp.csv"                       # paths are relative to the file
+//! uptime = "uptime/IC40_exp.csv"                # or livetime_days = 376.36
+//! effective_area = "irfs/IC40_effectiveArea.csv"
+//! smearing = "Fig_S4_tabulated.txt"             # or response = "IC40": what is built in fills what is not given
+//!
+//! [settings]
+//! index = 2.5                                   # "free" if left out
+//! ```
+//!
+//! Angles are degrees here and radians everywhere else. Names that mean nothing are refused: a misspelt choice that is
+//! quietly ignored would change a result.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Convention, EnergyAt, Error, Index, Psf, Settings, Shape, Spectrum};
+
+/// A whole analysis.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Analysis {
+    /// Choices.
+    #[serde(skip_serializing_if = "Choices::is_default")]
+    pub settings: Choices,
+    /// The samples.
+    #[serde(rename = "sample", skip_serializing_if = "Vec::is_empty")]
+    pub samples: Vec<SampleEntry>,
+    /// Sources to look at.
+    #[serde(rename = "source", skip_serializing_if = "Vec::is_empty")]
+    pub sources: Vec<SourceEntry>,
+}
+
+/// One sample.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SampleEntry {
+    /// What to call it.
+    pub name: String,
+    /// The list of candidates.
+    pub events: PathBuf,
+    /// The good runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub uptime: Option<PathBuf>,
+    /// Days of data, where there is no list of good runs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub livetime_days: Option<f64>,
+    /// The effective area in bins of declination.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effective_area: Option<PathBuf>,
+    /// Which energy is measured at which energy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smearing: Option<PathBuf>,
+    /// Name of a built-in response, for what is not given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<String>,
+    /// Where candidates of a point source fall.
+    #[serde(skip_serializing_if = "is_gaussian")]
+    pub psf: Psf,
+}
+
+/// One source.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SourceEntry {
+    /// What to call it.
+    pub name: String,
+    /// Right ascension (ICRS) in degrees.
+    pub ra_deg: f64,
+    /// Declination (ICRS) in degrees.
+    pub dec_deg: f64,
+}
+
+/// The choices of [`Settings`] as people write them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Choices {
+    /// The cut, in angular errors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cut_sigmas: Option<f64>,
+    /// Smaller angular errors are raised to this, in degrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sigma_floor_deg: Option<f64>,
+    /// Pixels with a larger |declination| are masked, in degrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mask_above_dec_deg: Option<f64>,
+    /// "free" or a number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<IndexEntry>,
+    /// The shape of the spectrum besides its index.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spectrum: Option<Spectrum>,
+    /// "event", "source" or "off".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub energy: Option<EnergyAt>,
+    /// Width of a Gaussian source in degrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gaussian_deg: Option<f64>,
+    /// Radius of a disc in degrees.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disc_deg: Option<f64>,
+    /// "two-ln-lambda" or "ln-lambda".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub convention: Option<Convention>,
+}
+
+/// "free" or a number.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged, expecting = "\"free\" or a number is wanted for the index")]
+pub enum IndexEntry {
+    /// Held at this.
+    Fixed(f64),
+    /// Fitted.
+    Free(Free),
+}
+
+/// The word for an index that is fitted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Free {
+    /// "free".
+    Free,
+}
+
+fn is_gaussian(psf: &Psf) -> bool {
+    *psf == Psf::Gaussian
+}
+
+impl Choices {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// In the units of the program; what is not said is as in [`Settings::default`].
+    ///
+    /// # Errors
+    /// If a number is outside its range, or a source would be a Gaussian and a disc.
+    pub fn settings(&self) -> Result<Settings, Error> {
+        let default = Settings::default();
+        let rad = |deg: Option<f64>, default: f64| deg.map_or(default, f64::to_radians);
+        let shape = match (self.gaussian_deg, self.disc_deg) {
+            (None, None) => Shape::Point,
+            (Some(deg), None) => Shape::Gaussian {
+                sigma_rad: deg.to_radians(),
+            },
+            (None, Some(deg)) => Shape::Disc {
+                radius_rad: deg.to_radians(),
+            },
+            (Some(_), Some(_)) => {
+                let both = "a source is a Gaussian or a disc; leave out gaussian_deg or disc_deg";
+                return Err(Error::Analysis(both.into()));
+            }
+        };
+        let settings = Settings {
+            cut_sigmas: self.cut_sigmas.unwrap_or(default.cut_sigmas),
+            sigma_floor_rad: rad(self.sigma_floor_deg, default.sigma_floor_rad),
+            max_abs_dec_rad: rad(self.mask_above_dec_deg, default.max_abs_dec_rad),
+            index: match self.index {
+                Some(IndexEntry::Fixed(gamma)) => Index::Fixed(gamma),
+                Some(IndexEntry::Free(Free::Free)) | None => Index::Free,
+            },
+            spectrum: self.spectrum.unwrap_or_default(),
+            energy: self.energy.unwrap_or_default(),
+            shape,
+            convention: self.convention.unwrap_or_default(),
+        };
+        settings.check()?;
+        Ok(settings)
+    }
+}
+
+impl Analysis {
+    /// Reads the text of an analysis file.
+    ///
+    /// # Errors
+    /// [`Error::Analysis`] says what is wrong, and where.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let analysis: Self = toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start));
+            let line =
+                before.map(|before| 1 + before.bytes().filter(|byte| *byte == b'\n').count());
+            let line = line.map_or(String::new(), |line| format!("line {line}: "));
+            let words: Vec<&str> = error.message().split_whitespace().collect();
+            Error::Analysis(format!("{line}{}", words.join(" ")))
+        })?;
+        analysis.check()?;
+        Ok(analysis)
+    }
+
+    /// The text of the file.
+    pub fn to_toml(&self) -> String {
+        toml::to_string(self).expect("tables of numbers, texts and paths can be written")
+    }
+
+    fn check(&self) -> Result<(), Error> {
+        let wrong = |what: String| Err(Error::Analysis(what));
+        if self.samples.is_empty() {
+            return wrong("no [[sample]] with a list of events in it".into());
+        }
+        for (i, sample) in self.samples.iter().enumerate() {
+            let name = &sample.name;
+            if name.trim().is_empty() {
+                return wrong(format!("sample {} has no name", i + 1));
+            }
+            if self.samples[..i].iter().any(|other| other.name == *name) {
+                return wrong(format!("two samples are called {name:?}"));
+            }
+            if sample.events.as_os_str().is_empty() {
+                return wrong(format!("sample {name:?} has no events = \"FILE\""));
+            }
+            if sample.uptime.is_some() && sample.livetime_days.is_some() {
+                let both = "has both uptime and livetime_days; leave out one";
+                return wrong(format!("sample {name:?} {both}"));
+            }
+            let bad = |days: &f64| !(*days > 0.0 && days.is_finite());
+            if let Some(days) = sample.livetime_days.filter(bad) {
+                let wanted = "livetime_days above 0 is wanted";
+                return wrong(format!("sample {name:?}: {wanted}, it is {days}"));
+            }
+        }
+        for source in &self.sources {
+            let sound = source.ra_deg.is_finite() && (-90.0..=90.0).contains(&source.dec_deg);
+            if !sound {
+                return wrong(format!(
+                    "source {:?} is at {} {}; a right ascension and a declination within 90 degrees are wanted",
+                    source.name, source.ra_deg, source.dec_deg
+                ));
+            }
+        }
+        self.settings.settings().map(|_| ())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const WHOLE: &str = r#"
+[settings]
+index = 2.5
+energy = "source"
+gaussian_deg = 0.5
+convention = "ln-lambda"
+spectrum = { kind = "cut-off", cut_off_gev = 2100.0, beta = 0.5 }
+
+[[sample]]
+name = "ANTARES tracks"
+events = "list.csv"
+livetime_days = 2415
+response = "ANTARES_tracks"
+psf = { kind = "king", tail = 2.5 }
+
+[[source]]
+name = "Galactic Centre"
+ra_deg = 266.42
+dec_deg = -29.01
+"#;
+
+    #[test]
+    fn an_analysis_is_read_and_written() {
+        let analysis = Analysis::parse(WHOLE).unwrap();
+        let settings = analysis.settings.settings().unwrap();
+        assert_eq!(settings.index, Index::Fixed(2.5));
+        let sigma_rad = 0.5_f64.to_radians();
+        assert_eq!(settings.shape, Shape::Gaussian { sigma_rad });
+        let cut = Spectrum::CutOff {
+            cut_off_gev: 2100.0,
+            beta: 0.5,
+        };
+        assert_eq!(settings.spectrum, cut);
+        assert_eq!(analysis.samples[0].psf, Psf::King { tail: 2.5 });
+        assert_eq!(Analysis::parse(&analysis.to_toml()).unwrap(), analysis);
+    }
+
+    #[test]
+    fn left_out_choices_are_the_defaults() {
+        let text = "[settings]\nindex = \"free\"\n[[sample]]\nname = \"a\"\nevents = \"a.csv\"\n";
+        let analysis = Analysis::parse(text).unwrap();
+        assert_eq!(analysis.settings.settings().unwrap(), Settings::default());
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        let wrong = |text: &str| Analysis::parse(text).unwrap_err().to_string();
+        let sample = "[[sample]]\nname = \"a\"\nevents = \"a.csv\"\n";
+        let with = |more: &str| wrong(&format!("{sample}{more}"));
+        insta::assert_snapshot!(wrong(""), @"the analysis: no [[sample]] with a list of events in it");
+        insta::assert_snapshot!(wrong("[[sample]]\nname = \"a\"\n"), @r#"the analysis: sample "a" has no events = "FILE""#);
+        insta::assert_snapshot!(with(sample), @r#"the analysis: two samples are called "a""#);
+        insta::assert_snapshot!(with("livetime_days = -3\n"), @r#"the analysis: sample "a": livetime_days above 0 is wanted, it is -3"#);
+        insta::assert_snapshot!(wrong(&format!("[settings]\nindex = 5\n{sample}")), @"the spectral index must be 1 to 4; it is 5");
+        assert!(with("evnts = \"b\"\n").contains("line 4"));
+        assert!(with("[settings]\nindex = \"fre\"\n").contains("\"free\" or a number"));
+        assert!(
+            with("[settings]\ngaussian_deg = 1\ndisc_deg = 1\n").contains("a Gaussian or a disc")
+        );
+        assert!(
+            with("[[source]]\nname = \"b\"\nra_deg = 1\ndec_deg = 91\n").contains("source \"b\"")
+        );
+    }
+}

@@ -1,0 +1,246 @@
+//! Candidates of a source that is put into a sky: how many, with which energies, errors and places.
+//!
+//! A sample gets its share of a Poisson number by its yield. What is measured for the energy is drawn from P_S of the
+//! spectrum at the source; the angular error from the sample's own candidates of the same energy within 8° of
+//! declination; the place from the shape of the source and of the error.
+
+use std::f64::consts::TAU;
+
+use rand::{Rng, RngExt as _};
+
+use crate::likelihood::Likelihood;
+use crate::profile::Profile;
+use crate::record::Candidate;
+use crate::signal;
+use crate::trials::{at_declination, declination_at};
+
+/// Angular errors are taken from candidates within this of the source's declination, in radians.
+const BAND_RAD: f64 = 8.0 * std::f64::consts::PI / 180.0;
+
+/// A source at one declination with one spectrum, ready to be put into trials.
+#[derive(Debug)]
+pub struct Injection<'a> {
+    likelihood: &'a Likelihood,
+    dec_rad: f64,
+    /// Share of the events of each sample.
+    shares: Vec<f64>,
+    samples: Vec<Pool>,
+}
+
+/// What candidates of one sample look like.
+#[derive(Debug, Default)]
+struct Pool {
+    /// The share of events at or below each bin of energy; one bin where energies are not used.
+    below: Vec<f64>,
+    /// Angular errors by bin of energy.
+    sigma_rad: Vec<Vec<f64>>,
+    /// Those of all of them.
+    any_rad: Vec<f64>,
+    /// What is measured in each bin; NaN where energies are not used.
+    proxy: Vec<f64>,
+}
+
+/// A candidate that was put.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Put {
+    pub sample: usize,
+    /// Signal-to-background ratio at the source; 0 beyond its cut.
+    pub ratio: f32,
+    pub cell: u32,
+}
+
+impl<'a> Injection<'a> {
+    /// A source with the shape and spectrum of the likelihood's settings and this index.
+    pub fn new(likelihood: &'a Likelihood, dec_rad: f64, gamma: f64) -> Self {
+        let shares = match likelihood.yields(dec_rad, gamma) {
+            Some(yields) => {
+                let sum: f64 = yields.iter().sum();
+                yields
+                    .iter()
+                    .map(|events| if sum > 0.0 { events / sum } else { 0.0 })
+                    .collect()
+            }
+            None => {
+                let total: usize = likelihood.counts().iter().sum();
+                let counts = likelihood.counts().iter();
+                counts.map(|count| *count as f64 / total as f64).collect()
+            }
+        };
+        let samples = (0..likelihood.counts().len())
+            .map(|sample| Pool::new(likelihood, sample, dec_rad, gamma))
+            .collect();
+        Self {
+            likelihood,
+            dec_rad,
+            shares,
+            samples,
+        }
+    }
+
+    /// Candidates of a Poisson number, `mu` on average.
+    pub(crate) fn draw(&self, mu: f64, random: &mut impl Rng) -> Vec<Put> {
+        let mut found = Vec::new();
+        for (sample, (share, pool)) in self.shares.iter().zip(&self.samples).enumerate() {
+            if pool.any_rad.is_empty() {
+                continue;
+            }
+            for _ in 0..poisson(mu * share, random) {
+                found.push(self.candidate(sample, pool, random));
+            }
+        }
+        found
+    }
+
+    fn candidate(&self, sample: usize, pool: &Pool, random: &mut impl Rng) -> Put {
+        let at = random.random::<f64>();
+        let bin = pool
+            .below
+            .partition_point(|below| *below <= at)
+            .min(pool.below.len() - 1);
+        let errors = if pool.sigma_rad[bin].is_empty() {
+            &pool.any_rad
+        } else {
+            &pool.sigma_rad[bin]
+        };
+        let sigma_rad =
+            errors[((random.random::<f64>() * errors.len() as f64) as usize).min(errors.len() - 1)];
+        let profile = self.likelihood.profile(sample);
+        let psi_rad = distance(profile, sigma_rad, random);
+        let dec_rad = declination_at(self.dec_rad, psi_rad, TAU * random.random::<f64>());
+        let (cell, energy_factor) = self.likelihood.cell(sample, dec_rad.sin(), pool.proxy[bin]);
+        let record = self.likelihood.record(&Candidate {
+            position: at_declination(dec_rad),
+            sigma_rad,
+            sample: sample as u32,
+            cell,
+            energy_factor,
+            profile,
+        });
+        let within = signal::chord(psi_rad) < f64::from(record.reach_chord);
+        let shape = if within {
+            profile.at(psi_rad * psi_rad, sigma_rad)
+        } else {
+            0.0
+        };
+        Put {
+            sample,
+            ratio: (f64::from(record.peak_ratio) * shape) as f32,
+            cell,
+        }
+    }
+}
+
+impl Pool {
+    fn new(likelihood: &Likelihood, sample: usize, dec_rad: f64, gamma: f64) -> Self {
+        let near: Vec<&Candidate> = likelihood
+            .candidates()
+            .iter()
+            .filter(|candidate| candidate.sample as usize == sample)
+            .filter(|candidate| (candidate.position.dec_rad - dec_rad).abs() < BAND_RAD)
+            .collect();
+        let Some((shares, proxy)) = likelihood.proxies(sample, dec_rad, gamma) else {
+            let any_rad: Vec<f64> = near.iter().map(|candidate| candidate.sigma_rad).collect();
+            return Self {
+                below: vec![1.0],
+                sigma_rad: vec![any_rad.clone()],
+                any_rad,
+                proxy: vec![f64::NAN],
+            };
+        };
+        let mut sigma_rad = vec![Vec::new(); shares.len()];
+        for candidate in &near {
+            if let Some(bin) = likelihood.bin_of(candidate) {
+                sigma_rad[bin].push(candidate.sigma_rad);
+            }
+        }
+        let mut sum = 0.0;
+        let below = shares.iter().map(|share| {
+            sum += share;
+            sum
+        });
+        Self {
+            below: below.collect(),
+            sigma_rad,
+            any_rad: near.iter().map(|candidate| candidate.sigma_rad).collect(),
+            proxy,
+        }
+    }
+}
+
+/// How far from the source's centre a candidate is seen.
+fn distance(profile: Profile, sigma_rad: f64, random: &mut impl Rng) -> f64 {
+    let u = 1.0 - random.random::<f64>();
+    let psi = match profile {
+        Profile::Gaussian | Profile::Rayleigh => sigma_rad * (-2.0 * u.ln()).sqrt(),
+        Profile::King(k) => {
+            let t = k * (u.powf(1.0 / (1.0 - k)) - 1.0);
+            sigma_rad * (2.0 * t).sqrt()
+        }
+        Profile::Disc(radius_rad) => {
+            let (from, turn) = (
+                radius_rad * random.random::<f64>().sqrt(),
+                TAU * random.random::<f64>(),
+            );
+            let away = sigma_rad * (-2.0 * u.ln()).sqrt();
+            (from * from + away * away + 2.0 * from * away * turn.cos())
+                .max(0.0)
+                .sqrt()
+        }
+    };
+    psi.min(std::f64::consts::PI)
+}
+
+/// A Poisson number: products of uniform numbers until e^-mean (Knuth), in pieces where that would underflow.
+fn poisson(mean: f64, random: &mut impl Rng) -> usize {
+    const PIECE: f64 = 50.0;
+    let (mut left, mut count) = (mean.clamp(0.0, 1e6), 0);
+    while left > 0.0 {
+        let end = (-left.min(PIECE)).exp();
+        left -= PIECE;
+        let mut product = random.random::<f64>();
+        while product > end {
+            count += 1;
+            product *= random.random::<f64>();
+        }
+    }
+    count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng as _;
+
+    #[test]
+    fn poisson_numbers_have_mean_and_variance() {
+        let mut random = rand_pcg::Pcg64::seed_from_u64(1);
+        for mean in [0.3, 4.0, 130.0] {
+            let draws: Vec<f64> = (0..20_000)
+                .map(|_| poisson(mean, &mut random) as f64)
+                .collect();
+            let average = draws.iter().sum::<f64>() / 20_000.0;
+            let variance = draws.iter().map(|n| (n - average).powi(2)).sum::<f64>() / 20_000.0;
+            let error = 5.0 * (mean / 20_000.0_f64).sqrt();
+            assert!((average - mean).abs() < error, "{mean}: {average}");
+            assert!((variance / mean - 1.0).abs() < 0.08, "{mean}: {variance}");
+        }
+        assert_eq!(poisson(0.0, &mut random), 0);
+    }
+
+    #[test]
+    fn distances_have_the_median_of_their_law() {
+        let mut random = rand_pcg::Pcg64::seed_from_u64(2);
+        let mut median = |profile| {
+            let mut all: Vec<f64> = (0..20_000)
+                .map(|_| distance(profile, 0.01, &mut random))
+                .collect();
+            all.sort_by(f64::total_cmp);
+            all[10_000] / 0.01
+        };
+        assert!((median(Profile::Gaussian) - 1.1774).abs() < 0.02);
+        // King: (1 + t/k)^(1 - k) = 1/2.
+        let king = (2.0 * 2.0 * (2.0_f64 - 1.0)).sqrt();
+        assert!((median(Profile::King(2.0)) - king).abs() < 0.05);
+        assert!((median(Profile::Disc(1.0)) - 100.0 * 0.5_f64.sqrt()).abs() < 2.0);
+    }
+}
