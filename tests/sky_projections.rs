@@ -4,6 +4,8 @@
 
 use std::sync::Arc;
 
+use egui::accesskit::Role;
+use egui_kittest::kittest::Queryable as _;
 use image::{RgbaImage, imageops};
 use nuscope::document::Document;
 use nuscope::picture::picture;
@@ -11,6 +13,7 @@ use nuscope::view::{Mode, View};
 use nuscope_model::{Catalogue, Equatorial, Source};
 use nuscope_render::Projection;
 use nuscope_tests::golden::{compare, software_driver};
+use nuscope_tests::headless;
 
 const SIZE: (u32, u32) = (360, 230);
 
@@ -75,4 +78,37 @@ fn lines_and_circles_are_right_at_seams_and_poles_in_every_projection() {
         let name = format!("projection_{}", projection.row().key);
         compare(&name, &sheet(&document, projection));
     }
+}
+
+#[test]
+fn a_projection_is_chosen_and_the_sky_is_dragged_and_centred() {
+    let mut window = headless::window(&["demo:sky"], (1280.0, 1600.0));
+    let view = |window: &headless::Window| headless::state(window).view.sky.view;
+    for projection in [Projection::Globe, Projection::Mollweide] {
+        headless::choose(&mut window, "Projection", projection.name());
+        window.run();
+        assert_eq!(view(&window).projection, projection);
+    }
+    // What is under the pointer goes with it.
+    let map = window.get_by_label("Sky map").rect();
+    let (from, to) = (map.center(), map.center() + egui::vec2(60.0, 45.0));
+    let before = view(&window);
+    headless::drag(&mut window, from, to, egui::Modifiers::NONE);
+    window.run();
+    let after = view(&window);
+    assert!(
+        after.center_lat_rad > 0.1,
+        "dragged down, the north comes near: {after:?}"
+    );
+    // East is to the left: dragged to the right, more easterly places come into the middle.
+    assert!(
+        after.center_lon_rad > before.center_lon_rad + 0.1,
+        "{after:?}"
+    );
+    assert_eq!(after.roll_rad, 0.0, "north is kept up");
+    headless::click(&mut window, Role::Button, "Centre 0h");
+    window.run();
+    let centred = view(&window);
+    assert_eq!((centred.center_lon_rad, centred.center_lat_rad), (0.0, 0.0));
+    assert_eq!(centred.projection, Projection::Mollweide);
 }
