@@ -11,6 +11,7 @@ mod area;
 mod background;
 #[cfg(test)]
 mod brute_force;
+pub mod calibration;
 mod cells;
 mod cubic;
 mod declination;
@@ -23,6 +24,7 @@ mod index;
 pub mod injection;
 pub mod input;
 pub mod likelihood;
+pub mod limits;
 mod order;
 pub mod p_value;
 mod profile;

@@ -1,0 +1,247 @@
+//! Calibrated p-values: how often skies without a source do as well, from trials at some declinations.
+//!
+//! ```text
+//! p(TS) = share of trials with TS' ≥ TS
+//! ```
+//!
+//! Where fewer than [`ENOUGH`] trials do as well, the share of those above a threshold t₀ is carried on by a gamma law
+//! fitted to them, truncated there: p(TS) = p(t₀) Q(k, TS/θ)/Q(k, t₀/θ). Between declinations ln p is linear in sin δ.
+//! Nothing is said beyond the outermost declinations: a p-value that was not computed is none. The background of real
+//! samples changes within a few degrees, so declinations stand 2 to 3 degrees apart.
+
+use serde::{Deserialize, Serialize};
+use statrs::function::gamma::{gamma_ur, ln_gamma};
+
+use crate::{Fit, Likelihood, Trials, Watch};
+
+/// With so many trials that do as well their share is taken as it is.
+const ENOUGH: usize = 30;
+
+/// A tail is fitted to so many of the highest trials, or to a tenth of all of them if that is less.
+const TAIL: usize = 500;
+
+/// TS of many trials at one declination.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Distribution {
+    /// Sorted, those above 0.
+    positive: Vec<f64>,
+    trials: usize,
+    /// Threshold, shape and scale of the tail; `None` where there are too few trials above 0.
+    tail: Option<[f64; 3]>,
+}
+
+impl Distribution {
+    /// Of the test statistics of trials without a source.
+    pub fn of(ts: impl IntoIterator<Item = f64>) -> Self {
+        let all: Vec<f64> = ts.into_iter().collect();
+        let mut positive: Vec<f64> = all.iter().copied().filter(|ts| *ts > 0.0).collect();
+        positive.sort_by(f64::total_cmp);
+        let tail = tail(&positive);
+        Self {
+            positive,
+            trials: all.len(),
+            tail,
+        }
+    }
+
+    /// Number of trials.
+    pub fn trials(&self) -> usize {
+        self.trials
+    }
+
+    /// The share of trials that do at least as well; `None` if there are too few to tell.
+    pub fn p_value(&self, ts: f64) -> Option<f64> {
+        if self.trials == 0 || ts.is_nan() {
+            return None;
+        }
+        if ts <= 0.0 {
+            return Some(1.0);
+        }
+        let share = |above: usize| above as f64 / self.trials as f64;
+        let above = self.positive.len() - self.positive.partition_point(|other| *other < ts);
+        if above >= ENOUGH {
+            return Some(share(above));
+        }
+        let [threshold, shape, scale] = self.tail?;
+        if ts <= threshold {
+            return Some(share(above));
+        }
+        let from = self.positive.len() - self.positive.partition_point(|other| *other < threshold);
+        let fallen = gamma_ur(shape, ts / scale) / gamma_ur(shape, threshold / scale);
+        Some(share(from) * fallen)
+    }
+
+    /// The TS that a share of trials stays below; 0 where that many have none.
+    pub fn quantile(&self, share: f64) -> f64 {
+        let zeros = self.trials - self.positive.len();
+        let rank = (share * self.trials as f64) as usize;
+        let place = rank.checked_sub(zeros);
+        place.map_or(0.0, |place| {
+            let last = self.positive.len().saturating_sub(1);
+            self.positive.get(place.min(last)).copied().unwrap_or(0.0)
+        })
+    }
+
+    /// The TS that background reaches with a probability, from the tail where it is that rare.
+    pub fn threshold(&self, p: f64) -> Option<f64> {
+        let (mut low, mut high) = (0.0, 1.0);
+        while self.p_value(high)? > p {
+            high *= 2.0;
+            if high > 1e4 {
+                return None;
+            }
+        }
+        for _ in 0..60 {
+            let middle = 0.5 * (low + high);
+            if self.p_value(middle)? > p {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        Some(high)
+    }
+}
+
+/// A gamma law by maximum likelihood, truncated below a threshold; threshold, shape and scale.
+fn tail(sorted: &[f64]) -> Option<[f64; 3]> {
+    let count = TAIL.min(sorted.len() / 5);
+    if count < ENOUGH {
+        return None;
+    }
+    let above = &sorted[sorted.len() - count..];
+    let (threshold, n) = (above[0], count as f64);
+    let (sum, logs) = above
+        .iter()
+        .fold((0.0, 0.0), |(sum, logs), ts| (sum + ts, logs + ts.ln()));
+    let (mean, mean_ln) = (sum / n, logs / n);
+    let value = |shape: f64, scale: f64| {
+        let beyond = gamma_ur(shape, threshold / scale);
+        let density = (shape - 1.0) * mean_ln - mean / scale - shape * scale.ln() - ln_gamma(shape);
+        if beyond > 1e-250 {
+            density - beyond.ln()
+        } else {
+            f64::NEG_INFINITY
+        }
+    };
+    // Shapes of half a degree of freedom to six; for each the best scale by golden section.
+    let shapes = (0..=46).map(|i| 0.25 + 0.06 * f64::from(i));
+    let best = shapes
+        .map(|shape| {
+            let scale = golden(0.2, 12.0, |scale| value(shape, scale));
+            (value(shape, scale), shape, scale)
+        })
+        .max_by(|a, b| a.0.total_cmp(&b.0))?;
+    best.0.is_finite().then_some([threshold, best.1, best.2])
+}
+
+/// Where a function with one maximum is highest.
+fn golden(mut low: f64, mut high: f64, value: impl Fn(f64) -> f64) -> f64 {
+    const SHARE: f64 = 0.618_033_988_749_894_9;
+    for _ in 0..40 {
+        let (a, b) = (high - SHARE * (high - low), low + SHARE * (high - low));
+        if value(a) < value(b) {
+            low = a;
+        } else {
+            high = b;
+        }
+    }
+    0.5 * (low + high)
+}
+
+/// Distributions at several declinations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Calibration {
+    sin_dec: Vec<f64>,
+    each: Vec<Distribution>,
+}
+
+impl Calibration {
+    /// Runs `trials` trials at each declination in radians, which rise; `None` if `watch` cancelled.
+    pub fn run(
+        likelihood: &Likelihood,
+        dec_rad: &[f64],
+        trials: u64,
+        seed: u64,
+        watch: &dyn Watch,
+    ) -> Option<Self> {
+        let mut each = Vec::new();
+        for dec_rad in dec_rad {
+            let fits = Trials::new(likelihood, *dec_rad).run(None, trials, seed, watch)?;
+            each.push(Distribution::of(fits.iter().map(|fit| fit.ts)));
+        }
+        let sin_dec = dec_rad.iter().map(|dec_rad| dec_rad.sin()).collect();
+        Some(Self { sin_dec, each })
+    }
+
+    /// The calibrated local p-value of a fit at a declination; `None` outside the declinations of the trials, or where
+    /// they are too few.
+    pub fn p_value(&self, dec_rad: f64, fit: &Fit) -> Option<f64> {
+        let sin_dec = dec_rad.sin();
+        let (first, last) = (*self.sin_dec.first()?, *self.sin_dec.last()?);
+        if !(first - 1e-12..=last + 1e-12).contains(&sin_dec) {
+            return None;
+        }
+        let above = self.sin_dec.partition_point(|s| *s <= sin_dec);
+        let low = above.saturating_sub(1);
+        let p = |i: usize| self.each[i].p_value(fit.ts);
+        if low + 1 >= self.each.len() {
+            return p(low);
+        }
+        let share = (sin_dec - self.sin_dec[low]) / (self.sin_dec[low + 1] - self.sin_dec[low]);
+        let (a, b) = (p(low)?, p(low + 1)?);
+        Some(((1.0 - share) * a.max(1e-300).ln() + share * b.max(1e-300).ln()).exp())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// Quantiles of half a chi-square of one degree of freedom: TS is 0 half of the time.
+    fn half_chi_square(trials: usize) -> Distribution {
+        let quantile = |share: f64| {
+            let (mut low, mut high) = (0.0, 60.0);
+            for _ in 0..60 {
+                let middle: f64 = 0.5 * (low + high);
+                if libm::erfc((0.5 * middle).sqrt()) > share {
+                    low = middle;
+                } else {
+                    high = middle;
+                }
+            }
+            low
+        };
+        let positive = (0..trials / 2).map(|i| quantile((i as f64 + 0.5) / (trials as f64 / 2.0)));
+        Distribution::of(positive.chain(std::iter::repeat_n(0.0, trials / 2)))
+    }
+
+    #[test]
+    fn tails_go_on_as_their_law_does() {
+        let distribution = half_chi_square(10_000);
+        for ts in [0.5_f64, 1.642, 5.412, 9.55, 16.0, 25.0] {
+            let expected = 0.5 * libm::erfc((0.5 * ts).sqrt());
+            let found = distribution.p_value(ts).unwrap();
+            let allowed = if ts < 9.0 { 0.04 } else { 0.15 };
+            assert!(
+                (found / expected - 1.0).abs() < allowed,
+                "{ts}: {found} {expected}"
+            );
+        }
+        assert_eq!(distribution.p_value(0.0), Some(1.0));
+        assert_eq!(distribution.p_value(f64::NAN), None);
+        let threshold = distribution.threshold(0.01).unwrap();
+        assert!((threshold - 5.412).abs() < 0.15, "{threshold}");
+        assert!(
+            (distribution.quantile(0.9) - 1.642).abs() < 0.05 && distribution.quantile(0.3) == 0.0
+        );
+    }
+
+    #[test]
+    fn too_few_trials_say_nothing_about_tails() {
+        let few = Distribution::of([0.0, 1.0, 2.0]);
+        assert_eq!((few.p_value(3.0), few.trials()), (None, 3));
+        assert_eq!(Distribution::of([]).p_value(1.0), None);
+    }
+}
