@@ -17,6 +17,15 @@ pub(crate) fn make_particle(track: &mut Track, pdg: i32) {
     track.shape = particle_shape(pdg);
 }
 
+/// Says the number of a particle and that of its mother, as the file counts them. Photo-electrons name the first.
+pub(crate) fn add_numbers(track: &mut Track, id: Option<i64>, mother_id: Option<i64>) {
+    let numbers = [("id", id), ("mother_id", mother_id.filter(|id| *id >= 0))];
+    for (name, number) in numbers {
+        let number = number.map(|number| (name.to_owned(), number as f64));
+        track.details.extend(number);
+    }
+}
+
 /// Columns of simulated photo-electrons, of one length.
 pub(crate) struct McHitColumns {
     /// Numbers of photomultipliers.

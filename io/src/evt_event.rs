@@ -20,7 +20,7 @@ use nuscope_model::event::time_zero_ns;
 use nuscope_model::{AmplitudeUnit, Direction, Event, Hit, McHit, ModuleId, Track};
 
 use crate::Warnings;
-use crate::common_rows::{given, make_particle};
+use crate::common_rows::{add_numbers, given, make_particle};
 use crate::geant_codes::pdg_of_geant;
 use crate::read_evt::{tag_and_values, whole, words};
 
@@ -199,6 +199,10 @@ fn read_particle(
     track.position_m += conventions.origin_m;
     if !track.position_m.is_finite() {
         return None;
+    }
+    // The neutrino is counted apart from the particles that it made; photo-electrons name these.
+    if !neutrino {
+        add_numbers(&mut track, words(values).next().and_then(whole), None);
     }
     // Corant writes what the particle came from in these places.
     if let (false, [_, length_m]) = (neutrino, &further[..]) {

@@ -3,8 +3,8 @@
 //! Times are nanoseconds since the start of the data frame (1e5 to 1e8), and stay so: `f64` holds them. Rows that
 //! cannot be hits are left out and counted.
 //!
-//! Whether times lack the t0 of their photomultipliers is told by nothing but the hits: the electronics counts whole
-//! nanoseconds, and whoever calibrates fills in places and t0. Whole times without either are raw.
+//! Whether times lack the t0 of their photomultipliers is told by nothing but the hits ([`HitTimes`]), or by a column
+//! of t0 beside them: then they have it, and nobody can say whether they are corrected for slewing.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,6 +15,7 @@ use nuscope_model::{Detector, Hit, McHit, ModuleId};
 use crate::common_rows::{McHitColumns, tell_dropped};
 use crate::error::grouped;
 use crate::hdf5_columns::Columns;
+use crate::hit_times::HitTimes;
 use crate::placed_hits::PlacedHits;
 use crate::string_feet::StringFeet;
 use crate::{Error, Result, Warnings};
@@ -27,8 +28,8 @@ const BLOCK: usize = 1 << 20;
 pub(crate) struct Hits {
     /// Hits, in file order.
     pub(crate) hits: Vec<Hit>,
-    /// Whether their times lack the t0 of their photomultipliers.
-    pub(crate) raw_times: bool,
+    /// What their times are.
+    pub(crate) times: HitTimes,
     /// Their photomultipliers, where the file says where they are.
     pub(crate) detector: Option<Arc<Detector>>,
 }
@@ -79,11 +80,14 @@ pub(crate) fn read_hits(
         warnings.add("hit times are not calibrated: all are zero, so the raw ones (tdc) are shown");
     }
     dropped.tell(warnings);
-    let whole = hits.iter().all(|hit| hit.time_ns.fract() == 0.0);
     let detector = placed.into_detector().map(Arc::new);
-    let calibrated = has_t0 || detector.is_some() || !whole;
+    let times = match (from_tdc, has_t0) {
+        (true, _) => HitTimes::raw(&hits),
+        (false, true) => HitTimes::default(),
+        (false, false) => HitTimes::told_by(&hits, &[], detector.is_some()),
+    };
     Ok(Hits {
-        raw_times: from_tdc || !calibrated,
+        times,
         detector,
         hits,
     })

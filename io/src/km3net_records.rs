@@ -60,6 +60,7 @@ pub(crate) struct Particle {
     energy: f64,
     id: i64,
     length: f64,
+    mother_id: i64,
     pdgid: i64,
     pos_x: f64,
     pos_y: f64,
@@ -69,9 +70,12 @@ pub(crate) struct Particle {
 }
 
 impl Particle {
+    /// A particle with the number that it has, or else with this one.
     pub(crate) fn new(track: &Track, pdg: i32, id: i64, group_id: i64) -> Self {
         let (position, travel) = (track.position_m, track.direction.travel());
+        let id = track.number("id").unwrap_or(id);
         Self {
+            mother_id: track.number("mother_id").unwrap_or(-1),
             dir_x: travel.x,
             dir_y: travel.y,
             dir_z: travel.z,

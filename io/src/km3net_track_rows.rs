@@ -10,7 +10,7 @@ use glam::DVec3;
 use nuscope_model::{Direction, Track, TrackOrigin};
 
 use crate::Result;
-use crate::common_rows::{given, make_particle};
+use crate::common_rows::{add_numbers, given, make_particle};
 use crate::hdf5_columns::Columns;
 use crate::km3net_names::JPP;
 
@@ -130,12 +130,16 @@ pub(crate) fn read_particles(columns: &Columns, rows: Range<usize>) -> Result<Ve
     let mut tracks = read_lines(columns, rows.clone(), 0.0)?;
     let pdg = match columns.i64("pdgid", rows.clone())? {
         Some(pdg) => Some(pdg),
-        None => columns.i64("type", rows)?,
+        None => columns.i64("type", rows.clone())?,
     };
+    let ids = columns.i64("id", rows.clone())?;
+    let mothers = columns.i64("mother_id", rows)?;
     for (i, track) in tracks.iter_mut().enumerate() {
         let Some(track) = track else { continue };
         let pdg = pdg.as_ref().map_or(0, |column| column[i] as i32);
         make_particle(track, pdg);
+        let at = |column: &Option<Vec<i64>>| column.as_ref().map(|column| column[i]);
+        add_numbers(track, at(&ids), at(&mothers));
     }
     Ok(tracks)
 }

@@ -29,6 +29,7 @@ mod hdf5_stored;
 mod hdf5_units;
 mod hdf5_unpack;
 pub mod head;
+mod hit_times;
 mod icecube_columns;
 mod iso_date;
 mod json_objects;

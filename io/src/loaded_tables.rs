@@ -6,7 +6,7 @@ use nuscope_table::{Column, Note, Table, Values};
 
 use crate::response_tables::{angular_resolution, effective_area, named, smearing};
 use crate::sample_table::{
-    ERROR_SHARE, LIST_NAME, angle, numbers, say_share, share_note, table_of, text,
+    ERROR_SHARE, LIST_NAME, angle, further, numbers, say_share, share_note, table_of, text,
 };
 use crate::{Loaded, Warnings};
 
@@ -112,11 +112,7 @@ fn catalogue(catalogue: &Catalogue, notes: &[Note]) -> Table {
     };
     for extra in &catalogue.extras {
         if !taken(&columns, &extra.name) {
-            columns.push(Column::new(
-                &extra.name,
-                &extra.unit,
-                numbers(&extra.values),
-            ));
+            columns.push(further(extra));
         }
     }
     for labels in &catalogue.labels {

@@ -20,6 +20,7 @@ use serde::de::MapAccess;
 use crate::common_rows::given;
 use crate::error::grouped;
 use crate::head::{Head, Match};
+use crate::hit_times::HitTimes;
 use crate::json_objects::{Context, Fields, List, Object, Placed, read_objects};
 use crate::km3net_names::JPP;
 use crate::placed_hits::PlacedHits;
@@ -71,6 +72,8 @@ struct EventRow {
     event_id: Option<i64>,
     has_hits: bool,
     raw_times: bool,
+    /// The raw time of each hit, where all have one.
+    tdc_ns: Vec<f64>,
     hits: Vec<Hit>,
     placed: PlacedHits,
     tracks: Vec<Track>,
@@ -148,6 +151,7 @@ impl EventRow {
         let location = (row.string.unwrap_or(0), row.floor.unwrap_or(0));
         self.placed
             .add(&hit, location, row.placed.position_m(), looks);
+        self.tdc_ns.extend(row.tdc_ns);
         self.hits.push(hit);
     }
 
@@ -177,6 +181,15 @@ impl EventRow {
         if detector.is_none() && !self.hits.is_empty() {
             warnings.add("the hits have no positions: open their detector too");
         }
+        let times = match self.raw_times {
+            true => HitTimes::raw(&self.hits),
+            // "t" has its t0; whether it is corrected, raw times beside it can tell.
+            false if self.tdc_ns.is_empty() => HitTimes::default(),
+            false => HitTimes {
+                raw: false,
+                ..HitTimes::told_by(&self.hits, &self.tdc_ns, true)
+            },
+        };
         let header = EventHeader {
             event_id: self.event_id.unwrap_or(index as i64),
             hits: self.hits.len(),
@@ -186,7 +199,8 @@ impl EventRow {
             header,
             time_zero_ns: time_zero_ns(&self.hits),
             hits: self.hits,
-            raw_times: self.raw_times,
+            raw_times: times.raw,
+            slewing: times.slewing,
             detector: detector.map(Arc::new),
             tracks: self.tracks,
             warnings: warnings.0,

@@ -13,12 +13,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use nuscope_model::event::time_zero_ns;
-use nuscope_model::{Event, EventHeader, Hit, Provenance, Utc};
+use nuscope_model::{Event, EventHeader, Hit, Provenance, Slewing, Utc};
 
 use crate::error::grouped;
 use crate::group_rows::Joined;
 use crate::hdf5_columns::Columns;
 use crate::hdf5_file::Hdf5File;
+use crate::hit_times::HitTimes;
 use crate::km3net_header::read_header_table;
 use crate::km3net_hits::{EventRows, Hits, read_hits, read_many_hits, read_mc_hits};
 use crate::km3net_tracks::{Reconstructed, read_mc_tracks};
@@ -30,6 +31,9 @@ pub(crate) const PROVENANCE_ATTRIBUTE: &str = "nuscope_provenance";
 
 /// The root attribute that says, in files written by nuscope, whether hit times are calibrated or raw.
 pub(crate) const TIMES_ATTRIBUTE: &str = "nuscope_hit_times";
+/// Attribute of files that nuscope wrote: whether hit times are corrected for slewing, "missing" or "corrected";
+/// left out where that is not known.
+pub(crate) const SLEWING_ATTRIBUTE: &str = "nuscope_slewing";
 
 /// Nanoseconds of one data frame.
 const FRAME_NS: f64 = 1e8;
@@ -77,8 +81,8 @@ struct Km3netEvents {
     mc_tracks: Option<Joined>,
     reconstructed: Reconstructed,
     provenance: Provenance,
-    /// Whether hit times lack their t0, where the file says it.
-    raw_times: Option<bool>,
+    /// What hit times are, where the file says it.
+    times: Option<HitTimes>,
 }
 
 impl Km3netEvents {
@@ -144,9 +148,17 @@ impl Km3netEvents {
             true => Provenance::Simulated,
             false => Provenance::Recorded,
         };
-        let raw_times = match file.attribute(TIMES_ATTRIBUTE).as_deref() {
-            Some("raw") => Some(true),
-            Some("calibrated") => Some(false),
+        let slewing = match file.attribute(SLEWING_ATTRIBUTE).as_deref() {
+            Some("missing") => Slewing::Missing,
+            Some("corrected") => Slewing::Corrected,
+            _ => Slewing::Unknown,
+        };
+        let times = match file.attribute(TIMES_ATTRIBUTE).as_deref() {
+            Some("raw") => Some(HitTimes { raw: true, slewing }),
+            Some("calibrated") => Some(HitTimes {
+                raw: false,
+                slewing,
+            }),
             _ => None,
         };
         Ok(Self {
@@ -160,7 +172,7 @@ impl Km3netEvents {
             mc_tracks,
             reconstructed,
             provenance,
-            raw_times,
+            times,
         })
     }
 }
@@ -182,10 +194,12 @@ impl EventSource for Km3netEvents {
             None => Hits::default(),
         };
         let time_zero_ns = time_zero_ns(&hits.hits);
+        let times = self.times.unwrap_or(hits.times);
         let mut event = Event {
             header: header.clone(),
             time_zero_ns,
-            raw_times: self.raw_times.unwrap_or(hits.raw_times),
+            raw_times: times.raw,
+            slewing: times.slewing,
             detector: hits.detector,
             hits: hits.hits,
             tracks: self

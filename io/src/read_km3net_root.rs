@@ -42,7 +42,9 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
     };
     let header = header_table(&file, &mut warnings);
     loaded.tables.extend(header.map(Arc::new));
-    let slices = filled(&file, root_summary::TREE, &mut warnings).map_or(0, |tree| tree.entries());
+    let slices = filled(&file, root_summary::TREE, &mut warnings);
+    let slices = slices.map(|tree| SummarySlices::new(tree, path));
+    let count = slices.as_ref().map_or(0, SummarySlices::len);
     let events = filled(&file, "E", &mut warnings);
     let reduced = filled(&file, "T", &mut warnings)
         .filter(|tree| tree.find("coords").is_some() || tree.find("sum_hits").is_some());
@@ -55,7 +57,7 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
             loaded.format = format!("KM3NeT DST, reduced events (ROOT {release})");
         }
         (Some(tree), None, reduced) => {
-            let events = OfflineEvents::open(tree, path.to_owned(), &mut warnings);
+            let mut events = OfflineEvents::open(tree, path.to_owned(), &mut warnings);
             loaded.format = format!("KM3NeT offline ROOT events ({release})");
             if reduced.is_some() {
                 loaded.format = format!("KM3NeT DST, simulated events (ROOT {release})");
@@ -67,15 +69,17 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
                 say_what_is_missing(&events, &mut warnings);
             }
             check_events(&events, &file, reading)?;
+            events.slices = slices;
             loaded.events = Some(Arc::new(events));
         }
         (events, Some(tree), _) => {
-            let events = events
+            let mut events = events
                 .map(|tree| OfflineEvents::open(tree, path.to_owned(), &mut warnings))
                 .filter(|events| !events.headers.is_empty());
-            if events.as_ref().is_some_and(has_hits) {
+            if let Some(mut events) = events.take_if(|events| has_hits(events)) {
+                events.slices = slices;
                 loaded.format = format!("KM3NeT offline ROOT events ({release})");
-                loaded.events = events.map(|events| Arc::new(events) as Arc<dyn EventSource>);
+                loaded.events = Some(Arc::new(events));
                 warnings.add(format!(
                     "the {} events of KM3NET_EVENT in this file are not shown: those of tree E have hits too",
                     grouped(tree.entries() as usize)
@@ -86,12 +90,12 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
                     None => "",
                 };
                 loaded.format = format!("KM3NeT online ROOT events{with} ({release})");
-                loaded.events = Some(Arc::new(OnlineEvents::open(tree, events, reading)?));
+                loaded.events = Some(Arc::new(OnlineEvents::open(tree, events, slices, reading)?));
             }
         }
-        (None, None, _) if slices > 0 => {
-            let slices = SummarySlices::of(&file, path)?;
-            loaded.tables.push(Arc::new(slices.table(LISTED_SLICES)?));
+        (None, None, _) if count > 0 => {
+            let slices = slices.map(|slices| slices.table(LISTED_SLICES));
+            loaded.tables.extend(slices.transpose()?.map(Arc::new));
             loaded.format = format!("KM3NeT summary slices (ROOT {release})");
             warnings.add(format!(
                 "there are no events in this file; {}",
@@ -107,8 +111,8 @@ pub fn read(reading: &Reading) -> Result<Loaded> {
             });
         }
     }
-    if slices > 0 && loaded.events.is_some() {
-        loaded.format += &format!(", {} summary slices", grouped(slices as usize));
+    if count > 0 && loaded.events.is_some() {
+        loaded.format += &format!(", {} summary slices", grouped(count));
     }
     loaded.warnings = warnings;
     Ok(loaded)

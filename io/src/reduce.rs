@@ -216,10 +216,14 @@ impl Reducer {
             quantity: *quantity,
             values: rows.iter().map(|row| row.values[i]).collect(),
         };
-        let extra = |(i, name): (usize, &&str)| Extra {
-            name: (*name).to_owned(),
-            unit: String::new(),
-            values: rows.iter().map(|row| row.numbers[i]).collect(),
+        let extra = |(i, name): (usize, &&str)| {
+            let values: Vec<f64> = rows.iter().map(|row| row.numbers[i]).collect();
+            Extra {
+                name: (*name).to_owned(),
+                unit: String::new(),
+                integers: Some(values.iter().map(|value| *value as i64).collect()),
+                values,
+            }
         };
         let sample = Sample {
             name: name.into(),

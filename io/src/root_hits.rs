@@ -1,12 +1,16 @@
 //! Hits of one event from a KM3NeT ROOT tree: recorded ones and simulated photo-electrons.
 //!
 //! A trigger bit pattern is 32 bits wide in files before 2021 and 64 since; both are read as they are. Where all
-//! calibrated times are zero and the raw ones are not, the raw ones are used and said to be raw.
+//! calibrated times are zero and the raw ones are not, the raw ones are used and said to be raw. Some files have raw
+//! times in the column of calibrated ones; [`HitTimes`] tells.
+
+use std::sync::Arc;
 
 use glam::DVec3;
-use nuscope_model::{Hit, McHit, ModuleId};
+use nuscope_model::{Detector, Hit, McHit, ModuleId};
 
 use crate::common_rows::{McHitColumns, tell_dropped};
+use crate::hit_times::HitTimes;
 use crate::placed_hits::PlacedHits;
 use crate::root_file::Entries;
 use crate::string_feet::StringFeet;
@@ -39,10 +43,10 @@ pub(crate) const MC_HIT_COLUMNS: [&str; 4] = [
 #[derive(Debug, Default)]
 pub(crate) struct EventHits {
     pub(crate) hits: Vec<Hit>,
-    /// Where those are that the file places.
-    pub(crate) placed: PlacedHits,
-    /// Whether their times lack the t0 of their photomultipliers.
-    pub(crate) raw_times: bool,
+    /// Their photomultipliers, where the file says where they are.
+    pub(crate) detector: Option<Arc<Detector>>,
+    /// What their times are.
+    pub(crate) times: HitTimes,
 }
 
 /// Reads the `count` hits of one event.
@@ -54,13 +58,12 @@ pub(crate) fn read_hits(event: &mut Entries, count: usize) -> EventHits {
     let modules = event.column::<i64>("hits/hits.dom_id", count);
     let channels = event.column::<i64>("hits/hits.channel_id", count);
     let mut times = event.column::<f64>("hits/hits.t", count);
+    let tdc = event.column::<f64>("hits/hits.tdc", count);
     let all_zero = |times: &Vec<f64>| times.iter().all(|time| *time == 0.0);
-    if times.as_ref().is_none_or(all_zero)
-        && let Some(raw) = event.column::<f64>("hits/hits.tdc", count)
-        && !all_zero(&raw)
-    {
-        times = Some(raw);
-        found.raw_times = true;
+    let mut from_tdc = false;
+    if times.as_ref().is_none_or(all_zero) && tdc.as_ref().is_some_and(|tdc| !all_zero(tdc)) {
+        times.clone_from(&tdc);
+        from_tdc = true;
         event
             .warnings
             .add("hit times are not calibrated: all are zero, so the raw ones (tdc) are shown");
@@ -76,6 +79,7 @@ pub(crate) fn read_hits(event: &mut Entries, count: usize) -> EventHits {
     let positions = event.vectors("hits/hits.pos", count);
     let looks = event.vectors("hits/hits.dir", count);
     let (mut dropped, mut feet) = (0, StringFeet::default());
+    let (mut placed, mut raw_times_ns) = (PlacedHits::default(), Vec::new());
     for i in 0..count {
         let (Ok(module), Ok(channel), true) = (
             u32::try_from(modules[i]),
@@ -96,7 +100,8 @@ pub(crate) fn read_hits(event: &mut Entries, count: usize) -> EventHits {
         let position_m = position_m.filter(|position_m| position_m.is_finite());
         let looks = looks.as_ref().map_or(DVec3::ZERO, |looks| looks[i]);
         let string = position_m.map_or(0, |position_m| feet.number(position_m.truncate()));
-        found.placed.add(&hit, (string, -1), position_m, looks);
+        placed.add(&hit, (string, -1), position_m, looks);
+        raw_times_ns.extend(tdc.as_ref().map(|column| column[i]));
         found.hits.push(hit);
     }
     event.warnings.count(
@@ -104,6 +109,11 @@ pub(crate) fn read_hits(event: &mut Entries, count: usize) -> EventHits {
         "hit left out: no possible module, channel or time",
         "hits left out: no possible module, channel or time",
     );
+    found.detector = placed.into_detector().map(Arc::new);
+    found.times = match from_tdc {
+        true => HitTimes::raw(&found.hits),
+        false => HitTimes::told_by(&found.hits, &raw_times_ns, found.detector.is_some()),
+    };
     found
 }
 

@@ -5,7 +5,6 @@
 //! `t + mc_t - (frame_index - 1) · 1e8 ns`. Source: KM3io, TimeConverter.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use nuscope_model::event::time_zero_ns;
 use nuscope_model::{Event, EventHeader, Provenance, Utc};
@@ -14,6 +13,7 @@ use nuscope_root::{Branch, Tree};
 use crate::loaded::header_of;
 use crate::root_file::Entries;
 use crate::root_hits::{HIT_COLUMNS, MC_HIT_COLUMNS, read_hits, read_mc_hits};
+use crate::root_summary::SummarySlices;
 use crate::root_tracks::{read_fits, read_particles, track_columns};
 use crate::{EventSource, Result, Warnings};
 
@@ -36,6 +36,8 @@ pub(crate) struct OfflineEvents {
     /// Lengths of the lists of each event.
     pub(crate) counts: Counts,
     provenance: Provenance,
+    /// What the whole detector counted, if it is in the file.
+    pub(crate) slices: Option<SummarySlices>,
 }
 
 /// Lengths of the lists of each event; an empty column is one that the file does not have.
@@ -81,6 +83,7 @@ impl OfflineEvents {
             mc_t_ns,
             counts,
             provenance,
+            slices: None,
         };
         for (header, hits) in events.headers.iter_mut().zip(&events.counts.hits) {
             header.hits = *hits;
@@ -146,13 +149,17 @@ impl EventSource for OfflineEvents {
             header: header.clone(),
             time_zero_ns: time_zero_ns(&found.hits),
             tracks: read_fits(&mut entries, fits),
-            detector: found.placed.into_detector().map(Arc::new),
-            raw_times: found.raw_times,
+            detector: found.detector,
+            raw_times: found.times.raw,
+            slewing: found.times.slewing,
             hits: found.hits,
             provenance: self.provenance,
             ..Event::default()
         };
         self.read_simulation(index, header.frame_index, &mut event, &mut warnings);
+        if let Some(slices) = &self.slices {
+            event.summary = slices.told(header, &mut warnings);
+        }
         event.warnings = warnings.0;
         Ok(event)
     }

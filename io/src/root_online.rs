@@ -5,16 +5,19 @@
 //! may keep its particles in the tree `E` of the same file: `trigger_counter` is the number of the entry.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use nuscope_model::event::time_zero_ns;
 use nuscope_model::{Event, EventHeader, Hit, ModuleId, Provenance};
 use nuscope_root::Tree;
 
+use crate::hit_times::HitTimes;
 use crate::loaded::header_of;
 use crate::root_daq::{DaqHeader, DaqHit, EVENT_HEADER_BYTES, HIT_BYTES, TRIGGERED_HIT_BYTES};
 use crate::root_file::error_of;
 use crate::root_offline::OfflineEvents;
+use crate::root_summary::SummarySlices;
 use crate::{Error, EventSource, Reading, Result, Warnings};
 
 /// Columns of the tree.
@@ -33,6 +36,8 @@ pub(crate) struct OnlineEvents {
     headers: Vec<EventHeader>,
     /// The simulation of these events, if it is in the file.
     simulation: Option<OfflineEvents>,
+    /// What the whole detector counted, if it is in the file.
+    slices: Option<SummarySlices>,
 }
 
 impl OnlineEvents {
@@ -40,6 +45,7 @@ impl OnlineEvents {
     pub(crate) fn open(
         tree: Tree,
         simulation: Option<OfflineEvents>,
+        slices: Option<SummarySlices>,
         reading: &Reading,
     ) -> Result<Self> {
         let path = reading.path;
@@ -81,11 +87,12 @@ impl OnlineEvents {
             tree,
             headers,
             simulation,
+            slices,
         })
     }
 
     /// The hits of one event, and how many of the triggered ones are not in the snapshot.
-    fn read_hits(&self, index: usize, warnings: &mut Warnings) -> Result<Vec<Hit>> {
+    fn hits_of(&self, index: usize, warnings: &mut Warnings) -> Result<Vec<Hit>> {
         let wrong = |error| error_of(error, &self.path);
         let records = |name: &str, size: usize| {
             let branch = self.tree.branch(name)?;
@@ -149,12 +156,13 @@ impl EventSource for OnlineEvents {
     fn read(&self, index: usize) -> Result<Event> {
         let header = header_of(&self.headers, index, &self.path)?;
         let mut warnings = Warnings::default();
-        let hits = self.read_hits(index, &mut warnings)?;
+        let hits = self.hits_of(index, &mut warnings)?;
         let mut event = Event {
             header: header.clone(),
             time_zero_ns: time_zero_ns(&hits),
-            hits,
             raw_times: true,
+            slewing: HitTimes::raw(&hits).slewing,
+            hits,
             provenance: self.provenance(),
             ..Event::default()
         };
@@ -170,8 +178,20 @@ impl EventSource for OnlineEvents {
                 )),
             }
         }
+        if let Some(slices) = &self.slices {
+            event.summary = slices.told(header, &mut warnings);
+        }
         event.warnings = warnings.0;
         Ok(event)
+    }
+
+    fn read_hits(&self, events: Range<usize>) -> Result<Vec<Vec<Hit>>> {
+        events
+            .map(|index| {
+                header_of(&self.headers, index, &self.path)?;
+                self.hits_of(index, &mut Warnings::default())
+            })
+            .collect()
     }
 
     fn provenance(&self) -> Provenance {

@@ -2,16 +2,21 @@
 //!
 //! A frame is 55 bytes: i32 module, five u32 status words, 31 bytes of rates. A rate byte `r` stands for
 //! `2 kHz · 1000^(r / 255)`, and 0 for no rate. Source: KM3NeT's dataformat, `JDAQRate`.
+//!
+//! An event has the slice of its run and its frame. Which slice that is follows from their headers, which are read
+//! once, when the first event asks.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
-use nuscope_model::{ModuleId, Utc};
+use nuscope_model::{EventHeader, ModuleId, SummaryFrame, SummarySlice};
 use nuscope_root::{File, Tree};
 use nuscope_table::{Column, Table, Values};
 
 use crate::root_daq::{SLICE_HEADER_BYTES, Stamp};
 use crate::root_file::error_of;
-use crate::{Error, Result};
+use crate::{Error, Result, Warnings};
 
 /// The tree that holds them.
 pub(crate) const TREE: &str = "KM3NET_SUMMARYSLICE";
@@ -19,51 +24,17 @@ const HEADERS: &str = "KM3NETDAQ::JDAQSummarysliceHeader";
 const FRAMES: &str = "vector<KM3NETDAQ::JDAQSummaryFrame>";
 /// Bytes of one frame.
 const FRAME_BYTES: usize = 55;
+/// Headers that are read at a time.
+const BLOCK: u64 = 4096;
 
-/// What one module counted in one slice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SummaryFrame {
-    /// The module.
-    pub module: ModuleId,
-    /// Packets received and sent, channels with a high-rate veto, channels with a full buffer, and two spare words.
-    pub status: [u32; 5],
-    /// The rate of each photomultiplier as it is stored.
-    pub rates: [u8; 31],
-}
-
-impl SummaryFrame {
-    /// The rate of one photomultiplier in Hz; 0 if it has none.
-    pub fn rate_hz(&self, channel: u8) -> f64 {
-        match self.rates.get(usize::from(channel)) {
-            None | Some(0) => 0.0,
-            Some(byte) => 2000.0 * 1000_f64.powf(f64::from(*byte) / 255.0),
-        }
-    }
-
-    fn read(record: &[u8]) -> Option<Self> {
-        let word = |i: usize| record.get(4 * i..4 * i + 4)?.try_into().ok();
-        let number = |i: usize| word(i).map(u32::from_be_bytes);
-        Some(Self {
-            module: ModuleId(number(0)?),
-            status: [number(1)?, number(2)?, number(3)?, number(4)?, number(5)?],
-            rates: record.get(24..FRAME_BYTES)?.try_into().ok()?,
-        })
-    }
-}
-
-/// What all modules counted in one frame of data.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SummarySlice {
-    /// Number of the detector.
-    pub det_id: i32,
-    /// Number of the run.
-    pub run_id: i32,
-    /// Number of the data frame, counted from 1.
-    pub frame_index: i32,
-    /// Start of the frame.
-    pub utc: Utc,
-    /// One frame per module.
-    pub frames: Vec<SummaryFrame>,
+fn read_frame(record: &[u8]) -> Option<SummaryFrame> {
+    let word = |i: usize| record.get(4 * i..4 * i + 4)?.try_into().ok();
+    let number = |i: usize| word(i).map(u32::from_be_bytes);
+    Some(SummaryFrame {
+        module: ModuleId(number(0)?),
+        status: [number(1)?, number(2)?, number(3)?, number(4)?, number(5)?],
+        rates: record.get(24..FRAME_BYTES)?.try_into().ok()?,
+    })
 }
 
 /// The summary slices of one file, read one at a time.
@@ -71,6 +42,8 @@ pub struct SummarySlice {
 pub struct SummarySlices {
     path: PathBuf,
     tree: Tree,
+    /// The slice of each run and frame; made when it is first asked for.
+    places: OnceLock<HashMap<(i64, i64), usize>>,
 }
 
 impl SummarySlices {
@@ -80,15 +53,16 @@ impl SummarySlices {
     /// If it is no ROOT file, is damaged, or has no summary slices.
     pub fn open(path: &Path) -> Result<Self> {
         let file = File::open(path).map_err(|error| error_of(error, path))?;
-        Self::of(&file, path)
+        let tree = file.tree(TREE).map_err(|error| error_of(error, path))?;
+        Ok(Self::new(tree, path))
     }
 
-    pub(crate) fn of(file: &File, path: &Path) -> Result<Self> {
-        let tree = file.tree(TREE).map_err(|error| error_of(error, path))?;
-        Ok(Self {
+    pub(crate) fn new(tree: Tree, path: &Path) -> Self {
+        Self {
             path: path.to_owned(),
             tree,
-        })
+            places: OnceLock::new(),
+        }
     }
 
     /// Number of slices.
@@ -124,21 +98,77 @@ impl SummarySlices {
             run_id: stamp.run_id,
             frame_index: stamp.frame_index,
             utc: stamp.utc,
-            frames: frames.filter_map(SummaryFrame::read).collect(),
+            frames: frames.filter_map(read_frame).collect(),
         })
     }
 
-    /// One row per slice: when it was, how many modules it has, and how often a photomultiplier counted on average.
+    /// The slice of the frame that an event is from; `None` if the file has none.
+    ///
+    /// # Errors
+    /// If the file is damaged there.
+    pub fn of(&self, event: &EventHeader) -> Result<Option<SummarySlice>> {
+        let (Some(run), Some(frame)) = (event.run_id, event.frame_index) else {
+            return Ok(None);
+        };
+        let places = self.places.get_or_init(|| self.places());
+        match places.get(&(run, frame)) {
+            Some(place) => self.read(*place).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// The slice for an event, or none, said aloud where it cannot be read.
+    pub(crate) fn told(
+        &self,
+        event: &EventHeader,
+        warnings: &mut Warnings,
+    ) -> Option<Arc<SummarySlice>> {
+        match self.of(event) {
+            Ok(slice) => slice.map(Arc::new),
+            Err(error) => {
+                warnings.add(format!("its summary slice is left out: {error}"));
+                None
+            }
+        }
+    }
+
+    /// Where the slice of each run and frame is, as far as headers can be read.
+    fn places(&self) -> HashMap<(i64, i64), usize> {
+        let mut places = HashMap::new();
+        let Ok(branch) = self.tree.branch(HEADERS) else {
+            return places;
+        };
+        let entries = self.tree.entries();
+        for start in (0..entries).step_by(BLOCK as usize) {
+            let Ok(headers) = branch.bytes(start..entries.min(start + BLOCK)) else {
+                break;
+            };
+            for (place, header) in (start as usize..).zip(headers.iter()) {
+                if let Some(stamp) = Stamp::read(header) {
+                    let key = (stamp.run_id.into(), stamp.frame_index.into());
+                    places.entry(key).or_insert(place);
+                }
+            }
+        }
+        places
+    }
+
+    /// One row per slice: when it was, how many modules it has, how often a photomultiplier counted on average, and how
+    /// many counted too much, too fast or nothing.
     pub(crate) fn table(&self, most: usize) -> Result<Table> {
         let count = self.len().min(most);
         let (mut runs, mut frames, mut modules) = (Vec::new(), Vec::new(), Vec::new());
         let (mut dates, mut rates) = (Vec::new(), Vec::new());
+        let (mut vetoed, mut full, mut silent) = (Vec::new(), Vec::new(), Vec::new());
         for index in 0..count {
             let slice = self.read(index)?;
             runs.push(slice.run_id.into());
             frames.push(slice.frame_index.into());
             modules.push(slice.frames.len() as i64);
             dates.push(slice.utc.mjd().0);
+            vetoed.push(slice.count(|frame, i| frame.words().high_rate_veto(i)) as i64);
+            full.push(slice.count(|frame, i| frame.words().fifo_full(i)) as i64);
+            silent.push(slice.count(|frame, i| frame.rates[usize::from(i)] == 0) as i64);
             let all = slice
                 .frames
                 .iter()
@@ -160,6 +190,9 @@ impl SummarySlices {
                 Column::new("mjd", "d", Values::Number(dates)),
                 Column::new("modules", "", Values::integers(modules)),
                 Column::new("mean_rate", "Hz", Values::Number(rates)),
+                Column::new("high_rate_veto", "", Values::integers(vetoed)),
+                Column::new("fifo_full", "", Values::integers(full)),
+                Column::new("silent", "", Values::integers(silent)),
             ],
             warnings,
             ..Table::default()
@@ -173,19 +206,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rates_span_three_decades() {
+    fn a_frame_is_read_word_by_word() {
         let mut record = vec![0; FRAME_BYTES];
         record[..4].copy_from_slice(&808_476_737_u32.to_be_bytes());
         record[4..8].copy_from_slice(&0x8000_0001_u32.to_be_bytes());
+        record[8..12].copy_from_slice(&0x8000_0004_u32.to_be_bytes());
         (record[24], record[25], record[54]) = (0, 1, 255);
-        let frame = SummaryFrame::read(&record).unwrap();
+        let frame = read_frame(&record).unwrap();
         assert_eq!(
-            (frame.module.0, frame.status[0]),
-            (808_476_737, 0x8000_0001)
+            (frame.module.0, frame.status),
+            (808_476_737, [0x8000_0001, 0x8000_0004, 0, 0, 0])
         );
-        assert_eq!(frame.rate_hz(0), 0.0);
-        assert!((frame.rate_hz(1) - 2054.92).abs() < 0.01);
-        assert!((frame.rate_hz(30) - 2e6).abs() < 1e-6);
-        assert_eq!(frame.rate_hz(31), 0.0);
+        assert!(frame.words().high_rate_veto(2) && frame.words().synchronised());
+        assert_eq!(
+            [frame.rates[0], frame.rates[1], frame.rates[30]],
+            [0, 1, 255]
+        );
+        assert_eq!(read_frame(&record[..54]), None);
     }
 }

@@ -7,7 +7,7 @@
 use glam::DVec3;
 use nuscope_model::{Direction, Track, TrackOrigin};
 
-use crate::common_rows::{given, make_particle};
+use crate::common_rows::{add_numbers, given, make_particle};
 use crate::km3net_names::{JPP, chain_of_stages, fit_parameter};
 use crate::root_file::Entries;
 
@@ -31,7 +31,7 @@ const COLUMNS: [&str; 13] = [
 /// Columns that [`read_fits`] and [`read_particles`] read.
 pub(crate) fn track_columns() -> Vec<String> {
     let fits = COLUMNS.iter().map(|column| format!("trks/trks.{column}"));
-    let particles = COLUMNS[..9].iter().chain(&["type"]);
+    let particles = COLUMNS[..9].iter().chain(&["type", "id", "mother_id"]);
     fits.chain(particles.map(|column| format!("mc_trks/mc_trks.{column}")))
         .collect()
 }
@@ -111,10 +111,14 @@ pub(crate) fn read_particles(event: &mut Entries, count: usize) -> Vec<Track> {
         return Vec::new();
     };
     let types = event.column::<i64>("mc_trks/mc_trks.type", count);
+    let ids = event.column::<i64>("mc_trks/mc_trks.id", count);
+    let mothers = event.column::<i64>("mc_trks/mc_trks.mother_id", count);
     for (i, track) in tracks.iter_mut().enumerate() {
         let Some(track) = track else { continue };
         let pdg = types.as_ref().map_or(0, |column| column[i] as i32);
         make_particle(track, pdg);
+        let at = |column: &Option<Vec<i64>>| column.as_ref().map(|column| column[i]);
+        add_numbers(track, at(&ids), at(&mothers));
     }
     told(tracks, event, "simulated particle", "simulated particles")
 }

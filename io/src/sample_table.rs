@@ -3,7 +3,7 @@
 //! Angles are in degrees where every value of a column has a decimal number of degrees that reads back as the same
 //! radians; other columns of angles are in radians.
 
-use nuscope_model::{Containment, EventKind, Provenance, Quantity, Sample};
+use nuscope_model::{Containment, EventKind, Extra, Provenance, Quantity, Sample};
 use nuscope_table::{Column, Note, Table, Values};
 
 use crate::column_names::level_of;
@@ -53,11 +53,7 @@ pub fn table_of(sample: &Sample, notes: &[Note]) -> Table {
         columns.push(Column::new("kind", "", Values::Text(words.collect())));
     }
     for extra in &sample.extras {
-        columns.push(Column::new(
-            &extra.name,
-            &extra.unit,
-            numbers(&extra.values),
-        ));
+        columns.push(further(extra));
     }
     for labels in &sample.labels {
         columns.push(text(&labels.name, &labels.values));
@@ -158,6 +154,23 @@ pub(crate) fn numbers(values: &[f64]) -> Values {
     }
 }
 
+/// A further column: whole numbers as such, others as they are, whole by chance or not.
+pub(crate) fn further(extra: &Extra) -> Column {
+    let values = match &extra.integers {
+        Some(integers) if integers.len() == extra.values.len() => {
+            let missing = (0..).zip(&extra.values);
+            Values::Integer {
+                values: integers.clone(),
+                missing: missing
+                    .filter_map(|(row, value)| value.is_nan().then_some(row))
+                    .collect(),
+            }
+        }
+        _ => Values::Number(extra.values.clone()),
+    };
+    Column::new(&extra.name, &extra.unit, values)
+}
+
 pub(crate) fn text(name: &str, values: &[String]) -> Column {
     Column::new(name, "", Values::Text(values.iter().collect()))
 }
@@ -186,7 +199,7 @@ pub(crate) fn angle(
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use nuscope_model::{Extra, Labels};
+    use nuscope_model::Labels;
 
     use super::*;
 
@@ -202,6 +215,7 @@ mod tests {
                 name: "run".into(),
                 unit: String::new(),
                 values: vec![7.0, f64::NAN],
+                integers: Some(vec![7, 0]),
             }],
             labels: vec![Labels {
                 name: "fit".into(),

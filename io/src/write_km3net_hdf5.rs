@@ -11,13 +11,13 @@
 use std::path::Path;
 
 use hdf5::types::{FixedAscii, VarLenUnicode};
-use nuscope_model::{AmplitudeUnit, Event, EventHeader, Provenance, Track, TrackOrigin};
+use nuscope_model::{AmplitudeUnit, Event, EventHeader, Provenance, Slewing, Track, TrackOrigin};
 use nuscope_table::Note;
 
 use crate::hdf5_append::{Append, failed};
 use crate::km3net_names::JPP;
 use crate::km3net_records::{EventInfo, Fit, GroupInfo, Index, Particle, Stage};
-use crate::read_km3net_hdf5::{PROVENANCE_ATTRIBUTE, TIMES_ATTRIBUTE};
+use crate::read_km3net_hdf5::{PROVENANCE_ATTRIBUTE, SLEWING_ATTRIBUTE, TIMES_ATTRIBUTE};
 use crate::write_file::{finish, part_path};
 use crate::{Error, EventSource, Result, Warnings};
 
@@ -67,6 +67,7 @@ fn write_part(
     let mut count = 0;
     let mut provenance = Provenance::Recorded;
     let mut raw_times = None;
+    let mut slewing = None;
     for event in events {
         let event = event?;
         if *raw_times.get_or_insert(event.raw_times) != event.raw_times {
@@ -78,6 +79,10 @@ fn write_part(
                 ),
                 path: path.to_owned(),
             });
+        }
+        // An event without hits has no opinion.
+        if !event.hits.is_empty() && *slewing.get_or_insert(event.slewing) != event.slewing {
+            slewing = Some(Slewing::Unknown);
         }
         if event.amplitude_unit != AmplitudeUnit::TotNs {
             return Err(Error::Unsupported {
@@ -117,6 +122,14 @@ fn write_part(
         _ => "calibrated",
     };
     attribute(TIMES_ATTRIBUTE, times).map_err(failed("write its attributes", path))?;
+    let slewing = match slewing.unwrap_or_default() {
+        Slewing::Missing => Some("missing"),
+        Slewing::Corrected => Some("corrected"),
+        Slewing::Unknown => None,
+    };
+    if let Some(slewing) = slewing {
+        attribute(SLEWING_ATTRIBUTE, slewing).map_err(failed("write its attributes", path))?;
+    }
     if provenance == Provenance::Simulated {
         attribute(PROVENANCE_ATTRIBUTE, "simulated")
             .map_err(failed("write its attributes", path))?;
@@ -241,7 +254,8 @@ impl<'a> Tables<'a> {
         })?;
         for (id, track) in (0..).zip(&event.mc_tracks) {
             if let TrackOrigin::MonteCarlo { pdg } = track.origin {
-                lost.details += track.details.len();
+                let numbers = ["id", "mother_id"].map(|name| track.number(name));
+                lost.details += track.details.len() - numbers.iter().flatten().count();
                 self.mc_tracks
                     .push(Particle::new(track, pdg, id, group_id))?;
             }

@@ -141,6 +141,9 @@ pub struct Extra {
     pub unit: String,
     /// One value per row; NaN where there is none.
     pub values: Vec<f64>,
+    /// The same as whole numbers, where the file has them so: numbers of runs and events stay what they are, those
+    /// beyond 2⁵³ too. Rows without a value hold 0 here.
+    pub integers: Option<Vec<i64>>,
 }
 
 /// A column of text, kept to be shown and written.

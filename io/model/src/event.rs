@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::{AmplitudeUnit, Detector, Hit, McHit, Provenance, Track, Utc};
+use crate::slewing::{Slewing, slewing_ns};
+use crate::{AmplitudeUnit, Detector, Hit, McHit, Provenance, SummarySlice, Track, Utc};
 
 /// What the browser shows of an event before its hits are read.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +39,8 @@ pub struct Event {
     pub amplitude_unit: AmplitudeUnit,
     /// Whether the hit times lack the t0 of their photomultipliers, which [`Event::calibrate`] adds.
     pub raw_times: bool,
+    /// Whether the hit times are corrected for slewing; where they are known not to be, [`Event::calibrate`] does it.
+    pub slewing: Slewing,
     /// Whether the hits name photomultipliers by their global numbers, which stand in `Hit::module`;
     /// [`Event::find_modules`] turns them into modules and channels.
     pub hits_by_pmt_id: bool,
@@ -52,6 +55,8 @@ pub struct Event {
     pub tracks: Vec<Track>,
     /// The simulation's particles; empty for recorded data.
     pub mc_tracks: Vec<Track>,
+    /// What the whole detector counted in the frame of data that it is from, where the file has its summary slice.
+    pub summary: Option<Arc<SummarySlice>>,
     /// Recorded or simulated.
     pub provenance: Provenance,
     /// What was dropped or repaired while this event was read, in sentences; empty if nothing was.
@@ -64,27 +69,38 @@ impl Event {
         hit.time_ns - self.time_zero_ns
     }
 
-    /// Adds to raw hit times the t0 that the detector knows, and sets the zero of time anew.
+    /// Adds to raw hit times the t0 that the detector knows, corrects for slewing where that is missing, and sets
+    /// the zero of time anew.
     ///
-    /// Returns how many hits the detector has no time offset for: their times stay raw. Times that are
-    /// calibrated already are left alone; a detector that knows no offsets changes nothing.
+    /// Returns how many hits the detector has no time offset for: they go without. Times that are calibrated
+    /// already are left alone; a detector that knows no offsets leaves raw times as they are.
     pub fn calibrate(&mut self, detector: &Detector) -> usize {
-        if !self.raw_times {
-            return 0;
-        }
-        if !detector.has_t0 {
-            return self.hits.len();
-        }
         let mut unknown = 0;
-        for hit in &mut self.hits {
-            match detector.sensor(hit) {
-                Some(sensor) => hit.time_ns += sensor.t0_ns,
-                None => unknown += 1,
+        if self.raw_times {
+            if !detector.has_t0 {
+                return self.hits.len();
             }
+            for hit in &mut self.hits {
+                match detector.sensor(hit) {
+                    Some(sensor) => hit.time_ns += sensor.t0_ns,
+                    None => unknown += 1,
+                }
+            }
+            self.raw_times = false;
         }
-        self.raw_times = false;
+        if self.slewing == Slewing::Missing && self.amplitude_unit == AmplitudeUnit::TotNs {
+            for hit in &mut self.hits {
+                hit.time_ns -= slewing_ns(f64::from(hit.amplitude));
+            }
+            self.slewing = Slewing::Corrected;
+        }
         self.time_zero_ns = time_zero_ns(&self.hits);
         unknown
+    }
+
+    /// Whether [`Event::calibrate`] has something to do.
+    pub fn lacks_calibration(&self) -> bool {
+        self.raw_times || self.slewing == Slewing::Missing
     }
 
     /// Gives hits that name photomultipliers by their global numbers the modules and channels of `detector`.
@@ -199,5 +215,39 @@ mod tests {
         detector.has_t0 = true;
         assert_eq!(event.calibrate(&detector), 0);
         assert!(!event.raw_times && event.hits[0].time_ns == 32.0);
+    }
+
+    #[test]
+    fn slewing_is_corrected_once_and_only_where_it_is_missing() {
+        let made = |slewing, raw_times| Event {
+            hits: vec![hit(5, 1.0), hit(5, 2.0)],
+            raw_times,
+            slewing,
+            ..Event::default()
+        };
+        let times = |event: &Event| event.hits.iter().map(|hit| hit.time_ns).collect::<Vec<_>>();
+        let (detector, late) = (detector(), slewing_ns(1.0));
+        assert_eq!(late, 7.52);
+        let mut event = made(Slewing::Missing, true);
+        event.calibrate(&detector);
+        assert_eq!(times(&event), [32.0 - late, 33.0 - late]);
+        assert_eq!(event.time_zero_ns, 32.0 - late);
+        assert!(event.slewing == Slewing::Corrected && !event.lacks_calibration());
+        event.calibrate(&detector);
+        assert_eq!(times(&event), [32.0 - late, 33.0 - late]);
+        // Times that have their t0 may lack it too.
+        let mut event = made(Slewing::Missing, false);
+        assert!(event.lacks_calibration());
+        event.calibrate(&detector);
+        assert_eq!(times(&event), [1.0 - late, 2.0 - late]);
+        for slewing in [Slewing::Unknown, Slewing::Corrected] {
+            let mut event = made(slewing, true);
+            event.calibrate(&detector);
+            assert_eq!((times(&event), event.slewing), (vec![32.0, 33.0], slewing));
+        }
+        let mut charges = made(Slewing::Missing, true);
+        charges.amplitude_unit = AmplitudeUnit::ChargePe;
+        charges.calibrate(&detector);
+        assert_eq!(times(&charges), [32.0, 33.0]);
     }
 }

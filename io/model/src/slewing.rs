@@ -1,11 +1,65 @@
 //! How late a small pulse crosses the threshold: KM3NeT's correction of hit times by the time over threshold.
 //!
 //! A high pulse rises faster, so that it is seen earlier; the corrected time is `t - slewing_ns(ToT)`. Jpp's offline
-//! files and the public ones have it in their times already, raw online hits do not: it must never be taken twice,
-//! and [`crate::bunches`] can tell from the hits themselves.
+//! files and the public ones have it in their times already, raw hits do not: it must never be taken twice. Files do
+//! not say which they are; the hits do. Times of whole nanoseconds are those of the electronics, for the correction
+//! has two decimals. Where raw times (tdc) stand beside calibrated ones, `t - tdc` is the same for all hits of a
+//! photomultiplier without the correction, and `t - tdc + slewing_ns(ToT)` is with it ([`Slewing::told_by`]).
 //!
 //! The values are those of Jpp (`JTimeSlewing`), as KM3io.jl lists them; the public hits of KM3-230213A, which name
 //! both times, were corrected with these: from 4 ns on, the table follows from them alone.
+
+use std::collections::HashMap;
+
+use crate::ModuleId;
+
+/// Whether hit times are corrected for slewing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Slewing {
+    /// Nothing tells, or there is nothing to correct: the times are left as they are.
+    #[default]
+    Unknown,
+    /// They are not; [`crate::Event::calibrate`] does it.
+    Missing,
+    /// They are.
+    Corrected,
+}
+
+/// How far two hits of a photomultiplier may differ in what should be one number, in nanoseconds: half the least
+/// step of the table.
+const SAME_NS: f64 = 0.004;
+
+impl Slewing {
+    /// What hits tell that have a raw time and a calibrated one: of each its photomultiplier, `t - tdc` and its time
+    /// over threshold.
+    ///
+    /// Only hits of one photomultiplier with different corrections tell; one that contradicts the others makes it
+    /// unknown.
+    pub fn told_by(hits: impl IntoIterator<Item = (ModuleId, u8, f64, f64)>) -> Self {
+        let mut first: HashMap<(ModuleId, u8), (f64, f64)> = HashMap::new();
+        let mut told = Self::Unknown;
+        for (module, channel, shift_ns, tot_ns) in hits {
+            let slewing = slewing_ns(tot_ns);
+            let (shift_before, slewing_before) = *first
+                .entry((module, channel))
+                .or_insert((shift_ns, slewing));
+            let (step, expected) = (shift_ns - shift_before, slewing_before - slewing);
+            if expected.abs() < 2.0 * SAME_NS {
+                continue;
+            }
+            let here = match (step.abs() < SAME_NS, (step - expected).abs() < SAME_NS) {
+                (true, false) => Self::Missing,
+                (false, true) => Self::Corrected,
+                _ => return Self::Unknown,
+            };
+            if told != Self::Unknown && told != here {
+                return Self::Unknown;
+            }
+            told = here;
+        }
+        told
+    }
+}
 
 /// Correction in hundredths of a nanosecond for times over threshold of 0 to 201 ns; beyond it stays.
 #[rustfmt::skip]
@@ -49,6 +103,31 @@ mod tests {
             [8.01, -9.04, -9.04]
         );
         assert!(slewing_ns(f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn hits_with_both_times_tell_whether_they_are_corrected() {
+        let shifts = |corrected: bool| {
+            [(1, 26.0), (1, 60.0), (2, 26.0), (1, 255.0), (2, 26.0)].map(|(channel, tot)| {
+                let slewing = if corrected { slewing_ns(tot) } else { 0.0 };
+                let t0 = 207_000.125 + f64::from(channel);
+                (ModuleId(7), channel, t0 - slewing, tot)
+            })
+        };
+        assert_eq!(Slewing::told_by(shifts(true)), Slewing::Corrected);
+        assert_eq!(Slewing::told_by(shifts(false)), Slewing::Missing);
+        let mut odd = shifts(true);
+        odd[3].2 += 1.0;
+        assert_eq!(Slewing::told_by(odd), Slewing::Unknown);
+        odd[3].2 = f64::NAN;
+        assert_eq!(Slewing::told_by(odd), Slewing::Unknown);
+        // One hit on each photomultiplier, or all of one length, tell nothing.
+        assert_eq!(
+            Slewing::told_by(shifts(true).into_iter().take(1)),
+            Slewing::Unknown
+        );
+        let alike = shifts(true).map(|(module, channel, shift, _)| (module, channel, shift, 26.0));
+        assert_eq!(Slewing::told_by(alike), Slewing::Unknown);
     }
 
     #[test]

@@ -140,9 +140,12 @@ impl Module {
     }
 }
 
-/// What a data frame says of one module: one bit per photomultiplier in each word, bit 31 about the module.
+/// What a data frame says of one module: one bit per photomultiplier in two words, bit 31 about the module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FrameStatus {
+    /// Packets of data: the 15 low bits count those that came, the 16 high ones are the largest number that one had,
+    /// counted from 0.
+    pub packets: u32,
     /// High-rate vetoes; bit 31: the clock is White Rabbit's.
     pub status: u32,
     /// Full FIFOs; bit 31: the trailing packet came.
@@ -168,6 +171,21 @@ impl FrameStatus {
     /// Whether the last packet of the frame came.
     pub fn has_trailer(self) -> bool {
         self.fifo >> 31 == 1
+    }
+
+    /// How many packets of data came.
+    pub fn packets_received(self) -> u32 {
+        self.packets & 0x7FFF
+    }
+
+    /// How many packets of data were sent, as far as those that came tell.
+    pub fn packets_sent(self) -> u32 {
+        (self.packets >> 16) + 1
+    }
+
+    /// Whether nothing was lost on the way.
+    pub fn complete(self) -> bool {
+        self.has_trailer() && self.packets_received() == self.packets_sent()
     }
 }
 
@@ -248,9 +266,12 @@ mod tests {
     #[test]
     fn frames_name_channels_and_bit_31_is_not_one() {
         let frame = FrameStatus {
+            packets: 29 << 16 | 30,
             status: 1 << 31 | 1 << 4,
             fifo: 1 << 30,
         };
+        assert_eq!((frame.packets_received(), frame.packets_sent()), (30, 30));
+        assert!(!frame.complete(), "its trailer is missing");
         assert!(frame.high_rate_veto(4) && !frame.high_rate_veto(31));
         assert!(frame.fifo_full(30) && !frame.fifo_full(255));
         assert!(frame.synchronised() && !frame.has_trailer());

@@ -77,6 +77,12 @@ impl Track {
         }
     }
 
+    /// A whole number among its details, such as the `id` of a particle and its `mother_id`.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        let (_, value) = self.details.iter().find(|(found, _)| found == name)?;
+        (value.fract() == 0.0).then_some(*value as i64)
+    }
+
     /// Whether this is the simulation's truth.
     pub fn simulated(&self) -> bool {
         matches!(self.origin, TrackOrigin::MonteCarlo { .. })

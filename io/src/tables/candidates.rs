@@ -10,9 +10,6 @@ use crate::recognise_columns::Meaning;
 use crate::sample_table::AXIS_SHARE;
 use crate::write_candidates::{NAME_COMMENT, generator_of};
 
-/// Integers beyond this are not all numbers of their own as `f64`; such columns are kept as text.
-const EXACT: u64 = 1 << 53;
-
 /// Columns that say what an event looks like, as [`crate::column_titles::Title::name`] has them.
 const KIND_NAMES: &[&str] = &[
     "i3type",
@@ -121,13 +118,11 @@ pub(crate) fn others(
         if meaning.used.iter().any(|used| used.column == i) {
             continue;
         }
-        let large = |values: &[i64]| values.iter().any(|value| value.unsigned_abs() > EXACT);
-        let as_text = match &column.values {
-            Values::Text(_) | Values::Bool(_) => true,
-            Values::Integer { values, .. } => large(values),
-            _ => false,
+        let integers = match &column.values {
+            Values::Integer { values, .. } => Some(only(values.clone(), kept)),
+            _ => None,
         };
-        if as_text {
+        if matches!(column.values, Values::Text(_) | Values::Bool(_)) {
             labels.push(Labels {
                 name: column.name.clone(),
                 values: texts(&column.values, kept),
@@ -137,6 +132,7 @@ pub(crate) fn others(
                 name: column.name.clone(),
                 unit: column.unit.clone().unwrap_or_default(),
                 values: only(values.into_owned(), kept),
+                integers,
             });
         }
     }
