@@ -11,7 +11,7 @@ use nuscope_io::{
     EventsInMemory, Origins, Progress, Reduced, Reducer, Reduction, sha256_of, table_of,
     write_tables,
 };
-use nuscope_model::{Equatorial, Mjd, Quantity, Sample, Site};
+use nuscope_model::{Column, Equatorial, Extra, Mjd, Quantity, Sample, Site};
 use nuscope_tests::data;
 use nuscope_tests::table::{Row, Table};
 
@@ -153,6 +153,60 @@ fn a_list_reads_back_from_every_format_as_it_was() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn whole_numbers_stay_whole_and_exact_in_every_format() {
+    let event = (1_i64 << 60) + 3;
+    let column = |name: &str, values: Vec<f64>, integers| Extra {
+        name: name.into(),
+        unit: String::new(),
+        values,
+        integers,
+    };
+    let sample = Sample {
+        name: "three".into(),
+        ra_rad: vec![0.5, 1.0, 1.5],
+        dec_rad: vec![0.1, 0.2, 0.3],
+        columns: vec![Column {
+            quantity: Quantity::Mjd,
+            values: vec![58_000.25, 58_001.5, 58_002.75],
+        }],
+        extras: vec![
+            column("run", vec![7.0, 8.0, 9.0], Some(vec![7, 8, 9])),
+            column(
+                "event",
+                vec![1.0, event as f64, 2.0],
+                Some(vec![1, event, 2]),
+            ),
+            column("height", vec![1.0, 2.0, 3.0], None),
+        ],
+        ..Sample::default()
+    };
+    let folder = tempfile::tempdir().unwrap();
+    for format in &TABLE_FORMATS {
+        let extension = format.extensions[0];
+        let path = folder.path().join("list").with_extension(extension);
+        let warnings = write_tables(&path, &[table_of(&sample, &[])]).unwrap();
+        assert!(warnings.is_empty(), "{extension}: {warnings}");
+        let loaded = nuscope_io::open(&path).unwrap();
+        let [back] = loaded.samples.as_slice() else {
+            panic!("{extension}: {loaded:?}");
+        };
+        for (found, wanted) in back.extras.iter().zip(&sample.extras) {
+            assert_eq!(found.name, wanted.name, "{extension}");
+            assert_eq!(found.values, wanted.values, "{extension}");
+            // Text without types cannot tell 1 from 1.0.
+            if extension != "csv" || wanted.integers.is_some() {
+                assert_eq!(
+                    found.integers, wanted.integers,
+                    "{extension} {}",
+                    found.name
+                );
+            }
+        }
+        assert_eq!(back.extras.len(), 3, "{extension}");
     }
 }
 

@@ -168,18 +168,27 @@ fn event() -> impl Strategy<Value = Event> {
         prop::collection::vec(particle(), 0..4),
     );
     (header(), hits, mc_hits, fits, particles).prop_map(
-        |(header, hits, mc_hits, tracks, mc_tracks)| Event {
-            header: EventHeader {
-                hits: hits.len(),
-                ..header
-            },
-            time_zero_ns: time_zero_ns(&hits),
-            hits,
-            mc_hits,
-            tracks,
-            mc_tracks,
-            provenance: Provenance::Simulated,
-            ..Event::default()
+        |(header, hits, mc_hits, tracks, mut mc_tracks)| {
+            // Particles have numbers in files; every second one is a child of the first.
+            for (i, track) in mc_tracks.iter_mut().enumerate() {
+                track.details.push(("id".into(), 3.0 + i as f64));
+                if i % 2 == 1 {
+                    track.details.push(("mother_id".into(), 3.0));
+                }
+            }
+            Event {
+                header: EventHeader {
+                    hits: hits.len(),
+                    ..header
+                },
+                time_zero_ns: time_zero_ns(&hits),
+                hits,
+                mc_hits,
+                tracks,
+                mc_tracks,
+                provenance: Provenance::Simulated,
+                ..Event::default()
+            }
         },
     )
 }

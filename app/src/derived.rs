@@ -8,7 +8,7 @@ mod later;
 
 use std::sync::Arc;
 
-use nuscope_model::{Detector, Event, Medium, Track};
+use nuscope_model::{Detector, Event, Medium, SummarySlice, Track};
 use nuscope_render::Arrival;
 
 use crate::derived_tracks::DerivedTracks;
@@ -16,6 +16,7 @@ use crate::document::Document;
 use crate::hit_values::{HitValues, ShownHits, Spare};
 use crate::job::{Job, Wake};
 use crate::scene::arrival::arrival;
+use crate::scene::sensor_marks::SensorMarks;
 use crate::spread::{Spread, Spreads};
 use crate::view::{Cuts, HitQuantity, View};
 use later::{Later, Wanted};
@@ -74,7 +75,13 @@ pub struct Derived {
     /// Whether a worker died at this event: another one would too.
     failed: bool,
     spare: Spare,
+    /// Which photomultipliers cannot be trusted; `None` without a detector.
+    pub marks: Option<Arc<SensorMarks>>,
+    marked: Option<Marked>,
 }
+
+/// What marks are made from.
+type Marked = (Arc<Detector>, Option<Arc<SummarySlice>>);
 
 impl Derived {
     /// What follows from a document and a view.
@@ -105,8 +112,13 @@ impl Derived {
     }
 
     fn bring(&mut self, document: &Document, view: &View, wake: Option<&Wake>) {
+        self.update_marks(document);
         let Some(shown) = &document.event else {
-            *self = Self::default();
+            *self = Self {
+                marks: self.marks.take(),
+                marked: self.marked.take(),
+                ..Self::default()
+            };
             return;
         };
         let detector = document.detector.clone();
@@ -209,6 +221,32 @@ impl Derived {
         self.shown = made.shown;
         self.inputs = Some(made.inputs);
         self.cuts = made.cuts;
+    }
+
+    fn update_marks(&mut self, document: &Document) {
+        let Some(detector) = document.detector.clone() else {
+            (self.marks, self.marked) = (None, None);
+            return;
+        };
+        let event = document.event.as_ref();
+        let slice = event.and_then(|shown| shown.event.summary.clone());
+        let same = |(detector_before, slice_before): &Marked| {
+            let slices = match (slice_before, &slice) {
+                (Some(before), Some(now)) => Arc::ptr_eq(before, now),
+                (None, None) => true,
+                _ => false,
+            };
+            slices && Arc::ptr_eq(detector_before, &detector)
+        };
+        if self.marked.as_ref().is_some_and(same) {
+            return;
+        }
+        let marks = SensorMarks::new(&detector, slice.as_deref());
+        // What is drawn stays where only the slice is another one: it is a lot to send.
+        if self.marks.as_deref() != Some(&marks) {
+            self.marks = Some(Arc::new(marks));
+        }
+        self.marked = Some((detector, slice));
     }
 }
 

@@ -133,7 +133,7 @@ impl ShownEvent {
             counts,
             trigger_bits,
             triggered_hits: event.triggered_hits(),
-            raw: (event.raw_times || event.hits_by_pmt_id).then(|| Arc::clone(&event)),
+            raw: (event.lacks_calibration() || event.hits_by_pmt_id).then(|| Arc::clone(&event)),
             event,
         }
     }

@@ -4,6 +4,7 @@
 //! A column is made when it is first asked for; where a hit has no value it holds NaN. Seen from another track, only
 //! what depends on the track is made anew: the rest is shared, so that a dragged track keeps up with the pointer.
 
+pub mod kinds;
 mod light;
 mod origins;
 mod shown;
@@ -17,10 +18,11 @@ use nuscope_model::{
     Cherenkov, Coincidences, Detector, Event, Hit, Medium, Pulses, SensorId, Track,
 };
 
-use crate::view::HitQuantity;
+use crate::view::{HitLook, HitQuantity};
 
+pub use kinds::Kinds;
 pub use light::Spare;
-pub use origins::LARGEST_DELAY_NS;
+pub use origins::{LARGEST_DELAY_NS, particle_words};
 pub use shown::{Cut, ShownHits};
 
 /// Made once, by whoever asks first, and shared.
@@ -49,6 +51,7 @@ pub struct HitValues {
     /// The coincidences of the window that was last asked for, if it is not the usual one.
     other_window: Arc<Mutex<Option<Windowed>>>,
     columns: [Shared<Arc<[f32]>>; HitQuantity::ALL.len()],
+    kinds: [Shared<Kinds>; HitQuantity::ALL.len()],
 }
 
 impl HitValues {
@@ -71,6 +74,7 @@ impl HitValues {
             coincidences: Shared::default(),
             other_window: Arc::default(),
             columns: Default::default(),
+            kinds: Default::default(),
         }
     }
 
@@ -91,15 +95,17 @@ impl HitValues {
 
     /// The same hits with the pulses that were cut in pieces merged, or not.
     pub fn merging(&self, merged: bool) -> Self {
-        let mut columns = self.columns.clone();
+        let (mut columns, mut kinds) = (self.columns.clone(), self.kinds.clone());
         if merged != self.merged {
             for quantity in [HitQuantity::Amplitude, HitQuantity::Trigger] {
                 columns[quantity.place()] = Shared::default();
+                kinds[quantity.place()] = Shared::default();
             }
         }
         Self {
             merged,
             columns,
+            kinds,
             ..self.clone()
         }
     }
@@ -213,6 +219,21 @@ impl HitValues {
             };
         }
         next
+    }
+
+    /// The kinds of a quantity whose values are names; `None` for amounts.
+    pub fn kinds(&self, quantity: HitQuantity) -> Option<&Kinds> {
+        let make = || Kinds::new(self, quantity);
+        kinds::has_kinds(quantity).then(|| self.kinds[quantity.place()].get_or_init(make))
+    }
+
+    /// What colours each hit: the value of the quantity, or the place of the colour of its kind.
+    pub fn colors(&self, look: &HitLook) -> &Arc<[f32]> {
+        let kinds = self.kinds(look.color_by);
+        match kinds.filter(|_| kinds::by_kinds(look)) {
+            Some(kinds) => &kinds.column,
+            None => self.column(look.color_by),
+        }
     }
 
     fn make(&self, quantity: HitQuantity) -> Arc<[f32]> {

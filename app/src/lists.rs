@@ -43,9 +43,18 @@ pub struct Lists {
     of_tracks: Option<(Arc<Event>, Option<Site>)>,
 }
 
-/// Where the detector of a document stands on Earth.
-pub fn site(document: &Document) -> Option<Site> {
-    document.detector.as_deref().and_then(Site::of)
+/// Where the detector of a document stands on Earth, turned as the user says.
+pub fn site(document: &Document, view: &View) -> Option<Site> {
+    let site = document.detector.as_deref().and_then(Site::of)?;
+    let turn_deg = view.event.turn_deg;
+    Some(Site {
+        phi_offset_rad: if turn_deg.is_finite() {
+            turn_deg.to_radians()
+        } else {
+            0.0
+        },
+        ..site
+    })
 }
 
 impl Lists {
@@ -68,7 +77,7 @@ impl Lists {
         let tab = view.tray.open.then_some(view.tray.tab);
         // Steps from event to event follow the browser's order, whether it is in view or not.
         if tab == Some(Tab::Events) || !view.tables.events.is_plain() {
-            self.summaries.start(site(document), wake);
+            self.summaries.start(site(document, view), wake);
             self.update_events(document, view, wake);
         }
         match tab {
@@ -155,7 +164,7 @@ impl Lists {
             self.of_tracks = None;
             return;
         };
-        let site = site(document);
+        let site = site(document, view);
         let same = |(event, of_site): &(Arc<Event>, Option<Site>)| {
             Arc::ptr_eq(event, &shown.event) && *of_site == site
         };

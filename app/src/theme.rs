@@ -46,6 +46,9 @@ pub struct Theme {
     pub truth: Color32,
     /// Hits in figures by what triggered: muon or unnamed, shower, mixed, other.
     pub triggers: [Color32; 4],
+    /// Photomultipliers that are dead, out of sync, with a high-rate veto, with a full buffer.
+    /// Source: Okabe and Ito, Color Universal Design, 2008; told apart by the colour-blind too.
+    pub marks: [Color32; 4],
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -77,6 +80,12 @@ pub const DARK: Theme = Theme {
         rgb(0xD5_8CE6),
         rgb(0x7B_D88F),
     ],
+    marks: [
+        rgb(0xE8_5D04),
+        rgb(0xCC_79A7),
+        rgb(0xF0_E442),
+        rgb(0x56_B4E9),
+    ],
 };
 
 /// For bright rooms.
@@ -103,6 +112,12 @@ pub const LIGHT: Theme = Theme {
         rgb(0x00_72B2),
         rgb(0x9A_3FB5),
         rgb(0x2E_8B57),
+    ],
+    marks: [
+        rgb(0xC2_4A00),
+        rgb(0xA8_4D85),
+        rgb(0xB8_9C00),
+        rgb(0x00_72B2),
     ],
 };
 

@@ -87,6 +87,10 @@ pub struct EventLook {
     pub truth: bool,
     /// The numbers of the lines.
     pub string_labels: bool,
+    /// Marks on photomultipliers that are dead, vetoed or full.
+    pub sensor_marks: bool,
+    /// Whether modules and photomultipliers are coloured by their rates, where a summary slice says them.
+    pub sensor_rates: bool,
     /// The grid on the sea bed.
     pub sea_bed: bool,
     /// The surface of the sea or the ice, and the layer of dust in it.
@@ -95,6 +99,9 @@ pub struct EventLook {
     pub guides: bool,
     /// Whether positions are told in UTM, not in the detector's own frame.
     pub utm: bool,
+    /// A rotation of the whole detector that its file does not know, in degrees, added to azimuths: directions on
+    /// the sky follow.
+    pub turn_deg: f64,
 }
 
 impl Default for EventLook {
@@ -105,10 +112,13 @@ impl Default for EventLook {
             reconstructed: true,
             truth: true,
             string_labels: true,
+            sensor_marks: true,
+            sensor_rates: false,
             sea_bed: true,
             levels: false,
             guides: true,
             utm: false,
+            turn_deg: 0.0,
         }
     }
 }

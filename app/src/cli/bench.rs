@@ -114,8 +114,17 @@ fn event(document: &Document, view: &View) -> Block {
         block.hits = hits::hits(values, &derived.shown, &view.hits).points;
     }
     let theme = theme::theme(view.dark);
-    block.modules = detector::modules(detector, theme);
-    block.sensors = detector::sensors(detector, theme);
+    if let Some(marks) = derived.marks.as_deref() {
+        let dress = detector::Dress {
+            marks,
+            marked: view.event.sensor_marks,
+            by_rate: view.event.sensor_rates,
+            dark: view.dark,
+            theme,
+        };
+        block.modules = detector::modules(detector, dress);
+        block.sensors = detector::sensors(detector, dress);
+    }
     block.segments = detector::strings(detector, theme);
     block.segments.extend(&derived.tracks.scene.segments);
     block.bounds = detector::bounds(detector);

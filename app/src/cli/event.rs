@@ -51,7 +51,7 @@ impl Event {
     /// Draws the picture and says what is in it.
     pub fn run(self) -> anyhow::Result<()> {
         keep_inputs(&self.out, self.shown.inputs())?;
-        let (document, mut view) = self.shown.open()?;
+        let (document, mut view) = self.shown.open_even_empty()?;
         view.dark &= !self.light;
         view.cuts.triggered |= self.triggered;
         view.cursor_ns = self.time.or(view.cursor_ns);

@@ -48,8 +48,25 @@ impl Shown {
         Ok((document, view))
     }
 
+    /// The event in its detector, or a detector alone where no event is asked for, and how it is looked at.
+    pub fn open_even_empty(&self) -> anyhow::Result<(Document, View)> {
+        let (document, view) = self.open_files()?;
+        if document.events.is_none() && document.detector.is_some() && self.event.is_none() {
+            return Ok((document, view));
+        }
+        let (document, view) = self.show(document, view)?;
+        self.check_detector(&document)?;
+        Ok((document, view))
+    }
+
     /// The event, in its detector if there is one, and how it is looked at.
     pub fn open_even_unplaced(&self) -> anyhow::Result<(Document, View)> {
+        let (document, view) = self.open_files()?;
+        self.show(document, view)
+    }
+
+    /// What the files hold, without an event on display but that of a session.
+    fn open_files(&self) -> anyhow::Result<(Document, View)> {
         let options = OpenOptions::default();
         let (mut document, view) = if is_session(&self.file) {
             let mut remarks = Vec::new();
@@ -76,6 +93,11 @@ impl Shown {
             }
             document = document.with(loaded, &mut Vec::new());
         }
+        Ok((document, view))
+    }
+
+    /// Puts the event that is wanted on display.
+    fn show(&self, mut document: Document, view: View) -> anyhow::Result<(Document, View)> {
         let Some(source) = document.events.clone() else {
             bail!(
                 "full events are wanted, but this is {}: {:?}",

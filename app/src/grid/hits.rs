@@ -1,12 +1,13 @@
 //! The table of the hits of the event on display: every value that colours, cuts and plots know too.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use nuscope_model::{AmplitudeUnit, Detector, Module, SensorId};
 
 use super::{Grid, GridColumn, HEAD, Head, Writing};
 use crate::filter::{Cells, Kind, missing_whole};
-use crate::hit_values::{HitValues, ShownHits};
+use crate::hit_values::{HitValues, ShownHits, particle_words};
 use crate::view::{HitQuantity, Marked};
 
 const NUMBER: Head = Head {
@@ -39,6 +40,13 @@ pub fn grid(values: &Arc<HitValues>, shown: &Arc<ShownHits>, marked: &Marked) ->
         amplitude.map_or(columns.len(), |place| place + 1),
         triggers(still),
     );
+    if !values.event.mc_hits.is_empty() {
+        let origin = columns
+            .iter()
+            .position(|column| column.head.name == "origin");
+        let place = origin.map_or(columns.len(), |place| place + 1);
+        columns.insert(place, particles(still));
+    }
     columns.extend(positions(still));
     columns.push(triggered(still));
     columns.push(shown_column(shown));
@@ -164,6 +172,34 @@ fn whole_of_modules(values: &HitValues, value: fn(&Module) -> i64) -> Arc<[i64]>
         module.map_or(missing_whole(), |(module, _)| value(module))
     };
     values.sensors().iter().map(one).collect()
+}
+
+/// The names of the particles that made the light.
+fn particles(values: &Arc<HitValues>) -> Arc<GridColumn> {
+    let head = Head {
+        name: "particle",
+        title: "Particle",
+        about: "The simulated particle that made the light: its name, its code and its number",
+        kind: Kind::Text,
+        usual: false,
+        writing: Writing::Plain,
+        width: 180.0,
+        ..HEAD
+    };
+    let values = Arc::clone(values);
+    GridColumn::new(head, move || {
+        let origins = values.column(HitQuantity::Origin);
+        let mut names: HashMap<i64, String> = HashMap::new();
+        let name = |origin: &f32| match origin.is_finite() {
+            true => {
+                let number = *origin as i64;
+                let make = || particle_words(&values.event, number);
+                names.entry(number).or_insert_with(make).clone()
+            }
+            false => String::new(),
+        };
+        Cells::Text(Arc::new(origins.iter().map(name).collect()))
+    })
 }
 
 /// Where the photomultiplier hangs.

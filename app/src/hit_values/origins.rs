@@ -7,12 +7,27 @@
 
 use std::sync::Arc;
 
-use nuscope_model::{McHit, SensorId};
+use nuscope_model::{Event, McHit, SensorId, TrackOrigin};
 
 use super::HitValues;
 
 /// Largest difference in time between a hit and the photo-electron that made it, in nanoseconds.
 pub const LARGEST_DELAY_NS: f64 = 20.0;
+
+/// The simulated particle of a number, as the file counts them: its name and code, where the file lists it.
+pub fn particle_words(event: &Event, number: i64) -> String {
+    let mut particles = event.mc_tracks.iter();
+    let found = particles.find(|particle| particle.number("id") == Some(number));
+    let Some(particle) = found else {
+        return format!("particle {number}");
+    };
+    match particle.origin {
+        TrackOrigin::MonteCarlo { pdg } if pdg != 0 => {
+            format!("{} (PDG {pdg}), particle {number}", particle.name)
+        }
+        _ => format!("{}, particle {number}", particle.name),
+    }
+}
 
 /// The number of the particle that made each hit, as the file counts them; NaN where it is not known.
 pub(super) fn column(values: &HitValues) -> Arc<[f32]> {

@@ -3,80 +3,150 @@
 //! Positions are relative to the detector's centre, so that they fit `f32`.
 
 use glam::{DVec3, Vec3};
-use nuscope_model::{Detector, Module, ModuleState, SensorState, Substance};
+use nuscope_model::{Detector, Module, Sensor, Substance};
+use nuscope_render::Colormap;
 use nuscope_render::camera::OrbitCamera;
 use nuscope_render::{Level, Point, Segment, SegmentStyle};
 
 use crate::scene::event::{MODULE_IDS, SENSOR_IDS, relative};
+use crate::scene::sensor_marks::{Mark, SensorMarks};
 use crate::theme::Theme;
 
-/// Radius of the glass sphere of a KM3NeT module (17 inches across), in metres.
+/// Radius of the glass sphere of a KM3NeT or ANTARES module (17 inches across), in metres.
 const GLASS_RADIUS_M: f32 = 0.216;
+/// Radius of the glass sphere of an IceCube module (13 inches across), which has one photomultiplier, in metres.
+const SMALL_GLASS_RADIUS_M: f32 = 0.165;
 /// Radius of a 3-inch photomultiplier, in metres.
 const SENSOR_RADIUS_M: f32 = 0.04;
+/// Radius of a 10-inch photomultiplier, in metres: what modules with few of them have.
+const LARGE_SENSOR_RADIUS_M: f32 = 0.127;
+/// Where modules have no more photomultipliers than this, these are large.
+const FEW_SENSORS: u32 = 3;
+/// How far the middle of a glass sphere lies behind the only photomultiplier in it, in metres.
+const BEHIND_M: f64 = 0.05;
+/// Colours of rates, from none to many.
+pub const RATE_COLORS: Colormap = Colormap::Viridis;
 
-/// The colour of what cannot be used; all zero, the style's own, for the rest.
-fn color_of(state: SensorState, theme: &Theme) -> [u8; 4] {
-    let color = match state {
-        SensorState::Good | SensorState::Unchecked => return [0; 4],
-        SensorState::OutOfSync => theme.warning,
-        SensorState::Disabled => theme.error,
-    };
-    let [r, g, b, _] = color.to_array();
-    [r, g, b, 255]
+/// By how much a photomultiplier with a mark is drawn larger than it is, to be found.
+const MARKED: f32 = 1.5;
+
+/// What colours modules and photomultipliers.
+#[derive(Clone, Copy)]
+pub struct Dress<'a> {
+    /// Marks and rates of all photomultipliers.
+    pub marks: &'a SensorMarks,
+    /// Whether those that cannot be trusted stand out.
+    pub marked: bool,
+    /// Whether all are coloured by their rates, where these are known.
+    pub by_rate: bool,
+    /// Whether the picture is dark.
+    pub dark: bool,
+    /// Colours of the marks.
+    pub theme: &'a Theme,
+}
+
+impl Dress<'_> {
+    fn mark(&self, mark: Mark) -> [u8; 4] {
+        let [r, g, b, _] = self.theme.marks[mark as usize].to_array();
+        [r, g, b, 255]
+    }
+
+    /// The colour of a rate; that of the dead for none.
+    fn rate(&self, rate_khz: Option<f32>) -> [u8; 4] {
+        let Some(rate_khz) = rate_khz else {
+            return self.mark(Mark::Dead);
+        };
+        let share = self.marks.share(rate_khz);
+        let [r, g, b] = match self.dark {
+            true => RATE_COLORS.sample_on_dark(share),
+            false => RATE_COLORS.sample(share),
+        };
+        [r, g, b, 255]
+    }
+
+    /// Whether colours are those of rates.
+    pub fn shows_rates(&self) -> bool {
+        self.by_rate && self.marks.has_rates()
+    }
 }
 
 /// The glass spheres of all modules that have sensors; those that are switched off stand out.
-pub fn modules(detector: &Detector, theme: &Theme) -> Vec<Point> {
+///
+/// Photomultipliers that are outside the sphere of their module, as those of ANTARES's storeys, have a sphere each.
+/// A colour that is all zero is the style's own.
+pub fn modules(detector: &Detector, dress: Dress<'_>) -> Vec<Point> {
     let center = detector.center_m();
     let with_sensors = detector
         .modules()
         .iter()
         .enumerate()
         .filter(|(_, module)| module.sensors > 0);
-    let state = |module: &Module| match module.state() {
-        ModuleState::Good | ModuleState::PartlyOff => SensorState::Good,
-        ModuleState::OutOfSync => SensorState::OutOfSync,
-        ModuleState::Disabled => SensorState::Disabled,
+    let color = |module: &Module| {
+        if dress.shows_rates() {
+            return dress.rate(dress.marks.mean_khz(module));
+        }
+        let mark = dress.marks.of_module(module).filter(|_| dress.marked);
+        mark.map_or([0; 4], |mark| dress.mark(mark))
     };
-    with_sensors
-        .map(|(place, module)| Point {
-            position: relative(module.position_m, center),
-            radius_m: GLASS_RADIUS_M,
-            color: color_of(state(module), theme),
+    let mut spheres = Vec::with_capacity(detector.modules().len());
+    for (place, module) in with_sensors {
+        let sphere = |middle_m: DVec3, radius_m: f32| Point {
+            position: relative(middle_m, center),
+            radius_m,
+            color: color(module),
             id: MODULE_IDS + place as u32,
             ..Default::default()
-        })
-        .collect()
+        };
+        let own = detector.sensors_of(module);
+        let outside = |sensor: &Sensor| {
+            sensor.position_m.distance(module.position_m) > 1.5 * f64::from(GLASS_RADIUS_M)
+        };
+        if own.len() <= FEW_SENSORS as usize && own.iter().any(outside) {
+            let middle = |sensor: &Sensor| sensor.position_m - BEHIND_M * sensor.looks;
+            spheres.extend(
+                own.iter()
+                    .map(|sensor| sphere(middle(sensor), GLASS_RADIUS_M)),
+            );
+        } else if module.sensors == 1 {
+            spheres.push(sphere(module.position_m, SMALL_GLASS_RADIUS_M));
+        } else {
+            spheres.push(sphere(module.position_m, GLASS_RADIUS_M));
+        }
+    }
+    spheres
 }
 
-/// Every photomultiplier as a disc that looks where it looks; those that are switched off stand out.
-pub fn sensors(detector: &Detector, theme: &Theme) -> Vec<Point> {
-    let center = detector.center_m();
-    let mut discs: Vec<Point> = detector
-        .sensors()
-        .iter()
-        .enumerate()
-        .map(|(place, sensor)| Point {
+/// Radius of the photomultipliers of a detector, in metres.
+fn sensor_radius_m(detector: &Detector) -> f32 {
+    let most = detector.modules().iter().map(|module| module.sensors).max();
+    match most {
+        Some(most) if most > FEW_SENSORS => SENSOR_RADIUS_M,
+        _ => LARGE_SENSOR_RADIUS_M,
+    }
+}
+
+/// Every photomultiplier as a disc that looks where it looks; those that cannot be trusted stand out.
+pub fn sensors(detector: &Detector, dress: Dress<'_>) -> Vec<Point> {
+    let (center, radius_m) = (detector.center_m(), sensor_radius_m(detector));
+    let disc = |(place, sensor): (usize, &Sensor)| {
+        let mut disc = Point {
             position: relative(sensor.position_m, center),
-            radius_m: SENSOR_RADIUS_M,
-            color: color_of(sensor.state(), theme),
+            radius_m,
+            color: [0; 4],
             id: SENSOR_IDS + place as u32,
             direction: Point::facing(sensor.looks.as_vec3().to_array()),
             ..Default::default()
-        })
-        .collect();
-    for module in detector
-        .modules()
-        .iter()
-        .filter(|module| module.status != 0)
-    {
-        let own = &mut discs[module.first_sensor as usize..][..module.sensors as usize];
-        for (disc, sensor) in own.iter_mut().zip(detector.sensors_of(module)) {
-            disc.color = color_of(module.sensor_state(sensor), theme);
+        };
+        if dress.shows_rates() {
+            disc.color = dress.rate(dress.marks.rate_khz(place));
+        } else if let Some(mark) = dress.marks.worst(place).filter(|_| dress.marked) {
+            disc.color = dress.mark(mark);
+            disc.radius_m *= MARKED;
+            disc.flag(Point::LIT, true);
         }
-    }
-    discs
+        disc
+    };
+    detector.sensors().iter().enumerate().map(disc).collect()
 }
 
 /// A line along every string, from its lowest to its highest module.
@@ -192,8 +262,18 @@ pub fn levels(detector: &Detector, theme: &Theme) -> [Option<Level>; 3] {
     }
 }
 
-/// Height of the sea bed around the detector's centre: a little below the lowest module or base.
+/// Depth of the rock below the ice of the South Pole, in metres. Source: Aartsen et al. 2017, JINST 12, P03012.
+const ROCK_M: f64 = 2820.0;
+
+/// Height of the sea bed around the detector's centre: a little below the lowest module or base. Below ice, the rock.
 pub fn bed_z(detector: &Detector) -> f32 {
+    if detector.medium.substance == Substance::Ice {
+        let rock = (ICE_SURFACE_M - ROCK_M - detector.center_m().z) as f32;
+        // Ice elsewhere may be deeper than at the Pole.
+        if rock < bounds(detector).0.z {
+            return rock;
+        }
+    }
     let base = detector.modules().iter().any(|module| module.sensors == 0);
     let below = if base {
         0.0
@@ -206,41 +286,64 @@ pub fn bed_z(detector: &Detector) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::scene::sensor_marks::tests::{detector, slice};
     use crate::theme;
-    use nuscope_model::{ModuleId, Sensor};
+
+    fn colors(points: &[Point]) -> Vec<[u8; 4]> {
+        points.iter().map(|point| point.color).collect()
+    }
 
     #[test]
-    fn what_is_switched_off_has_a_colour_of_its_own() {
-        let module = |i: u32, status| Module {
-            id: ModuleId(i),
-            string: 1,
-            floor: i as i32,
-            position_m: DVec3::Z * f64::from(i),
-            first_sensor: 2 * i,
-            sensors: 2,
-            status,
+    fn what_cannot_be_trusted_has_a_colour_of_its_own() {
+        let (detector, theme) = (detector(), theme::theme(true));
+        let marks = SensorMarks::new(&detector, Some(&slice()));
+        let dress = Dress {
+            marks: &marks,
+            marked: true,
+            by_rate: false,
+            dark: true,
+            theme,
         };
-        let sensor = |status| Sensor {
-            pmt_id: 0,
-            position_m: DVec3::ZERO,
-            looks: DVec3::Z,
-            t0_ns: 0.0,
-            status,
+        let [dead, late, fast, _] = Mark::ALL.map(|mark| dress.mark(mark));
+        assert_eq!(colors(&modules(&detector, dress)), [dead; 3]);
+        let discs = sensors(&detector, dress);
+        let mut expected = vec![dead; 12];
+        (expected[2], expected[3]) = (late, fast);
+        assert_eq!(colors(&discs), expected);
+        assert!(discs.iter().all(|disc| disc.flagged(Point::LIT)));
+        let plain = Dress {
+            marked: false,
+            ..dress
         };
-        let detector = Detector::new(
-            "made",
-            vec![module(0, 2), module(1, 1), module(2, 16)],
-            [0, 1, 0, 0, 2, 1].map(sensor).to_vec(),
+        assert_eq!(colors(&sensors(&detector, plain)), [[0; 4]; 12]);
+        assert_eq!(colors(&modules(&detector, plain)), [[0; 4]; 3]);
+    }
+
+    #[test]
+    fn rates_colour_what_counts_and_the_silent_are_dead() {
+        let (detector, theme) = (detector(), theme::theme(true));
+        let marks = SensorMarks::new(&detector, Some(&slice()));
+        let dress = Dress {
+            marks: &marks,
+            marked: true,
+            by_rate: true,
+            dark: false,
+            theme,
+        };
+        let [r, g, b] = RATE_COLORS.sample(1.0);
+        let discs = colors(&sensors(&detector, dress));
+        assert_eq!(discs[3], [r, g, b, 255]);
+        assert_eq!(discs[0], dress.mark(Mark::Dead));
+        assert_eq!(
+            colors(&modules(&detector, dress))[1],
+            dress.mark(Mark::Dead)
         );
-        let theme = theme::theme(true);
-        let own = |color: eframe::egui::Color32| {
-            let [r, g, b, _] = color.to_array();
-            [r, g, b, 255]
+        // Without a slice there are no rates to colour by.
+        let marks = SensorMarks::new(&detector, None);
+        let without = Dress {
+            marks: &marks,
+            ..dress
         };
-        let (off, late) = (own(theme.error), own(theme.warning));
-        let colors = |points: Vec<Point>| points.iter().map(|p| p.color).collect::<Vec<_>>();
-        assert_eq!(colors(modules(&detector, theme)), [[0; 4], off, late]);
-        let discs = colors(sensors(&detector, theme));
-        assert_eq!(discs, [[0; 4], off, off, off, late, off]);
+        assert_eq!(colors(&sensors(&detector, without))[3], [0; 4]);
     }
 }

@@ -1,18 +1,21 @@
 //! Which values the colours of hits cover, and what the legend says of them.
 
-use nuscope_model::trigger::trigger_names;
 use nuscope_render::Colormap;
 
 use crate::derived::Derived;
 use crate::document::Document;
+use crate::hit_values::kinds;
 use crate::spread::Spread;
 use crate::view::{HitQuantity, View};
 
-/// More categories than this are shown as a bar of colours instead of a list.
+/// Lines that a legend of kinds has at most.
 const MOST_CATEGORIES: usize = 8;
 
 /// Values of the first and the last colour: those the user set, or what suits the quantity.
 pub fn range(document: &Document, view: &View, derived: &Derived) -> (f32, f32) {
+    if kinds::by_kinds(&view.hits) {
+        return kinds::RANGE;
+    }
     let usable = |range: &(f32, f32)| range.0.is_finite() && range.1.is_finite();
     if let Some(range) = view.hits.range.filter(usable) {
         return range;
@@ -52,25 +55,22 @@ pub fn suited(quantity: HitQuantity, spread: &Spread) -> (f32, f32) {
     }
 }
 
-/// The categories of a quantity that has names rather than numbers, with the value of each; `None` for others and for
-/// too many.
-pub fn categories(derived: &Derived, quantity: HitQuantity) -> Option<Vec<(f32, String)>> {
-    if quantity != HitQuantity::Trigger {
-        return None;
-    }
-    let spread = derived.spread(quantity)?;
-    let (first, last) = spread.extremes;
-    let histogram = &spread.histogram;
-    let present = (first as u32..=last as u32).filter(|bit| {
-        let bin = (*bit as f32 - first) as usize;
-        histogram.counts.get(bin).is_some_and(|count| *count > 0)
-    });
-    let named = present.map(|bit| {
-        let name = trigger_names(1 << bit.min(63)).join(" ");
-        (bit as f32, name)
-    });
-    let named: Vec<_> = named.collect();
-    (named.len() <= MOST_CATEGORIES).then_some(named)
+/// What the legend says of kinds, each line with the place of its colour; `None` where colours are amounts.
+///
+/// No lines are said of strings that share colours: there is no name to put beside a colour.
+pub fn categories(view: &View, derived: &Derived) -> Option<Vec<(u8, String)>> {
+    let quantity = view.hits.color_by;
+    let values = derived.values.as_deref()?;
+    let kinds = values.kinds(quantity)?;
+    kinds::by_kinds(&view.hits).then(|| kinds.lines(values, quantity, MOST_CATEGORIES))
+}
+
+/// How many strings share the colours; 0 where each of them has its own, or colours are not those of strings.
+pub fn sharing_strings(view: &View, derived: &Derived) -> usize {
+    let strings = view.hits.color_by == HitQuantity::String && kinds::by_kinds(&view.hits);
+    let values = derived.values.as_deref().filter(|_| strings);
+    let kinds = values.and_then(|values| values.kinds(HitQuantity::String));
+    kinds.map_or(0, |kinds| kinds.sharing)
 }
 
 /// What a legend calls a quantity.

@@ -40,7 +40,8 @@ pub struct PlacedHits {
     pub unplaced: usize,
 }
 
-/// The hits that are shown, as spheres: the colour's value in the unit of `look.color_by`, unless the frame times them.
+/// The hits that are shown, as spheres: the colour's value in the unit of `look.color_by`, or the place of its kind,
+/// unless the frame times them.
 ///
 /// Positions are relative to the detector's centre; without a detector there are none. `look.size` scales spheres on
 /// the GPU; here it only keeps stacks together.
@@ -52,7 +53,7 @@ pub fn hits(values: &HitValues, shown: &ShownHits, look: &HitLook) -> PlacedHits
     // Where the GPU times hits, their own value says only whether they have one.
     let own = match is_timed_by_light(look) {
         true => None,
-        false => Some(values.column(look.color_by)),
+        false => Some(values.colors(look)),
     };
     let timed = if values.light().is_some() {
         0.0

@@ -1,13 +1,14 @@
 //! All tracks of an event as a tree: fits by chain with the steps of each folded under it, particles by mother or type.
 //!
 //! Nodes stand in the order in which they are listed, each with the place where its branch ends, so that folding one
-//! is skipping to there. Particles know their mothers where the file says so (the numbers `id` and `mother_id`);
-//! otherwise those of one kind stand together.
+//! is skipping to there. Particles know their mothers where the file says so (the numbers `id` and `mother_id`).
+//! Where it does not, a neutrino that comes first is the mother of all that begin where it ends: its vertex. Otherwise,
+//! and among many children of one mother, those of one kind stand together.
 
 use std::collections::HashMap;
 
 use nuscope_model::track::{BestBy, best_track, best_track_of};
-use nuscope_model::{Event, Track};
+use nuscope_model::{Event, Track, TrackOrigin};
 
 use crate::scene::fit_stages::step_name;
 
@@ -176,21 +177,57 @@ impl TrackTree {
         }
     }
 
+    /// All particles, each under its mother.
+    fn family(&mut self, particles: &[Track], children: &[Vec<usize>], fits: usize) {
+        let mut todo = Vec::new();
+        let siblings = |mother: usize, depth: usize, todo: &mut Vec<Branch>| {
+            let depth = depth.min(6);
+            let of = &children[mother];
+            // Many without children of their own are told by kind.
+            let childless = |place: &usize| children[*place].is_empty();
+            let many = of.iter().filter(|place| childless(place)).count() > UNGROUPED;
+            let (grouped, own): (Vec<usize>, Vec<usize>) =
+                of.iter().partition(|place| many && childless(place));
+            let kinds = in_order(grouped.iter().map(|place| particles[*place].name.clone()));
+            let mut branches: Vec<Branch> = own
+                .into_iter()
+                .map(|place| Branch::One(place, depth))
+                .collect();
+            for (kind, members) in kinds {
+                let members: Vec<usize> = members.into_iter().map(|i| grouped[i]).collect();
+                branches.push(match members[..] {
+                    [only] => Branch::One(only, depth),
+                    _ => Branch::Kind(mother, kind, members, depth),
+                });
+            }
+            todo.extend(branches.into_iter().rev());
+        };
+        siblings(particles.len(), 1, &mut todo);
+        // By hand, because a file may say that a family goes on for thousands of generations.
+        while let Some(branch) = todo.pop() {
+            match branch {
+                Branch::One(place, depth) => {
+                    self.track(depth, particles[place].name.clone(), fits + place, false);
+                    siblings(place, depth + 1, &mut todo);
+                }
+                Branch::Kind(mother, kind, members, depth) => {
+                    let key = format!("truth/{mother}/{kind}");
+                    let label = format!("{kind} ({})", members.len());
+                    self.group(depth, key, label, members.len() <= 8, |tree| {
+                        for (rank, place) in members.into_iter().enumerate() {
+                            let label = format!("{kind} {}", rank + 1);
+                            tree.track(depth + 1, label, fits + place, false);
+                        }
+                    });
+                }
+            }
+        }
+    }
+
     fn particles(&mut self, event: &Event) {
         let (particles, fits) = (&event.mc_tracks, event.tracks.len());
         if let Some(children) = families(particles) {
-            let mut todo: Vec<(usize, usize)> = children[particles.len()]
-                .iter()
-                .rev()
-                .map(|root| (*root, 1))
-                .collect();
-            // By hand, because a file may say that a family goes on for thousands of generations.
-            while let Some((particle, depth)) = todo.pop() {
-                let label = particles[particle].name.clone();
-                self.track(depth, label, fits + particle, false);
-                let next = children[particle].iter().rev();
-                todo.extend(next.map(|child| (*child, (depth + 1).min(6))));
-            }
+            self.family(particles, &children, fits);
             return;
         }
         let kinds = in_order(particles.iter().map(|particle| particle.name.clone()));
@@ -211,6 +248,17 @@ impl TrackTree {
     }
 }
 
+/// Children of one mother that are listed one by one at most.
+const UNGROUPED: usize = 8;
+
+/// What stands under a mother.
+enum Branch {
+    /// A particle, and how deep it stands.
+    One(usize, usize),
+    /// Several of one kind: their mother, what they are called, their places, how deep they stand.
+    Kind(usize, String, Vec<usize>, usize),
+}
+
 /// The positions of equal items, by first appearance.
 fn in_order<T: Clone + Eq + std::hash::Hash>(
     items: impl Iterator<Item = T>,
@@ -227,27 +275,14 @@ fn in_order<T: Clone + Eq + std::hash::Hash>(
     found
 }
 
-/// The children of each particle, and behind them those who have no mother; `None` where the file does not tell
-/// mothers, or tells them so that some particle is its own ancestor.
+/// The children of each particle, and behind them those who have no mother; `None` where neither the file nor the
+/// places tell mothers, or some particle is its own ancestor.
 fn families(particles: &[Track]) -> Option<Vec<Vec<usize>>> {
-    let number = |particle: &Track, wanted: &str| {
-        let found = particle.details.iter().find(|(name, _)| name == wanted);
-        found.map(|(_, value)| *value as i64)
-    };
-    let mut by_id = HashMap::new();
-    for (place, particle) in particles.iter().enumerate() {
-        by_id.entry(number(particle, "id")?).or_insert(place);
-    }
+    let mothers = told_mothers(particles).or_else(|| neutrino_of_vertex(particles))?;
     let mut children = vec![Vec::new(); particles.len() + 1];
-    let mut mothers = Vec::with_capacity(particles.len());
-    for (place, particle) in particles.iter().enumerate() {
-        let mother = number(particle, "mother_id")?;
-        let mother = by_id.get(&mother).filter(|mother| **mother != place);
-        let mother = mother.copied().unwrap_or(particles.len());
-        children[mother].push(place);
-        mothers.push(mother);
+    for (place, mother) in mothers.iter().enumerate() {
+        children[mother.unwrap_or(particles.len())].push(place);
     }
-    let any_mother = mothers.iter().any(|mother| *mother < particles.len());
     // Whoever hangs on no root hangs on itself.
     let mut reached = 0;
     let mut todo = children[particles.len()].clone();
@@ -255,7 +290,41 @@ fn families(particles: &[Track]) -> Option<Vec<Vec<usize>>> {
         reached += 1;
         todo.extend(&children[particle]);
     }
-    (any_mother && reached == particles.len()).then_some(children)
+    (reached == particles.len()).then_some(children)
+}
+
+/// The mother of each particle by the numbers that the file gives; `None` if no particle has one.
+fn told_mothers(particles: &[Track]) -> Option<Vec<Option<usize>>> {
+    let mut by_id = HashMap::new();
+    for (place, particle) in particles.iter().enumerate() {
+        if let Some(id) = particle.number("id") {
+            by_id.entry(id).or_insert(place);
+        }
+    }
+    let mother = |(place, particle): (usize, &Track)| {
+        let mother = by_id.get(&particle.number("mother_id")?).copied();
+        mother.filter(|mother| *mother != place)
+    };
+    let mothers: Vec<_> = particles.iter().enumerate().map(mother).collect();
+    mothers.iter().any(Option::is_some).then_some(mothers)
+}
+
+/// How far from the vertex a particle may begin, in metres: files round to millimetres.
+const AT_VERTEX_M: f64 = 0.01;
+
+/// The first particle, if it is a neutrino, as the mother of those that begin where it stands.
+fn neutrino_of_vertex(particles: &[Track]) -> Option<Vec<Option<usize>>> {
+    let (neutrino, others) = particles.split_first()?;
+    let is_neutrino = matches!(
+        neutrino.origin,
+        TrackOrigin::MonteCarlo { pdg } if [12, 14, 16].contains(&pdg.unsigned_abs())
+    );
+    let at_vertex = |other: &Track| other.position_m.distance(neutrino.position_m) <= AT_VERTEX_M;
+    if !is_neutrino || !others.iter().any(at_vertex) {
+        return None;
+    }
+    let mothers = others.iter().map(|other| at_vertex(other).then_some(0));
+    Some(std::iter::once(None).chain(mothers).collect())
 }
 
 #[cfg(test)]
@@ -283,6 +352,12 @@ mod tests {
             stages: stages.to_vec(),
             ..fit("JMuon", likelihood)
         };
+        // Not where the neutrino is: these are nobody's.
+        let apart = |energy| {
+            let mut muon = particle("muon", 13, energy);
+            muon.position_m.x += energy;
+            muon
+        };
         Event {
             tracks: vec![
                 step(&[1], 3.0),
@@ -291,11 +366,7 @@ mod tests {
                 fit("JShower", 1.0),
                 step(&[1, 2, 3], 8.0),
             ],
-            mc_tracks: vec![
-                particle("neutrino", 14, 1e4),
-                particle("muon", 13, 1e3),
-                particle("muon", -13, 1e2),
-            ],
+            mc_tracks: vec![particle("neutrino", 14, 1e4), apart(1e3), apart(1e2)],
             ..Event::default()
         }
     }
@@ -365,6 +436,39 @@ mod tests {
         event.mc_tracks[0].details[1].1 = 8.0;
         assert_eq!(TrackTree::new(&event).nodes.len(), 5);
         assert!(TrackTree::new(&event).nodes.iter().all(|n| n.depth < 2));
+    }
+
+    #[test]
+    fn what_begins_at_the_vertex_of_a_neutrino_is_its_own_where_no_mothers_are_told() {
+        let at = |name: &str, pdg, x| {
+            let mut track = particle(name, pdg, 1.0);
+            track.position_m = glam::DVec3::new(x, 2.0, 3.0);
+            track
+        };
+        let mut mc_tracks = vec![
+            at("neutrino", -14, 5.0),
+            at("muon", -13, 5.0),
+            at("noise", 22, 9.0),
+        ];
+        mc_tracks.extend((0..9).map(|_| at("pion", 211, 5.001)));
+        let mut event = Event {
+            mc_tracks,
+            ..Event::default()
+        };
+        let tree = lines(&TrackTree::new(&event));
+        let expected = [
+            "- Simulated particles",
+            "  0 neutrino",
+            "    1 muon",
+            "    + pion (9)",
+            "      3 pion 1",
+        ];
+        assert_eq!(tree[..5], expected);
+        assert_eq!(tree[13], "  2 noise");
+        // A muon that comes first is nobody's mother.
+        event.mc_tracks[0].origin = TrackOrigin::MonteCarlo { pdg: 13 };
+        assert_eq!(lines(&TrackTree::new(&event))[1], "  0 neutrino");
+        assert!(lines(&TrackTree::new(&event))[2].starts_with("  1"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod frame;
 mod glide;
 pub(crate) mod legend;
 mod made;
+mod marks_legend;
 mod steer;
 mod stroke;
 mod titles;
@@ -342,7 +343,8 @@ impl EventView {
         let painter = ui.painter_at(rect);
         if view.event.guides {
             let (document, derived) = (stage.document, stage.derived);
-            legend::paint(&painter, rect, document, view, derived, theme);
+            let foot = legend::paint(&painter, rect, document, view, derived, theme);
+            marks_legend::paint(&painter, rect, foot, document, view, derived, theme);
             comparison::paint(&painter, rect, document, view, derived, theme);
             // Without a detector there is nothing whose size or heading could be read.
             if let Some(detector) = &stage.document.detector {

@@ -68,6 +68,7 @@ pub(super) fn catalogue(name: &str, text: &'static str) -> Catalogue {
             name: name.to_owned(),
             unit: "mag".to_owned(),
             values,
+            integers: None,
         })
     };
     let extras = [extra("magnitude", "magnitude"), extra("b_v", "B-V")];

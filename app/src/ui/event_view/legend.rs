@@ -2,17 +2,20 @@
 
 use eframe::egui::{Align2, Color32, FontId, Painter, Rect, pos2, vec2};
 
+use super::marks_legend;
 use crate::derived::Derived;
 use crate::document::Document;
 use crate::plot::color_bar::{self, ColorBar};
 use crate::scene::hit_colors;
 use crate::theme::{SMALL, Theme};
-use crate::view::View;
+use crate::view::{HitQuantity, View};
 
 /// Space that the legend takes at most, in points.
 pub(crate) const WIDTH: f32 = 250.0;
 /// Distance between the lines of names.
-const LINE: f32 = 15.0;
+pub(super) const LINE: f32 = 15.0;
+/// Distance to the legend above this one.
+const ABOVE: f32 = 22.0;
 
 /// How far the legend stands above the foot of a view of this width: above the scale bar where there is no room beside it.
 pub(crate) fn raised(view_width: f32) -> f32 {
@@ -20,7 +23,7 @@ pub(crate) fn raised(view_width: f32) -> f32 {
     if beside < 240.0 { 84.0 } else { 0.0 }
 }
 
-/// Paints the legend of the event on display.
+/// Paints the legend of the event on display, and returns where another one over it may have its foot.
 pub(super) fn paint(
     painter: &Painter,
     view_rect: Rect,
@@ -28,9 +31,9 @@ pub(super) fn paint(
     view: &View,
     derived: &Derived,
     theme: &Theme,
-) {
+) -> f32 {
     let Some(shown) = &document.event else {
-        return;
+        return marks_legend::lowest(view_rect);
     };
     let quantity = view.hits.color_by;
     let range = hit_colors::range(document, view, derived);
@@ -46,14 +49,37 @@ pub(super) fn paint(
     // Bright hits behind words would make them unreadable: the picture steps back there.
     let shade = theme.background.gamma_multiply(0.4);
     let corner = view_rect.right_bottom() - vec2(20.0, 4.0 + raised(view_rect.width()));
-    let Some(names) = hit_colors::categories(derived, quantity) else {
+    let Some(names) = hit_colors::categories(view, derived) else {
         let place = Rect::from_min_max(corner - vec2(width, color_bar::HEIGHT), corner);
         painter.rect_filled(place.expand(8.0), 4.0, shade);
         bar.paint(painter, place, theme);
-        return;
+        return place.top() - ABOVE;
     };
-    let height = LINE * (names.len() + 1) as f32 + 6.0;
-    let place = Rect::from_min_max(corner - vec2(0.6 * width, height), corner);
+    let step = |slot: u8| {
+        let [r, g, b] = bar.color((f32::from(slot) + 0.5) / 8.0);
+        Color32::from_rgb(r, g, b)
+    };
+    let rows: Vec<(Vec<Color32>, String)> = match hit_colors::sharing_strings(view, derived) {
+        0 => names
+            .into_iter()
+            .map(|(slot, name)| (vec![step(slot)], name))
+            .collect(),
+        strings => vec![
+            ((0..7).map(step).collect(), String::new()),
+            (
+                Vec::new(),
+                format!("{strings} strings share seven colours;"),
+            ),
+            (Vec::new(), "neighbours differ".into()),
+        ],
+    };
+    let wide = if quantity == HitQuantity::Trigger {
+        0.6
+    } else {
+        1.0
+    };
+    let height = LINE * (rows.len() + 1) as f32 + 6.0;
+    let place = Rect::from_min_max(corner - vec2(wide * width, height), corner);
     painter.rect_filled(place.expand(8.0), 4.0, shade);
     let font = FontId::proportional(SMALL);
     painter.text(
@@ -63,15 +89,18 @@ pub(super) fn paint(
         font.clone(),
         theme.text,
     );
-    let rows = names.iter().map(|(value, name)| {
-        let share = (value - range.0) / (range.1 - range.0).max(1e-6);
-        (bar.color(share), name.as_str())
-    });
-    for (row, (color, name)) in rows.enumerate() {
+    for (row, (colors, name)) in rows.iter().enumerate() {
         let middle = place.top() + LINE * (row as f32 + 1.0) + 8.0;
-        let dot = pos2(place.left() + 5.0, middle);
-        painter.circle_filled(dot, 4.5, Color32::from_rgb(color[0], color[1], color[2]));
-        let text = pos2(place.left() + 16.0, middle);
+        let mut x = place.left() + 5.0;
+        for color in colors {
+            painter.circle_filled(pos2(x, middle), 4.5, *color);
+            x += 14.0;
+        }
+        let text = pos2(
+            place.left() + if colors.is_empty() { 0.0 } else { 16.0 },
+            middle,
+        );
         painter.text(text, Align2::LEFT_CENTER, name, font.clone(), theme.weak);
     }
+    place.top() - ABOVE
 }

@@ -8,10 +8,13 @@ use nuscope_render::{Gpu, Point, PointSet, Segment, Space};
 use crate::derived::Derived;
 use crate::document::Document;
 use crate::hit_values::ShownHits;
+use crate::hit_values::kinds::by_kinds;
 use crate::scene::arrival::is_timed_by_light;
+use crate::scene::detector::{self as dressing, Dress};
 use crate::scene::event::{Picked, picked};
+use crate::scene::hits;
+use crate::scene::sensor_marks::SensorMarks;
 use crate::scene::tracks::TrackScene;
-use crate::scene::{detector as dressing, hits};
 use crate::theme;
 use crate::view::{EventLook, HitLook, Marked, View};
 
@@ -21,6 +24,7 @@ pub(super) struct Made {
     event: Option<Arc<Event>>,
     detector: Option<Arc<Detector>>,
     look: EventLook,
+    marks: Option<Arc<SensorMarks>>,
     shown: Arc<ShownHits>,
     tracks: Arc<TrackScene>,
     colors: Option<Arc<[f32]>>,
@@ -42,11 +46,14 @@ impl Made {
         let timed = is_timed_by_light(&view.hits);
         Self {
             timed: values.is_some_and(|values| values.light().is_some()),
-            colors: (!timed).then(|| column(view.hits.color_by)).flatten(),
+            colors: values
+                .filter(|_| !timed)
+                .map(|values| Arc::clone(values.colors(&view.hits))),
             sizes: column(view.hits.size_by),
             event: event.map(|shown| Arc::clone(&shown.event)),
             detector: document.detector.clone(),
             look: view.event.clone(),
+            marks: derived.marks.clone(),
             shown: Arc::clone(&derived.shown),
             tracks: Arc::clone(&derived.tracks.scene),
             hits: built_in(&view.hits),
@@ -57,7 +64,10 @@ impl Made {
 
     fn same_detector(&self, other: &Self) -> bool {
         same(&self.detector, &other.detector)
+            && same(&self.marks, &other.marks)
             && self.look.modules == other.look.modules
+            && self.look.sensor_marks == other.look.sensor_marks
+            && self.look.sensor_rates == other.look.sensor_rates
             && self.dark == other.dark
     }
 
@@ -92,12 +102,22 @@ impl Made {
         let theme = theme::theme(self.dark);
         let detector = self.detector.as_deref();
         if !before.is_some_and(|before| before.same_detector(self)) {
-            let shown = detector.filter(|_| self.look.modules);
-            let modules = shown.map(|detector| dressing::modules(detector, theme));
-            let modules = modules.unwrap_or_default();
+            let dressed = detector
+                .zip(self.marks.as_deref())
+                .filter(|_| self.look.modules)
+                .map(|(detector, marks)| {
+                    let dress = Dress {
+                        marks,
+                        marked: self.look.sensor_marks,
+                        by_rate: self.look.sensor_rates,
+                        dark: self.dark,
+                        theme,
+                    };
+                    let modules = dressing::modules(detector, dress);
+                    (modules, dressing::sensors(detector, dress))
+                });
+            let (modules, sensors) = dressed.unwrap_or_default();
             space.set_points(gpu, PointSet::Modules, &modules);
-            let sensors = shown.map(|detector| dressing::sensors(detector, theme));
-            let sensors = sensors.unwrap_or_default();
             space.set_points(gpu, PointSet::Sensors, &sensors);
         }
         let mut segments: Vec<Segment> = Vec::new();
@@ -130,6 +150,12 @@ impl Made {
 fn built_in(look: &HitLook) -> HitLook {
     HitLook {
         color_by: look.color_by,
+        // Whether colours are steps decides on the values that hits carry.
+        colormap: if by_kinds(look) {
+            look.colormap
+        } else {
+            HitLook::default().colormap
+        },
         size_by: look.size_by,
         stacked: look.stacked,
         merged: look.merged,

@@ -1,10 +1,12 @@
 //! What must be said about the picture, at its top left: the event, its triggers, its best fit, what is cut or marked,
 //! what is missing.
 
+use std::collections::HashSet;
+
 use eframe::egui::{self, Color32, Rect, RichText, UiBuilder, vec2};
-use nuscope_model::Provenance;
 use nuscope_model::track::best_track;
 use nuscope_model::trigger::trigger_names;
+use nuscope_model::{Detector, Provenance};
 
 use super::steer::Hand;
 use crate::command::{Command, StageCommand};
@@ -72,6 +74,9 @@ fn event_ui(ui: &mut egui::Ui, said: &Said<'_>) {
     let Some(shown) = &said.document.event else {
         if said.document.events.is_some() {
             line(ui, "Reading the event", BODY, theme.weak);
+        } else if let Some(detector) = &said.document.detector {
+            line(ui, detector.name.clone(), HEADING, theme.text);
+            line(ui, size_words(detector), BODY, theme.weak);
         }
         return;
     };
@@ -84,6 +89,34 @@ fn event_ui(ui: &mut egui::Ui, said: &Said<'_>) {
     if let Some(utc) = utc.filter(|_| !said.document.event_simulated()) {
         line(ui, utc.to_string(), SMALL, theme.weak);
     }
+}
+
+/// How large a detector is: "115 strings, 2,070 modules, 64,170 photomultipliers".
+fn size_words(detector: &Detector) -> String {
+    let modules = || {
+        detector
+            .modules()
+            .iter()
+            .filter(|module| module.sensors > 0)
+    };
+    let strings: HashSet<i32> = modules().map(|module| module.string).collect();
+    let counts = [
+        (strings.len(), "string", "strings"),
+        (modules().count(), "module", "modules"),
+        (
+            detector.sensors().len(),
+            "photomultiplier",
+            "photomultipliers",
+        ),
+    ];
+    let words = counts.map(|(count, one, many)| {
+        format!(
+            "{} {}",
+            thousands(count),
+            if count == 1 { one } else { many }
+        )
+    });
+    words.join(", ")
 }
 
 /// Which triggers fired, and the best fit; `None` if the event has neither.

@@ -1,6 +1,7 @@
 //! The event in rows: its name, its counts, its triggers, its best fit.
 
 use nuscope_model::trigger::trigger_names;
+use nuscope_model::{AmplitudeUnit, Slewing};
 
 use super::{Row, row, track::energy_text};
 use crate::document::{Document, ShownEvent};
@@ -26,6 +27,23 @@ pub fn event_title(document: &Document, shown: &ShownEvent) -> String {
         title += &format!(" · frame {frame}, trigger {counter}");
     }
     title
+}
+
+/// What was done to the hit times: t0 of the photomultipliers, and the correction for slewing.
+fn times_words(shown: &ShownEvent) -> String {
+    let (file, now) = (shown.as_read(), &shown.event);
+    let t0 = match (file.raw_times, now.raw_times) {
+        (_, true) => "raw, without t0",
+        (true, false) => "t0 of the detector added",
+        (false, false) => "as in the file",
+    };
+    let slewing = match (file.slewing, now.slewing) {
+        (_, Slewing::Missing) => "not corrected for slewing",
+        (Slewing::Missing, Slewing::Corrected) => "corrected for slewing here",
+        (_, Slewing::Corrected) => "corrected for slewing",
+        (_, Slewing::Unknown) => return t0.into(),
+    };
+    format!("{t0}, {slewing}")
 }
 
 /// What is told of the event on display.
@@ -58,6 +76,29 @@ pub(super) fn event_rows(document: &Document, shown: &ShownEvent) -> Vec<Row> {
     }
     if let Some(found) = document.detector_match() {
         rows.push(row("detector", crate::detectors::words(&found)));
+    }
+    if !event.hits.is_empty() && event.amplitude_unit == AmplitudeUnit::TotNs {
+        rows.push(row("times", times_words(shown)));
+    }
+    if let Some(slice) = &event.summary {
+        let modules = thousands(slice.frames.len());
+        rows.push(row("summary slice", format!("{modules} modules")));
+        let incomplete = slice
+            .frames
+            .iter()
+            .filter(|frame| !frame.words().complete());
+        let unsynchronised = slice
+            .frames
+            .iter()
+            .filter(|frame| !frame.words().synchronised());
+        for (name, count) in [
+            ("lost packets", incomplete.count()),
+            ("clock not in step", unsynchronised.count()),
+        ] {
+            if count > 0 {
+                rows.push(row(name, format!("{} modules", thousands(count))));
+            }
+        }
     }
     rows
 }

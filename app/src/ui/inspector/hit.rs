@@ -7,7 +7,7 @@ use nuscope_model::{AmplitudeUnit, Emission};
 
 use super::{Coordinates, Row, row};
 use crate::document::Document;
-use crate::hit_values::HitValues;
+use crate::hit_values::{HitValues, particle_words};
 use crate::plot::ticks::thousands;
 use crate::view::HitQuantity;
 
@@ -107,7 +107,8 @@ pub(super) fn light_rows(values: &HitValues, index: usize) -> Option<(String, Ve
         rows.push(row("on the module", text));
     }
     if let Some(origin) = value(HitQuantity::Origin) {
-        rows.push(row("simulated origin", format!("particle {origin:.0}")));
+        let words = particle_words(&values.event, origin as i64);
+        rows.push(row("simulated origin", words));
     }
     if let Some(pulses) = values.pulses() {
         let pulse = pulses.pulse_of()[index] as usize;

@@ -5,6 +5,7 @@ use nuscope_model::AmplitudeUnit;
 
 use super::sky_look::colormap_ui;
 use crate::derived::Derived;
+use crate::hit_values::kinds::{by_kinds, has_kinds};
 use crate::scene::hit_colors;
 use crate::state::State;
 use crate::theme;
@@ -77,7 +78,7 @@ fn suit_colours(look: &mut HitLook) {
     (look.colormap, look.reversed) = match look.color_by {
         HitQuantity::Time => (Colormap::Turbo, true),
         HitQuantity::Residual => (Colormap::Vik, false),
-        HitQuantity::Trigger => (Colormap::OkabeIto, false),
+        quantity if has_kinds(quantity) => (Colormap::OkabeIto, false),
         _ => (Colormap::Batlow, false),
     };
 }
@@ -154,6 +155,10 @@ fn range_ui(ui: &mut egui::Ui, state: &mut State) {
         ui.colored_label(theme::of(ui).warning, reason);
         return;
     };
+    if by_kinds(&state.view.hits) {
+        ui.weak("Each kind has a colour of its own, or shares one: see the legend.");
+        return;
+    }
     let range = hit_colors::range(&state.document, &state.view, &state.derived);
     let mut open = state.view.clone();
     open.hits.range = None;

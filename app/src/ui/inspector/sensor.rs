@@ -1,6 +1,6 @@
 //! One photomultiplier in rows.
 
-use nuscope_model::{Module, Sensor};
+use nuscope_model::{Module, Sensor, SummarySlice};
 
 use super::{Coordinates, Row, row};
 use crate::document::Document;
@@ -50,6 +50,9 @@ pub(super) fn sensor_rows(
     let Some(shown) = &document.event else {
         return rows;
     };
+    if let Some(slice) = &shown.event.summary {
+        rows.push(row("in this frame", frame_words(slice, module, channel)));
+    }
     let hits = shown.event.hits.iter();
     let own: Vec<_> = hits
         .filter(|hit| hit.module == module.id && hit.channel == channel)
@@ -62,4 +65,23 @@ pub(super) fn sensor_rows(
         rows.push(row("first hit", format!("{first:.1} ns")));
     }
     rows
+}
+
+/// How often a photomultiplier counted in the frame of the event, and what went wrong.
+fn frame_words(slice: &SummarySlice, module: &Module, channel: u8) -> String {
+    let Some(frame) = slice.frame(module.id) else {
+        return "its module sent nothing".into();
+    };
+    let (rate_hz, words) = (frame.rate_hz(channel), frame.words());
+    let mut told = match rate_hz {
+        0.0 => "silent".to_owned(),
+        rate_hz => format!("{:.1} kHz", rate_hz / 1e3),
+    };
+    if words.high_rate_veto(channel) {
+        told += ", high-rate veto";
+    }
+    if words.fifo_full(channel) {
+        told += ", buffer full";
+    }
+    told
 }

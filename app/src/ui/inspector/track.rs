@@ -57,10 +57,12 @@ pub(super) fn track_rows(
         rows.push(row("stages", stages.join(" ")));
     }
     for (name, value) in &track.details {
-        rows.push(row(
-            &name.to_lowercase().replace('_', " "),
-            number_text(*value),
-        ));
+        let (name, text) = match name.as_str() {
+            "id" => ("number".into(), format!("{value:.0}")),
+            "mother_id" => ("mother".into(), format!("particle {value:.0}")),
+            name => (name.to_lowercase().replace('_', " "), number_text(*value)),
+        };
+        rows.push(row(&name, text));
     }
     rows
 }
