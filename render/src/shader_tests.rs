@@ -5,7 +5,7 @@
 use crate::bench::{Plain, SKY_LAYERS};
 use crate::layers::{self, Layer, glow::Glow, matte::Matte};
 use crate::projection::Projection;
-use crate::sky::common_wgsl;
+use crate::sky::{common_wgsl, extreme_grounds};
 use crate::space::Space;
 
 /// Names and offsets of a struct's members in a shader.
@@ -62,6 +62,10 @@ fn every_shader_is_valid_and_has_its_entries() {
     for projection in Projection::all() {
         for layer in layers::SKY.iter().chain(&SKY_LAYERS) {
             check(&common_wgsl(projection), layer);
+        }
+        for ground in extreme_grounds() {
+            let common = format!("{}\n{ground}", common_wgsl(projection));
+            check(&common, &layers::skymap::LAYER);
         }
     }
     validate("glow", Glow::WGSL);

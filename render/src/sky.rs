@@ -2,13 +2,15 @@
 //!
 //! A map is sent once, as a texture of twelve square layers; centring, zooming and recolouring are uniforms.
 
+use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use glam::DVec2;
 
 mod error_ellipse;
 mod frame;
+mod ground;
 mod map_style;
 mod map_tiles;
 mod marker;
@@ -18,6 +20,7 @@ mod uniforms;
 
 pub use error_ellipse::ErrorEllipse;
 pub use frame::{SkyFrame, SkyStyle};
+use ground::Ground;
 pub use map_style::{Combine, MapStyle, Scale};
 use map_tiles::MapTiles;
 pub use marker::{Marker, MarkerShape};
@@ -46,6 +49,28 @@ pub(crate) const UNIFORMS_WGSL: &str = concat!(
     include_str!("healpix.wgsl"),
 );
 
+/// Shaders of grounds with everything and with nothing in them, for the tests of shaders.
+#[cfg(test)]
+pub(crate) fn extreme_grounds() -> [String; 3] {
+    let mut all = SkyFrame {
+        galactic: Some([[0.0; 3]; 3]),
+        combine: Combine::Over,
+        ..Default::default()
+    };
+    all.map.smooth = true;
+    all.second_map.scale = Scale::Asinh;
+    let difference = SkyFrame {
+        combine: Combine::Difference,
+        ..Default::default()
+    };
+    [
+        (&all, [8, 8], true),
+        (&difference, [8, 8], false),
+        (&difference, [0, 0], false),
+    ]
+    .map(|(frame, nsides, tiled)| Ground::new(frame, nsides, tiled).wgsl())
+}
+
 /// What is put in front of every layer's shader.
 ///
 /// Each projection has pipelines of its own, because a branch in a shader may cost as much as its branches together.
@@ -66,6 +91,8 @@ struct MapTexture {
 pub struct Sky {
     /// Made when a projection is first shown.
     layers: [OnceLock<Vec<Built>>; projection::ROWS.len()],
+    /// Made when they are first shown.
+    grounds: Mutex<HashMap<(Projection, Ground), Arc<Built>>>,
     frame: FrameBinding,
     /// The first and the second map.
     maps: [MapTexture; 2],
@@ -94,6 +121,7 @@ impl Sky {
         let frame = FrameBinding::new(gpu, &uploads, size_of::<SkyUniforms>(), &textures);
         Self {
             layers: Default::default(),
+            grounds: Mutex::default(),
             frame,
             maps,
             tiles: None,
@@ -217,7 +245,12 @@ impl Sky {
 
     /// Draws one frame over the whole of `target`.
     pub fn draw(&self, gpu: &Gpu, target: &Target, frame: &SkyFrame) {
-        self.pass(gpu, target, frame, |pass| {
+        self.pass(gpu, target, frame, |pass, tiled| {
+            let ground = Ground::new(frame, self.nsides(), tiled);
+            let ground = self.ground(gpu, frame.view.projection, ground);
+            pass.set_bind_group(0, self.frame.bind(), &[]);
+            pass.set_pipeline(&ground.draw);
+            pass.draw(0..ground.layer.geometry.corners(), 0..1);
             let built = self.built(gpu, frame);
             self.draw_layers(pass, built, None, |built| Some(&built.draw));
         });
@@ -232,7 +265,7 @@ impl Sky {
         other: &Built,
         instances: Option<&Shapes>,
     ) {
-        self.pass(gpu, target, frame, |pass| {
+        self.pass(gpu, target, frame, |pass, _| {
             pass.set_bind_group(0, self.frame.bind(), &[]);
             pass.set_pipeline(&other.draw);
             let corners = other.layer.geometry.corners();
@@ -253,7 +286,7 @@ impl Sky {
         gpu: &Gpu,
         target: &Target,
         frame: &SkyFrame,
-        draw: impl FnOnce(&mut wgpu::RenderPass<'_>),
+        draw: impl FnOnce(&mut wgpu::RenderPass<'_>, bool),
     ) {
         let whole = Crop::whole(target.size()).in_clip_space(target.size());
         let tiled_nside = self.load_tiles(gpu, frame);
@@ -274,7 +307,7 @@ impl Sky {
             })],
             ..Default::default()
         });
-        draw(&mut pass);
+        draw(&mut pass, tiled_nside > 0);
         drop(pass);
         gpu.queue.submit([encoder.finish()]);
     }
@@ -306,6 +339,28 @@ impl Sky {
     /// Bytes sent to the device since the map was made.
     pub fn uploaded_bytes(&self) -> u64 {
         self.uploads.total()
+    }
+
+    /// The pipeline of a ground.
+    fn ground(&self, gpu: &Gpu, projection: Projection, ground: Ground) -> Arc<Built> {
+        let build = || {
+            let common = format!("{}\n{}", common_wgsl(projection), ground.wgsl());
+            let layer = layers::skymap::LAYER;
+            Arc::new(layers::build(
+                gpu,
+                layer,
+                &common,
+                self.frame.layout(),
+                false,
+            ))
+        };
+        match self.grounds.lock() {
+            Ok(mut grounds) => {
+                let built = grounds.entry((projection, ground)).or_insert_with(build);
+                Arc::clone(built)
+            }
+            Err(_) => build(),
+        }
     }
 
     /// The layers in the frame's projection.

@@ -37,13 +37,8 @@ pub const SPACE: [Layer; 10] = [
     modules::LAYER,
 ];
 
-/// The sky map, back to front.
-pub const SKY: [Layer; 4] = [
-    skymap::LAYER,
-    ellipses::LAYER,
-    markers::DOTS,
-    markers::SHAPES,
-];
+/// What is on the sky map's ground, back to front.
+pub const SKY: [Layer; 3] = [ellipses::LAYER, markers::DOTS, markers::SHAPES];
 
 /// Format of pictures that hold, instead of colours, what is where: its id and the bits of its depth.
 pub const PICK_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rg32Uint;

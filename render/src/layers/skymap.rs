@@ -5,7 +5,7 @@
 
 use super::{Blend, Depth, Geometry, Layer};
 
-/// The row for the list of layers.
+/// The row, whose shader wants the constants of `sky/ground.rs` in front.
 pub const LAYER: Layer = Layer {
     name: "sky map",
     wgsl: include_str!("skymap.wgsl"),

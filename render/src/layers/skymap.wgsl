@@ -1,3 +1,4 @@
+// The constants WITH_… and what is like them stand in front; see ground.rs.
 // The sky: every pixel on the map goes back to the sphere and reads the map there. Rust side: skymap.rs.
 
 struct Corner {
@@ -49,11 +50,6 @@ fn galaxy(toward: vec3f) -> f32 {
 const MASKED = -3.4028235e38;
 const MASKED_BELOW = -1e38;
 
-const FIRST = 0u;
-const SECOND = 1u;
-const OVER = 2u;
-const DIFFERENCE = 3u;
-
 // What values are read from.
 const FIRST_MAP = 0u;
 const SECOND_MAP = 1u;
@@ -69,9 +65,9 @@ fn texel(source: u32, at: vec2u, layer: u32) -> f32 {
 }
 
 // The value at a place on a layer of this many pixels along a side.
-fn value_at(source: u32, side: f32, place: vec2f, layer: u32, smooth_values: u32) -> f32 {
+fn value_at(source: u32, side: f32, place: vec2f, layer: u32, is_smooth: bool) -> f32 {
     let nearest = texel(source, vec2u(clamp(floor(place), vec2f(0.0), vec2f(side - 1.0))) + 1u, layer);
-    if smooth_values == 0u || nearest < MASKED_BELOW { return nearest; }
+    if !is_smooth || nearest < MASKED_BELOW { return nearest; }
     // From the middles of four pixels; masked ones do not count.
     let corner = clamp(place + 0.5, vec2f(0.0), vec2f(side + 0.999));
     let low = floor(corner);
@@ -90,23 +86,24 @@ fn value_at(source: u32, side: f32, place: vec2f, layer: u32, smooth_values: u32
 }
 
 fn value_of(source: u32, map: MapUniforms, sky: vec3f) -> f32 {
-    if map.tiled_nside > 0u {
+    let is_smooth = select(SECOND_IS_SMOOTH, FIRST_IS_SMOOTH, source == FIRST_MAP);
+    if WITH_TILES && source == FIRST_MAP {
         let fine = healpix_place(map.tiled_nside, sky);
         let tile = clamp(floor(fine.xy / TILE), vec2f(0.0), vec2f(f32(map.tiled_nside) / TILE - 1.0));
         let slot = textureLoad(tile_places, vec2u(tile), u32(fine.z), 0).r;
-        if slot >= 0.0 { return value_at(TILES, TILE, fine.xy - TILE * tile, u32(slot), map.smooth_values); }
+        if slot >= 0.0 { return value_at(TILES, TILE, fine.xy - TILE * tile, u32(slot), is_smooth); }
     }
     let place = healpix_place(map.nside, sky);
-    return value_at(source, f32(map.nside), place.xy, u32(place.z), map.smooth_values);
+    return value_at(source, f32(map.nside), place.xy, u32(place.z), is_smooth);
 }
 
-fn laid_over(under: vec3f, map: MapUniforms, value: f32, place_px: vec2f) -> vec3f {
+fn laid_over(under: vec3f, map: MapUniforms, kind: u32, value: f32, place_px: vec2f) -> vec3f {
     if value < MASKED_BELOW {
         let stripe = fract((place_px.x + place_px.y) / 9.0);
         let line = clamp(1.6 - 9.0 * abs(stripe - 0.5), 0.0, 1.0);
         return mix(under, mix(frame.masked.rgb, frame.hatch.rgb, line), map.opacity);
     }
-    let place = (shown(map.kind, value, map.bend) - map.low) * map.scale;
+    let place = (shown(kind, value, map.bend) - map.low) * map.scale;
     let t = clamp(place, 0.0, 1.0);
     var opacity = map.opacity * mix(1.0, smoothstep(0.0, 0.3, t), map.fade);
     if place < 0.0 && map.clear_below > 0u { opacity = 0.0; }
@@ -127,24 +124,22 @@ fn fs_main(in: Corner) -> @location(0) vec4f {
 
     let sky = sky_from_view(unit_from_plane(plane));
     var color = frame.ellipse.rgb;
-    if frame.galactic_x.w > 0.0 {
+    if WITH_GALAXY {
         let toward = vec3f(dot(frame.galactic_x.xyz, sky), dot(frame.galactic_y.xyz, sky), dot(frame.galactic_z.xyz, sky));
         color = mix(color, frame.galaxy.rgb, clamp(0.5 * galaxy(toward), 0.0, 0.9));
     }
     color += noise;
-    let combine = frame.combine;
-    if combine == DIFFERENCE {
+    if WITH_DIFFERENCE {
         let first = value_of(FIRST_MAP, frame.first, sky);
         let second = value_of(SECOND_MAP, frame.second, sky);
         let masked = min(first, second) < MASKED_BELOW;
-        color = laid_over(color, frame.first, select(first - second, MASKED, masked), in.place_px);
-    } else {
-        if combine != SECOND && frame.first.nside > 0u {
-            color = laid_over(color, frame.first, value_of(FIRST_MAP, frame.first, sky), in.place_px);
-        }
-        if combine != FIRST && frame.second.nside > 0u {
-            color = laid_over(color, frame.second, value_of(SECOND_MAP, frame.second, sky), in.place_px);
-        }
+        color = laid_over(color, frame.first, FIRST_KIND, select(first - second, MASKED, masked), in.place_px);
+    }
+    if WITH_FIRST {
+        color = laid_over(color, frame.first, FIRST_KIND, value_of(FIRST_MAP, frame.first, sky), in.place_px);
+    }
+    if WITH_SECOND {
+        color = laid_over(color, frame.second, SECOND_KIND, value_of(SECOND_MAP, frame.second, sky), in.place_px);
     }
     let edge = clamp(1.2 - abs(inside_px), 0.0, 1.0);
     return vec4f(mix(color, frame.edge.rgb, edge), 1.0);

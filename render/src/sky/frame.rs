@@ -68,17 +68,6 @@ impl Default for SkyFrame {
     }
 }
 
-impl SkyFrame {
-    /// Which of two maps is shown where only those with an nside are there.
-    pub(crate) fn shown_maps(&self, nsides: [u32; 2]) -> Combine {
-        match (self.combine, nsides) {
-            // A difference needs both.
-            (Combine::Difference, [0, _] | [_, 0]) => Combine::Over,
-            (combine, _) => combine,
-        }
-    }
-}
-
 /// Colours of the sky map, gamma-encoded sRGB.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SkyStyle {

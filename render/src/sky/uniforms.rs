@@ -18,12 +18,11 @@ pub struct MapUniforms {
     opacity: f32,
     fade: f32,
     clear_below: u32,
-    kind: u32,
     row: u32,
     nside: u32,
-    smooth_values: u32,
     reversed: u32,
     tiled_nside: u32,
+    _padding: [u32; 2],
 }
 
 impl MapUniforms {
@@ -36,12 +35,11 @@ impl MapUniforms {
             opacity: style.opacity.clamp(0.0, 1.0),
             fade: f32::from(style.fades),
             clear_below: style.clear_below.into(),
-            kind: style.scale as u32,
             row: style.colormap.row(false),
             nside,
-            smooth_values: style.smooth.into(),
             reversed: style.reversed.into(),
             tiled_nside,
+            _padding: [0; 2],
         }
     }
 }
@@ -78,7 +76,6 @@ pub struct SkyUniforms {
     time_from: f32,
     time_to: f32,
     time_decay: f32,
-    combine: u32,
     luminous: f32,
     marker_low: f32,
     marker_scale: f32,
@@ -89,7 +86,7 @@ pub struct SkyUniforms {
     marker_reversed: u32,
     selected_id: u32,
     hovered_id: u32,
-    _padding: u32,
+    _padding: [u32; 2],
 }
 
 impl SkyUniforms {
@@ -143,7 +140,6 @@ impl SkyUniforms {
             time_from,
             time_to,
             time_decay,
-            combine: frame.shown_maps(nsides) as u32,
             luminous: f32::from(style.luminous),
             marker_low,
             marker_scale: inverse_span(marker_low, marker_high),
@@ -154,7 +150,7 @@ impl SkyUniforms {
             marker_reversed: frame.marker_reversed.into(),
             selected_id: frame.selected_id,
             hovered_id: frame.hovered_id,
-            _padding: 0,
+            _padding: [0; 2],
         }
     }
 }
@@ -174,12 +170,11 @@ mod tests {
                 opacity,
                 fade,
                 clear_below,
-                kind,
                 row,
                 nside,
-                smooth_values,
                 reversed,
-                tiled_nside
+                tiled_nside,
+                _padding
             }
         );
         crate::shader_tests::assert_layout!(
@@ -213,7 +208,6 @@ mod tests {
                 time_from,
                 time_to,
                 time_decay,
-                combine,
                 luminous,
                 marker_low,
                 marker_scale,

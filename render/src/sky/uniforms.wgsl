@@ -9,12 +9,11 @@ struct MapUniforms {
     opacity: f32,
     fade: f32, // 1 where the low end of the colours is transparent
     clear_below: u32,
-    kind: u32, // the number of its scale
     row: u32,
-    nside: u32, // 0 where there is no map
-    smooth_values: u32,
+    nside: u32,
     reversed: u32,
     tiled_nside: u32, // of its tiles in view, 0 where there are none
+    _padding: vec2u,
 }
 
 struct SkyUniforms {
@@ -46,7 +45,6 @@ struct SkyUniforms {
     time_from: f32,
     time_to: f32,
     time_decay: f32,
-    combine: u32, // which of the two maps, see Combine
     luminous: f32,
     marker_low: f32,
     marker_scale: f32,
@@ -57,7 +55,7 @@ struct SkyUniforms {
     marker_reversed: u32,
     selected_id: u32,
     hovered_id: u32,
-    _padding: u32,
+    _padding: vec2u,
 }
 
 @group(0) @binding(0) var<uniform> frame: SkyUniforms;
