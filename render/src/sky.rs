@@ -332,7 +332,7 @@ impl Sky {
         let reach_px = f64::from(pick::REACH) * scale.max_element();
         let near = self.index.near(frame, at * scale, reach_px);
         pick::pick(gpu, false, |pass| {
-            self.draw_layers(pass, built, near.as_ref(), |built| built.pick.as_ref());
+            self.draw_layers(pass, built, near.as_ref(), Built::pick);
         })
     }
 

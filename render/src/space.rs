@@ -15,13 +15,14 @@ pub use geometry::{Coloring, Point, PointSet, Segment, SegmentStyle};
 pub use light::{Arrival, Ball, Front};
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::buffers::{Shapes, Stretches, Uploads};
 use crate::error::Result;
 use crate::frame_binding::FrameBinding;
 use crate::gpu::Gpu;
 use crate::ids::IdImage;
-use crate::layers::{self, Built, Geometry, glow::Glow, glow::Place, matte::Matte};
+use crate::layers::{self, Built, Geometry, backdrop, glow::Glow, glow::Place, matte::Matte};
 use crate::pick;
 use crate::target::Target;
 use crate::tiles::Crop;
@@ -33,7 +34,7 @@ use uniforms::SpaceUniforms;
 pub struct Space {
     layers: Vec<Built>,
     glow: Glow,
-    matte: Matte,
+    matte: OnceLock<Matte>,
     frame: FrameBinding,
     modules: Shapes,
     sensors: Shapes,
@@ -56,12 +57,20 @@ impl Space {
     pub fn new(gpu: &Gpu) -> Self {
         let uploads = Uploads::default();
         let frame = FrameBinding::new(gpu, &uploads, size_of::<SpaceUniforms>(), &[]);
-        let layers = layers::SPACE
-            .map(|layer| layers::build(gpu, layer, Self::COMMON_WGSL, frame.layout(), true));
+        let (common, layout) = (Self::COMMON_WGSL, frame.layout());
+        let (layers, glow) = std::thread::scope(|scope| {
+            let glow = scope.spawn(|| Glow::new(gpu));
+            let layers = layers::build_all(gpu, &layers::SPACE, common, layout, true);
+            let glow = glow.join();
+            (
+                layers,
+                glow.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            )
+        });
         Self {
-            layers: layers.into(),
-            glow: Glow::new(gpu),
-            matte: Matte::new(gpu),
+            layers,
+            glow,
+            matte: OnceLock::new(),
             frame,
             modules: Shapes::empty(Geometry::Points(PointSet::Modules).corners()),
             sensors: Shapes::empty(Geometry::Points(PointSet::Sensors).corners()),
@@ -165,10 +174,11 @@ impl Space {
         self.glow
             .draw(gpu, &self.uploads, &mut encoder, target, &place, halo);
         if !frame.background {
-            let pictures = target.matte(|| self.matte.pictures(gpu, target));
+            let matte = self.matte.get_or_init(|| Matte::new(gpu));
+            let pictures = target.matte(|| matte.pictures(gpu, target));
             let white = wgpu::Color::WHITE;
             self.draw_over(&mut encoder, target, pictures.over_white(), white, frame);
-            self.matte.draw(&mut encoder, target, pictures);
+            matte.draw(&mut encoder, target, pictures);
         }
         gpu.queue.submit([encoder.finish()]);
     }
@@ -213,7 +223,7 @@ impl Space {
     ) -> Option<u32> {
         self.send(gpu, frame, size, pick::around(pixel));
         pick::pick(gpu, true, |pass| {
-            self.draw_layers(pass, frame, |built| built.pick.as_ref());
+            self.draw_layers(pass, frame, Built::pick);
         })
     }
 
@@ -236,7 +246,7 @@ impl Space {
         }
         self.send(gpu, frame, size, rect);
         let found = pick::ids(gpu, (rect.width, rect.height), true, |pass| {
-            self.draw_layers(pass, frame, |built| built.pick.as_ref());
+            self.draw_layers(pass, frame, Built::pick);
         })?;
         Ok(IdImage {
             rect,
@@ -256,8 +266,15 @@ impl Space {
         pipeline: impl Fn(&'a Built) -> Option<&'a wgpu::RenderPipeline>,
     ) {
         pass.set_bind_group(0, self.frame.bind(), &[]);
+        let planes = uniforms::planes(frame).0;
         for built in &self.layers {
-            let Some(pipeline) = pipeline(built) else {
+            // Drivers build what is drawn for the first time, however little that is.
+            let needed = match built.layer.name {
+                name if name == backdrop::PLANE.name => planes > 0,
+                name if name == backdrop::PLANES.name => planes > 1,
+                _ => true,
+            };
+            let Some(pipeline) = pipeline(built).filter(|_| needed) else {
                 continue;
             };
             pass.set_pipeline(pipeline);

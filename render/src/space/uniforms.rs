@@ -180,7 +180,7 @@ fn window(wanted: Option<(f32, f32)>, largest: f32) -> [f32; 2] {
 }
 
 /// How many planes there are, bed and levels; their colours and heights, from below to above.
-fn planes(frame: &SpaceFrame) -> (usize, [[f32; 4]; PLANES], [f32; PLANES]) {
+pub fn planes(frame: &SpaceFrame) -> (usize, [[f32; 4]; PLANES], [f32; PLANES]) {
     let bed = frame.bed_z.map(|z| Level {
         z,
         color: frame.style.bed,
