@@ -137,6 +137,28 @@ impl Studio {
         })
     }
 
+    /// A studio that is made ready while `open` opens what is drawn in it.
+    ///
+    /// # Errors
+    /// If there is no GPU, not even a software one, or what `open` says.
+    pub fn while_opening(
+        size: (u32, u32),
+        open: impl FnOnce() -> anyhow::Result<(Document, View)>,
+    ) -> anyhow::Result<(Self, Document, View)> {
+        let (studio, opened) = std::thread::scope(|scope| {
+            let studio = scope.spawn(|| Self::new(size, View::default().dark));
+            let opened = open();
+            let studio = studio.join();
+            (
+                studio.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                opened,
+            )
+        });
+        let (studio, (document, view)) = (studio?, opened?);
+        theme::install(&studio.ctx, view.dark);
+        Ok((studio, document, view))
+    }
+
     /// Draws what `view` shows of `document`.
     ///
     /// # Errors
