@@ -175,16 +175,29 @@ fn a_person_steps_selects_a_hit_reads_its_values_and_saves_a_picture() {
 
 #[test]
 fn a_window_whose_gpu_is_lost_is_built_anew_and_shows_the_same() {
+    the_window_after_a_loss_shows_the_same("loss", "NUSCOPE_LOSE_GPU_AFTER_S");
+}
+
+/// The toolkit has been handed everything by then, and finds the device gone.
+#[test]
+fn a_window_whose_gpu_is_lost_while_it_is_painted_is_built_anew_too() {
+    the_window_after_a_loss_shows_the_same("loss-in-paint", "NUSCOPE_LOSE_GPU_IN_PAINT_AFTER_S");
+}
+
+/// `planned` is the variable that says after how many seconds the GPU is lost; `name` that of the pictures.
+fn the_window_after_a_loss_shows_the_same(name: &str, planned: &str) {
     let Some(display) = Display::start(WIDTH, HEIGHT) else {
         return;
     };
-    let variables = [("NUSCOPE_LOSE_GPU_AFTER_S", OsStr::new("20"))];
+    let variables = [(planned, OsStr::new("20"))];
     let window = Window::open_with(&display, program::nuscope(), &["demo:muon"], &variables);
-    let before = window.picture("before-loss", |picture| vivid(middle(picture)) > 2_500);
+    let before = window.picture(&format!("before-{name}"), |picture| {
+        vivid(middle(picture)) > 2_500
+    });
     let notice = "The graphics device was lost. The window was built anew";
     window.wait_for_line(notice, Duration::from_secs(90));
     // All but the notice at the foot is as it was.
-    window.picture("after-loss", |after| {
+    window.picture(&format!("after-{name}"), |after| {
         let same = middle(&before)
             .filter(|(x, y, colour)| *y > HEIGHT / 2 || after.get_pixel(*x, *y) == colour);
         same.count() * 1000 >= middle(&before).count() * 995

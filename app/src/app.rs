@@ -9,7 +9,7 @@ use nuscope_io::OpenOptions;
 
 use crate::apply::{apply, poll};
 use crate::command::{Command, offers};
-use crate::handover::Handover;
+use crate::handover::{Handover, PlannedLoss};
 use crate::notice::Notice;
 use crate::playback::Playback;
 use crate::state::State;
@@ -44,7 +44,7 @@ pub struct App {
     dark: Option<bool>,
     title: String,
     handover: Handover,
-    lose_gpu_at_s: Option<f64>,
+    planned_loss: PlannedLoss,
     /// The replay under way and the moment that it showed last.
     replay: Option<(Playback, f32)>,
 }
@@ -88,11 +88,11 @@ impl App {
                 state
             }
         };
-        let lose_gpu_at_s = std::env::var("NUSCOPE_LOSE_GPU_AFTER_S").ok();
         Ok(Self {
-            lose_gpu_at_s: lose_gpu_at_s
-                .filter(|_| !handover.happened())
-                .and_then(|seconds| seconds.parse().ok()),
+            planned_loss: match handover.happened() {
+                true => PlannedLoss::default(),
+                false => PlannedLoss::of_environment(),
+            },
             handover,
             event_view: EventView::new(&graphics),
             sky_view: SkyMapView::new(&graphics),
@@ -299,13 +299,8 @@ impl App {
         if !self.handover.is_empty() {
             return true;
         }
-        let now_s = ctx.input(|input| input.time);
-        if let Some(at_s) = self.lose_gpu_at_s {
-            ctx.request_repaint_after(Duration::from_millis(100));
-            if now_s > at_s {
-                self.graphics.gpu.device.destroy();
-            }
-        }
+        let device = &self.graphics.gpu.device;
+        self.planned_loss.strike(ctx, device, false);
         // A driver tells of a loss when it is asked.
         self.graphics.gpu.device.poll(wgpu::PollType::Poll).ok();
         match self.graphics.gpu.check() {
@@ -416,11 +411,26 @@ impl eframe::App for App {
         if jobs.open.is_some() || jobs.scan.is_some() || jobs.export.is_some() {
             ctx.request_repaint_after(std::time::Duration::from_millis(100));
         }
+        let device = &self.graphics.gpu.device;
+        self.planned_loss.strike(&ctx, device, true);
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         if self.handover.is_empty() {
             eframe::set_value(storage, VIEW_KEY, &self.state.view.for_next_session());
+        }
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        // The toolkit panics where it paints on a lost device.
+        if !std::thread::panicking() || !self.handover.is_empty() {
+            return;
+        }
+        self.graphics.gpu.device.poll(wgpu::PollType::Poll).ok();
+        if let Some(reason) = self.graphics.gpu.lost() {
+            self.leave(&reason);
         }
     }
 }
@@ -447,7 +457,8 @@ pub fn run(open: Vec<PathBuf>) -> anyhow::Result<()> {
         let create: eframe::AppCreator<'_> =
             Box::new(|creation| Ok(Box::new(App::with_handover(creation, open, carried)?)));
         let begin = Instant::now();
-        eframe::run_native("nuscope", options, create)
+        handover
+            .outlive(|| eframe::run_native("nuscope", options, create))
             .map_err(|error| anyhow::anyhow!("cannot open a window: {}", reason(&error)))?;
         if handover.is_empty() {
             return Ok(());
