@@ -1,13 +1,16 @@
 //! How fast the sky map is, as ratios: markers against the barest draw of as many points as instances, a map
 //! against a shader that does nothing but the inverse projection.
 
+mod bare;
+mod inverse;
+
 use std::time::Instant;
 
 use super::{FrameTime, clock, time, times};
 use crate::buffers::{Shapes, Uploads};
 use crate::error::Result;
 use crate::gpu::Gpu;
-use crate::layers::{self, Blend, Built, Depth, Geometry, Layer};
+use crate::layers::{self, Built, Layer};
 use crate::projection::{Projection, SkyView};
 use crate::sky::{Marker, Sky, SkyFrame};
 use crate::target::Target;
@@ -43,31 +46,9 @@ pub struct SkyFigures {
     pub pick_ms: f64,
 }
 
-/// Finds directions and shows them.
-const INVERSE: Layer = Layer {
-    name: "inverse projection",
-    wgsl: include_str!("inverse.wgsl"),
-    entries: ("vs_main", "fs_main"),
-    geometry: Geometry::Screen,
-    blend: Blend::Replace,
-    depth: Depth::Ignored,
-    picked: false,
-};
-
-/// Points as instances.
-const BARE: Layer = Layer {
-    name: "bare points",
-    wgsl: include_str!("bare.wgsl"),
-    entries: ("vs_main", "fs_main"),
-    geometry: Geometry::BareMarkers,
-    blend: Blend::Dull,
-    depth: Depth::Ignored,
-    picked: false,
-};
-
 /// The shaders, for their tests.
 #[cfg(test)]
-pub(crate) const LAYERS: [Layer; 2] = [INVERSE, BARE];
+pub(crate) const LAYERS: [Layer; 2] = [inverse::LAYER, bare::LAYER];
 
 /// Measures the sky map with a map of `nside` and `markers` markers, in pictures of `size`.
 ///
@@ -110,7 +91,7 @@ pub fn sky(
         let common = crate::sky::common_wgsl(Projection::Hammer);
         layers::build(gpu, layer, &common, sky.layout(), false)
     };
-    let (inverse, bare): (Built, Built) = (built(INVERSE), built(BARE));
+    let (inverse, bare): (Built, Built) = (built(inverse::LAYER), built(bare::LAYER));
     let smooth = |index: usize| {
         let mut frame = frame(index);
         frame.map.smooth = true;

@@ -1,4 +1,4 @@
-// Nothing but the inverse projection, over the whole picture: what a map is compared with. Rust side: sky.rs.
+// Nothing but the inverse projection, over the whole picture: what a map is compared with.
 
 struct Corner {
     @builtin(position) position: vec4f,

@@ -1,4 +1,4 @@
-// The barest points: turned, seen from far away, one square each. What markers are compared with. Rust side: sky.rs.
+// The barest points: turned, seen from far away, one square each. What markers are compared with.
 
 struct Point {
     @location(0) direction: vec4f, // w: radius in pixels
