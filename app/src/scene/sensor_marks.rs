@@ -103,7 +103,10 @@ impl SensorMarks {
             let marked = marks.bits.iter().filter(|bits| *bits & mark.bit() != 0);
             marks.counts[mark as usize] = marked.count();
         }
-        marks.range_khz = suited(&marks.rates_khz);
+        // Those under a veto count a hundred times faster than the rest, and are many in bad weather.
+        let calm = marks.rates_khz.iter().zip(&marks.bits);
+        let calm = calm.filter(|(_, bits)| *bits & Mark::HighRate.bit() == 0);
+        marks.range_khz = suited(calm.map(|(rate, _)| *rate));
         marks
     }
 
@@ -173,15 +176,10 @@ impl SensorMarks {
     }
 }
 
-/// The range over which rates are coloured: from 0 to where all but a few lie, for vetoed ones count a hundred times
-/// faster than the rest.
-fn suited(rates_khz: &[f32]) -> (f32, f32) {
+/// The range over which rates are coloured: from 0 to where all but a few lie.
+fn suited(rates_khz: impl Iterator<Item = f32>) -> (f32, f32) {
     const MOST: f32 = 0.95;
-    let mut known: Vec<f32> = rates_khz
-        .iter()
-        .copied()
-        .filter(|rate| *rate > 0.0)
-        .collect();
+    let mut known: Vec<f32> = rates_khz.filter(|rate| *rate > 0.0).collect();
     known.sort_unstable_by(f32::total_cmp);
     let at = (MOST * known.len().saturating_sub(1) as f32).round() as usize;
     let high = known.get(at).copied().unwrap_or(10.0);
@@ -306,8 +304,8 @@ pub(crate) mod tests {
     fn rates_are_coloured_over_the_range_of_nearly_all() {
         let mut rates = vec![7.3; 99];
         rates.push(1200.0);
-        assert_eq!(suited(&rates), (0.0, 10.0));
-        assert_eq!(suited(&[]), (0.0, 10.0));
-        assert_eq!(suited(&[f32::NAN, 0.0]), (0.0, 10.0));
+        assert_eq!(suited(rates.into_iter()), (0.0, 10.0));
+        assert_eq!(suited(std::iter::empty()), (0.0, 10.0));
+        assert_eq!(suited([f32::NAN, 0.0].into_iter()), (0.0, 10.0));
     }
 }
