@@ -51,8 +51,8 @@ impl Inputs {
 /// Events of more hits have their columns made in the background, so that the window waits for none of them.
 const MANY_HITS: usize = 20_000;
 
-/// In events of more hits a worker follows tracks and cuts: fewer take a few milliseconds.
-const VERY_MANY_HITS: usize = 100_000;
+/// In events of more hits a worker follows tracks and cuts, and places hits: fewer take a few milliseconds.
+pub const VERY_MANY_HITS: usize = 100_000;
 
 /// The values of the event on display and the hits that are shown of it.
 #[derive(Default)]
@@ -164,6 +164,19 @@ impl Derived {
             return;
         }
         self.later = None;
+        let many = inputs.event.hits.len() > VERY_MANY_HITS;
+        if let Some(wake) = wake.filter(|_| many && (inputs.merged || !cuts.is_open())) {
+            // Another event: nothing is cut yet, so that the next frame leaves it to a worker.
+            self.shown = Arc::new(ShownHits::none_of(inputs.event.hits.len()));
+            self.cuts = Cuts::default();
+            let plain = Inputs {
+                merged: false,
+                ..inputs
+            };
+            self.make(None, plain, false);
+            wake();
+            return;
+        }
         if !(same_light && same_pulses) {
             self.make(values, inputs, same_pulses);
         }
@@ -388,6 +401,8 @@ mod tests {
         let wake: Wake = Arc::new(|| ());
         let start = std::time::Instant::now();
         loop {
+            // Twice, since another event is taken in first and cut after that.
+            derived.update_soon(document, view, &wake);
             derived.update_soon(document, view, &wake);
             if !derived.busy() {
                 return;
@@ -428,8 +443,16 @@ mod tests {
         derived.update_soon(&document, &cut, &wake);
         assert_eq!(derived.shown.hidden, []);
         finish(&mut derived, &document, &cut);
-        assert_eq!(derived.shown, Derived::of(&document, &cut).shown);
+        let cut_at_once = Derived::of(&document, &cut).shown;
+        assert_eq!(derived.shown, cut_at_once);
         assert_ne!(derived.shown.hidden, []);
+
+        // Another event under the same cuts: none is shown before it is known which.
+        let other = large();
+        derived.update_soon(&other, &cut, &wake);
+        assert_eq!(derived.shown.count, 0);
+        finish(&mut derived, &other, &cut);
+        assert_eq!(derived.shown, cut_at_once);
     }
 
     #[test]

@@ -28,6 +28,16 @@ pub use shown::{Cut, ShownHits};
 /// Made once, by whoever asks first, and shared.
 type Shared<T> = Arc<OnceLock<T>>;
 
+/// Which column it is, made or not.
+#[derive(Clone, Debug)]
+pub struct ColumnId(Shared<Arc<[f32]>>);
+
+impl PartialEq for ColumnId {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
 /// The coincidences within a window, in nanoseconds.
 type Windowed = (f32, Arc<Coincidences>);
 
@@ -115,10 +125,14 @@ impl HitValues {
         Arc::ptr_eq(&self.sensors, &other.sensors)
     }
 
+    /// Which column of this quantity these values have, without making it.
+    pub fn column_id(&self, quantity: HitQuantity) -> ColumnId {
+        ColumnId(Arc::clone(&self.columns[quantity.place()]))
+    }
+
     /// Whether a column is the very same as in `other`.
     pub fn shares(&self, quantity: HitQuantity, other: &Self) -> bool {
-        let place = quantity.place();
-        Arc::ptr_eq(&self.columns[place], &other.columns[place])
+        self.column_id(quantity) == other.column_id(quantity)
     }
 
     /// Makes everything that takes long and does not depend on the track.

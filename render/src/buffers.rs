@@ -10,6 +10,9 @@ use crate::gpu::Gpu;
 use crate::space::uniforms::{is_parallel, parallel_distance_m};
 use crate::space::{Point, SpaceFrame};
 
+/// Things that are written together.
+const PIECE: usize = 4096;
+
 /// Counts the bytes sent to the device.
 #[derive(Debug, Default)]
 pub struct Uploads(AtomicU64);
@@ -19,6 +22,32 @@ impl Uploads {
     pub fn write(&self, gpu: &Gpu, buffer: &wgpu::Buffer, bytes: &[u8]) {
         gpu.queue.write_buffer(buffer, 0, bytes);
         self.add(bytes.len());
+    }
+
+    /// Writes to the start of `buffer` what `expand` makes of `items`, `bytes` in all, and counts them.
+    ///
+    /// Piece by piece into what is sent, so that a long list needs no second copy of all of it.
+    fn write_pieces<T: Pod>(
+        &self,
+        gpu: &Gpu,
+        buffer: &wgpu::Buffer,
+        bytes: u64,
+        items: &[T],
+        expand: impl Fn(&[T], &mut Vec<T>),
+    ) {
+        let size = wgpu::BufferSize::new(bytes);
+        let view = size.and_then(|size| gpu.queue.write_buffer_with(buffer, 0, size));
+        let Some(mut view) = view else { return };
+        let (mut expanded, mut start) = (Vec::new(), 0);
+        for items in items.chunks(PIECE) {
+            expanded.clear();
+            expand(items, &mut expanded);
+            let piece: &[u8] = bytemuck::cast_slice(&expanded);
+            let end = start + piece.len();
+            view.slice(start..end).copy_from_slice(piece);
+            start = end;
+        }
+        self.add(start);
     }
 
     /// Counts bytes that were sent another way.
@@ -84,19 +113,20 @@ impl Shapes {
         if fitting == 0 {
             return;
         }
-        let repeat = |item: &T| std::iter::repeat_n(*item, self.corners as usize);
-        let corners: Vec<T> = items[..fitting].iter().flat_map(repeat).collect();
-        let bytes: &[u8] = bytemuck::cast_slice(&corners);
+        let bytes = size * fitting as u64;
         let buffer = match self.buffer.take() {
-            Some(buffer) if buffer.size() >= bytes.len() as u64 => buffer,
+            Some(buffer) if buffer.size() >= bytes => buffer,
             _ => gpu.device.create_buffer(&wgpu::BufferDescriptor {
                 label: Some("shapes"),
-                size: bytes.len() as u64,
+                size: bytes,
                 usage: wgpu::BufferUsages::VERTEX | wgpu::BufferUsages::COPY_DST,
                 mapped_at_creation: false,
             }),
         };
-        uploads.write(gpu, &buffer, bytes);
+        let repeat = |item: &T| std::iter::repeat_n(*item, self.corners as usize);
+        uploads.write_pieces(gpu, &buffer, bytes, &items[..fitting], |items, corners| {
+            corners.extend(items.iter().flat_map(repeat));
+        });
         self.buffer = Some(buffer);
     }
 

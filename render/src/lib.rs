@@ -35,8 +35,8 @@ pub use sky::{
     TimeWindow,
 };
 pub use space::{
-    AfterGlow, Arrival, Ball, Coloring, Front, Level, Point, PointSet, SeaStyle, Segment,
-    SegmentStyle, Space, SpaceFrame,
+    AfterGlow, Arrival, Ball, Coloring, Front, Level, Point, PointSet, ReadyHits, SeaStyle,
+    Segment, SegmentStyle, Space, SpaceFrame,
 };
 pub use target::Target;
 pub use tiles::{Crop, Tile};

@@ -12,6 +12,7 @@ pub(crate) mod uniforms;
 
 pub use frame::{AfterGlow, Level, SeaStyle, SpaceFrame};
 pub use geometry::{Coloring, Point, PointSet, Segment, SegmentStyle};
+pub use hit_shapes::ReadyHits;
 pub use light::{Arrival, Ball, Front};
 
 use std::ops::Range;
@@ -88,12 +89,13 @@ impl Space {
 
     /// Replaces one kind of points; returns how many have no finite place or size and are left out.
     pub fn set_points(&mut self, gpu: &Gpu, set: PointSet, points: &[Point]) -> usize {
+        if set == PointSet::Hits {
+            return self.set_hits(gpu, ReadyHits::new(points.to_vec()));
+        }
         let drawable: Vec<Point> = points.iter().copied().filter_map(Point::drawable).collect();
         match set {
-            PointSet::Modules => self.modules.set(gpu, &self.uploads, &drawable),
-            PointSet::Hits => {
-                self.lit_hits = lit::Bounds::of_hits(&drawable);
-                self.hits.set(gpu, &self.uploads, &drawable);
+            PointSet::Modules | PointSet::Hits => {
+                self.modules.set(gpu, &self.uploads, &drawable);
             }
             PointSet::Sensors => {
                 let (lit, dark): (Vec<_>, Vec<_>) =
@@ -104,6 +106,14 @@ impl Space {
             }
         }
         points.len() - drawable.len()
+    }
+
+    /// Replaces the hits by some that were made ready; returns how many were left out.
+    pub fn set_hits(&mut self, gpu: &Gpu, hits: ReadyHits) -> usize {
+        let left_out = hits.left_out();
+        self.lit_hits = hits.lit();
+        self.hits.set(gpu, &self.uploads, hits);
+        left_out
     }
 
     /// Replaces all segments; returns how many have no finite place and are left out.

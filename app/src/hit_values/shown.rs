@@ -54,6 +54,14 @@ pub struct ShownHits {
 }
 
 impl ShownHits {
+    /// None of so many hits, until it is known which pass.
+    pub fn none_of(hits: usize) -> Self {
+        Self {
+            passes: vec![false; hits],
+            ..Self::default()
+        }
+    }
+
     /// Applies all cuts. A hit without a value passes no cut on that value.
     ///
     /// Each cut looks at all hits, not at those that others left: the first hit of a photomultiplier is its first

@@ -8,6 +8,7 @@ mod glide;
 pub(crate) mod legend;
 mod made;
 mod marks_legend;
+mod placed;
 mod steer;
 mod stroke;
 mod titles;
@@ -28,6 +29,7 @@ use crate::view::{Selected, View};
 use crate::viewport::{Graphics, Viewport};
 use glide::Glide;
 use made::Made;
+use placed::PlacedHits;
 use steer::Hand;
 use stroke::{Joining, Stroke};
 
@@ -38,9 +40,9 @@ pub struct EventView {
     space: Space,
     viewport: Viewport,
     made: Option<Made>,
+    hits: PlacedHits,
     drawn: Option<SpaceFrame>,
     glide: Glide,
-    unplaced: usize,
     hovered: u32,
     stroke: Option<Stroke>,
     buttons: bool,
@@ -67,9 +69,9 @@ impl EventView {
             space: Space::new(&graphics.gpu),
             viewport: Viewport::default(),
             made: None,
+            hits: PlacedHits::default(),
             drawn: None,
             glide: Glide::default(),
-            unplaced: 0,
             hovered: 0,
             stroke: None,
             buttons: true,
@@ -110,7 +112,7 @@ impl EventView {
     ) -> String {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Event view"));
-        self.make(graphics, document, view, derived);
+        self.make(ui.ctx(), graphics, document, view, derived);
         let hand = hand(document, view);
         let camera = self.camera(ui, &response, rect, document, view, &hand);
         let scale = ui.ctx().pixels_per_point();
@@ -169,15 +171,29 @@ impl EventView {
     }
 
     /// Brings what is on the GPU up to date; does nothing if nothing it depends on has changed.
-    fn make(&mut self, graphics: &Graphics, document: &Document, view: &View, derived: &Derived) {
+    fn make(
+        &mut self,
+        ctx: &egui::Context,
+        graphics: &Graphics,
+        document: &Document,
+        view: &View,
+        derived: &Derived,
+    ) {
+        let (gpu, space) = (&graphics.gpu, &mut self.space);
+        // What nothing can be clicked on is a picture, and waits.
+        let later = self.buttons.then_some(ctx);
+        let sent = self
+            .hits
+            .update((gpu, space), (document, view, derived), later);
         let wanted = Made::of(document, view, derived);
-        if self.made.as_ref().is_some_and(|made| made.same(&wanted)) {
+        let same = self.made.as_ref().is_some_and(|made| made.same(&wanted));
+        if same && !sent {
             return;
         }
-        let (gpu, space) = (&graphics.gpu, &mut self.space);
-        let unplaced = wanted.send(self.made.as_ref(), gpu, space, derived);
-        self.unplaced = unplaced.unwrap_or(self.unplaced);
-        self.made = Some(wanted);
+        if !same {
+            wanted.send(self.made.as_ref(), gpu, space);
+            self.made = Some(wanted);
+        }
         self.drawn = None;
         self.hovered = 0;
     }
@@ -373,7 +389,7 @@ impl EventView {
                 document: stage.document,
                 view,
                 derived: stage.derived,
-                unplaced: self.unplaced,
+                unplaced: self.hits.unplaced,
                 hand: &stage.hand,
                 buttons: self.buttons,
             };

@@ -10,7 +10,58 @@ use std::ops::Range;
 use crate::buffers::{Shapes, Uploads};
 use crate::gpu::Gpu;
 use crate::layers::Geometry;
+use crate::space::lit::Bounds;
 use crate::space::{Point, PointSet, SpaceFrame};
+
+/// Hits made ready for the device: where they are many this takes long, and can be done by any thread.
+#[derive(Clone, Debug, Default)]
+pub struct ReadyHits {
+    all: Vec<Point>,
+    outermost: Vec<Point>,
+    inside: Vec<(u32, u32)>,
+    lit: Option<Bounds>,
+    left_out: usize,
+}
+
+impl ReadyHits {
+    /// These hits; those that have no finite place or size are left out.
+    pub fn new(mut hits: Vec<Point>) -> Self {
+        let given = hits.len();
+        hits.retain_mut(|hit| {
+            let drawable = hit.drawable();
+            *hit = drawable.unwrap_or(*hit);
+            drawable.is_some()
+        });
+        let mut ready = Self {
+            left_out: given - hits.len(),
+            lit: Bounds::of_hits(&hits),
+            ..Self::default()
+        };
+        let inside = inside(&hits);
+        // Half as many again is worth the memory.
+        if 3 * inside.iter().filter(|inside| **inside).count() >= hits.len() {
+            for ((hit, inside), place) in hits.iter().zip(inside).zip(0..) {
+                match inside {
+                    true => ready.inside.push((hit.id, place)),
+                    false => ready.outermost.push(*hit),
+                }
+            }
+            ready.inside.sort_unstable();
+        }
+        ready.all = hits;
+        ready
+    }
+
+    /// How many have no finite place or size and are left out.
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// The box around them; `None` where there are none.
+    pub(super) fn lit(&self) -> Option<Bounds> {
+        self.lit
+    }
+}
 
 /// The hits.
 #[derive(Debug)]
@@ -34,23 +85,10 @@ impl HitShapes {
     }
 
     /// Replaces all hits.
-    pub fn set(&mut self, gpu: &Gpu, uploads: &Uploads, hits: &[Point]) {
-        let inside = inside(hits);
-        // Half as many again is worth the memory.
-        let sparing = 3 * inside.iter().filter(|inside| **inside).count() >= hits.len();
-        let mut outermost = Vec::new();
-        self.inside.clear();
-        if sparing {
-            for ((hit, inside), place) in hits.iter().zip(inside).zip(0..) {
-                match inside {
-                    true => self.inside.push((hit.id, place)),
-                    false => outermost.push(*hit),
-                }
-            }
-            self.inside.sort_unstable();
-        }
-        self.outermost.set(gpu, uploads, &outermost);
-        self.all.set(gpu, uploads, hits);
+    pub fn set(&mut self, gpu: &Gpu, uploads: &Uploads, hits: ReadyHits) {
+        self.outermost.set(gpu, uploads, &hits.outermost);
+        self.all.set(gpu, uploads, &hits.all);
+        self.inside = hits.inside;
     }
 
     /// Draws what a frame shows.
