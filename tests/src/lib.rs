@@ -9,5 +9,6 @@ pub mod headless;
 pub mod panel;
 pub mod program;
 pub mod samples;
+pub mod sound_files;
 pub mod table;
 pub mod window;

@@ -79,6 +79,14 @@ impl Display {
     /// # Panics
     /// If the tools are there but the display does not come up.
     pub fn start(width: u32, height: u32) -> Option<Self> {
+        Self::start_fine(width, height, 96)
+    }
+
+    /// The same with this many dots per inch: at 192 a window draws everything twice as large.
+    ///
+    /// # Panics
+    /// If the tools are there but the display does not come up.
+    pub fn start_fine(width: u32, height: u32, dots_per_inch: u32) -> Option<Self> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         for tool in ["Xvfb", "xdotool", "import"] {
             if !std::env::split_paths(&path).any(|folder| folder.join(tool).is_file()) {
@@ -87,8 +95,9 @@ impl Display {
             }
         }
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen"])
-            .args(["0", &format!("{width}x{height}x24")])
+            .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"])
+            .args(["-dpi", &dots_per_inch.to_string(), "-screen", "0"])
+            .arg(format!("{width}x{height}x24"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -128,7 +137,7 @@ struct Place {
 /// The program, started on a display, with its window up.
 pub struct Window<'a> {
     display: &'a Display,
-    _program: Process,
+    program: Process,
     printed: Lines,
     complained: Lines,
     id: String,
@@ -182,7 +191,7 @@ impl<'a> Window<'a> {
         complained.follow(child.stderr.take().expect("its output is piped"));
         let mut window = Self {
             display,
-            _program: Process(child),
+            program: Process(child),
             printed,
             complained,
             id: String::new(),
@@ -247,6 +256,80 @@ impl<'a> Window<'a> {
         }
     }
 
+    /// Drags with the left mouse button held from corner to corner, in pixels of the window.
+    ///
+    /// # Panics
+    /// If the tool fails or there are no corners.
+    pub fn drag(&self, corners: &[(f64, f64)]) {
+        let step = |words: &[&str]| {
+            let done = self.display.tool("xdotool", words);
+            assert!(done.is_some(), "xdotool {words:?} failed");
+            std::thread::sleep(Duration::from_millis(120));
+        };
+        for (number, (x, y)) in corners.iter().enumerate() {
+            let (x, y) = (x.round().to_string(), y.round().to_string());
+            step(&["mousemove", "--window", &self.id, &x, &y]);
+            if number == 0 {
+                step(&["mousedown", "1"]);
+            }
+        }
+        step(&["mouseup", "1"]);
+    }
+
+    /// Holds a key down for a while.
+    ///
+    /// # Panics
+    /// If the tool fails.
+    pub fn hold(&self, key: &str, time: Duration) {
+        for (step, pause) in [
+            (&["windowfocus", &self.id][..], Duration::from_millis(150)),
+            (&["keydown", key], time),
+            (&["keyup", key], Duration::from_millis(150)),
+        ] {
+            assert!(self.display.tool("xdotool", step).is_some(), "{step:?}");
+            std::thread::sleep(pause);
+        }
+    }
+
+    /// Makes the window so large, in pixels.
+    ///
+    /// # Panics
+    /// If the tool fails.
+    pub fn resize(&self, width: u32, height: u32) {
+        let (width, height) = (width.to_string(), height.to_string());
+        let step = ["windowsize", &self.id, &width, &height];
+        assert!(self.display.tool("xdotool", &step).is_some(), "{step:?}");
+    }
+
+    /// Fails if the program has ended.
+    ///
+    /// # Panics
+    /// If it has, with everything it said.
+    pub fn must_run(&mut self) {
+        if !matches!(self.program.0.try_wait(), Ok(None)) {
+            self.give_up("the program has ended");
+        }
+    }
+
+    /// Left, top, width and height of what has this name, in pixels of the window, once it is there.
+    ///
+    /// # Panics
+    /// If it never is.
+    pub fn rect(&self, label: &str) -> [f64; 4] {
+        let seen = wait_for(PATIENCE, || rect_in(&self.printed.all(), label));
+        seen.unwrap_or_else(|| self.give_up(&format!("no {label:?}")))
+    }
+
+    /// The first words of the last name printed that ends with `end`.
+    pub fn words_before(&self, end: &str) -> Option<String> {
+        let lines = self.printed.all();
+        let mut names = lines.iter().rev().filter_map(|line| {
+            let name = line.strip_prefix("widget \"")?.split('"').next()?;
+            name.strip_suffix(end).map(str::to_owned)
+        });
+        names.next()
+    }
+
     /// Where a button is, provided that it stayed there for a moment.
     fn resting_place(&self, label: &str) -> Option<Place> {
         let before = place_in(&self.printed.all(), label)?;
@@ -297,17 +380,20 @@ impl<'a> Window<'a> {
     }
 }
 
-/// The middle of the button `label` by the last line that names it.
-fn place_in(lines: &[String], label: &str) -> Option<Place> {
+/// Left, top, width and height of the button `label` by the last line that names it.
+fn rect_in(lines: &[String], label: &str) -> Option<[f64; 4]> {
     let start = format!("widget {label:?} ");
     let last = lines.iter().rev().find_map(|l| l.strip_prefix(&start))?;
     let numbers: Vec<f64> = last
         .split_whitespace()
         .filter_map(|word| word.parse().ok())
         .collect();
-    let [x, y, width, height] = numbers[..] else {
-        return None;
-    };
+    numbers.try_into().ok()
+}
+
+/// The middle of the button `label`.
+fn place_in(lines: &[String], label: &str) -> Option<Place> {
+    let [x, y, width, height] = rect_in(lines, label)?;
     Some(Place {
         x: (x + width / 2.0).round(),
         y: (y + height / 2.0).round(),
