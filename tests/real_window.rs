@@ -10,7 +10,7 @@ use std::ffi::{OsStr, OsString};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use image::{Rgb, RgbImage};
 use nuscope_tests::window::{Display, Window};
@@ -229,4 +229,109 @@ fn a_shifter_goes_to_a_trigger_and_sees_its_fit_in_four_actions() {
     window.press("p");
     window.wait_for_line("widget \"Height against time\"", patience);
     window.picture("shift", |picture| vivid(middle(picture)) > 500);
+}
+
+/// Drags along corners until the window tells another count of marked hits than `before`; that count.
+///
+/// On a busy machine a whole drag can fall between two frames, and is nothing but a click then: so it is tried again,
+/// as a person would.
+fn marked(window: &Window, corners: &[(f64, f64)], before: &str) -> String {
+    for _ in 0..6 {
+        window.drag(corners);
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while Instant::now() < deadline {
+            let said = window.words_before(" hits marked");
+            if let Some(said) = said.filter(|said| said != before) {
+                return said;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+    panic!("no word of marked hits");
+}
+
+#[test]
+fn a_loop_and_a_box_mark_hits_and_keys_fly() {
+    let Some(display) = Display::start(WIDTH, HEIGHT) else {
+        return;
+    };
+    let patience = Duration::from_secs(60);
+    let window = Window::open(&display, program::nuscope(), &["demo:muon"]);
+    window.picture("muon", |picture| vivid(middle(picture)) > 1_500);
+    let [left, top, width, height] = window.rect("Event view");
+    let at = |x: f64, y: f64| (left + x * width, top + y * height);
+
+    window.press("e");
+    window.wait_for_line("Draw a loop to mark the hits in it", patience);
+    // Around the middle, where the muon is, by hand.
+    let corners = [
+        (0.35, 0.5),
+        (0.5, 0.25),
+        (0.7, 0.4),
+        (0.65, 0.65),
+        (0.45, 0.7),
+    ];
+    let by_loop = marked(&window, &corners.map(|(x, y)| at(x, y)), "");
+    let count: usize = by_loop.replace(',', "").parse().unwrap();
+    assert!(count > 100, "{by_loop} hits");
+
+    window.press("r");
+    window.wait_for_line("Drag a box to mark the hits in it", patience);
+    let corners = [at(0.3, 0.3), at(0.5, 0.5), at(0.8, 0.7)];
+    let by_box = marked(&window, &corners, &by_loop);
+    assert!(by_box.replace(',', "").parse::<usize>().unwrap() > 100);
+
+    window.press("v");
+    window.wait_for_line("Flying: W A S D and the mouse", patience);
+    let stands = window.picture("before-flight", |_| true);
+    window.hold("w", Duration::from_millis(900));
+    window.picture("flown", |picture| {
+        let moved = middle(picture).filter(|(x, y, colour)| stands.get_pixel(*x, *y) != colour);
+        moved.count() > middle(picture).count() / 50
+    });
+}
+
+/// A screen of 3840 x 2160 pixels whose dots are fine: everything is twice as large, nothing is lost.
+#[test]
+fn a_fine_and_large_screen_is_filled_and_can_be_read() {
+    let Some(display) = Display::start(3840, 2160) else {
+        return;
+    };
+    let variables = [("WINIT_X11_SCALE_FACTOR", OsStr::new("2"))];
+    let window = Window::open_with(&display, program::nuscope(), &["demo:muon"], &variables);
+    window.resize(3840, 2160);
+    let filled = window.picture("large", |picture| {
+        // The right panel ends at the screen's edge, and the view is as wide as the rest.
+        let [_, _, width, _] = window.rect("Event view");
+        width > 2000.0 && vivid(picture.enumerate_pixels().map(|(x, y, c)| (x, y, *c))) > 5_000
+    });
+    assert_eq!(filled.dimensions(), (3840, 2160));
+    for (label, least) in [("Sky", 40.0), ("Play", 40.0), ("Triggered hits only", 30.0)] {
+        let [x, y, width, height] = window.rect(label);
+        assert!(height >= least, "{label} is {height} pixels high");
+        assert!(
+            x >= 0.0 && x + width <= 3840.0 && y >= 0.0 && y + height <= 2160.0,
+            "{label}"
+        );
+    }
+}
+
+#[test]
+fn a_window_of_one_pixel_goes_on() {
+    let Some(display) = Display::start(WIDTH, HEIGHT) else {
+        return;
+    };
+    let mut window = Window::open(&display, program::nuscope(), &["demo:muon"]);
+    window.picture("whole", |picture| vivid(middle(picture)) > 1_000);
+    for (width, height) in [(200, 150), (30, 400), (400, 30), (2, 2), (1, 1)] {
+        window.resize(width, height);
+        std::thread::sleep(Duration::from_millis(500));
+        window.must_run();
+    }
+    window.resize(WIDTH, HEIGHT);
+    window.picture("whole-again", |picture| {
+        let [_, _, width, _] = window.rect("Event view");
+        width > 600.0 && vivid(middle(picture)) > 1_000
+    });
+    window.must_run();
 }

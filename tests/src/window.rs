@@ -79,14 +79,6 @@ impl Display {
     /// # Panics
     /// If the tools are there but the display does not come up.
     pub fn start(width: u32, height: u32) -> Option<Self> {
-        Self::start_fine(width, height, 96)
-    }
-
-    /// The same with this many dots per inch: at 192 a window draws everything twice as large.
-    ///
-    /// # Panics
-    /// If the tools are there but the display does not come up.
-    pub fn start_fine(width: u32, height: u32, dots_per_inch: u32) -> Option<Self> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         for tool in ["Xvfb", "xdotool", "import"] {
             if !std::env::split_paths(&path).any(|folder| folder.join(tool).is_file()) {
@@ -95,9 +87,8 @@ impl Display {
             }
         }
         let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset"])
-            .args(["-dpi", &dots_per_inch.to_string(), "-screen", "0"])
-            .arg(format!("{width}x{height}x24"))
+            .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen"])
+            .args(["0", &format!("{width}x{height}x24")])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -264,7 +255,8 @@ impl<'a> Window<'a> {
         let step = |words: &[&str]| {
             let done = self.display.tool("xdotool", words);
             assert!(done.is_some(), "xdotool {words:?} failed");
-            std::thread::sleep(Duration::from_millis(120));
+            // Press, moves and release have to be seen in different frames, on a busy machine too.
+            std::thread::sleep(Duration::from_millis(350));
         };
         for (number, (x, y)) in corners.iter().enumerate() {
             let (x, y) = (x.round().to_string(), y.round().to_string());
