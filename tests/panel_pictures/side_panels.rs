@@ -76,7 +76,7 @@ pub fn tracks_plain() -> RgbaImage {
 }
 
 pub fn inspector() -> RgbaImage {
-    alone(muon(true), (RIGHT, 1180.0), inspector::inspector_ui)
+    alone(muon(true), (RIGHT, 1280.0), inspector::inspector_ui)
 }
 
 /// The head of the inspector with something selected.
