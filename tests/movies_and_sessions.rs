@@ -8,8 +8,10 @@ use std::io::BufReader;
 use std::path::Path;
 use std::process::Command;
 
+use egui_kittest::kittest::Queryable as _;
 use image::AnimationDecoder as _;
 use image::codecs::png::PngDecoder;
+use nuscope::command::{Command as Shell, ExportCommand, StageCommand};
 use nuscope::movie::{CameraPath, Made, Movie, export};
 use nuscope::session::Session;
 use nuscope::view::{Bookmark, HitQuantity, View};
@@ -17,6 +19,7 @@ use nuscope_io::Progress;
 use nuscope_render::camera::OrbitCamera;
 use nuscope_tests::data;
 use nuscope_tests::documents::demo;
+use nuscope_tests::headless::{Window, ask, choose, state, window};
 use nuscope_tests::program;
 
 fn nuscope(arguments: &[&str]) -> std::process::Output {
@@ -356,4 +359,42 @@ fn a_session_draws_the_same_picture_without_a_window() {
         String::from_utf8_lossy(&output.stderr)
     );
     assert!(image::open(out).unwrap().into_rgba8() == expected);
+}
+
+#[test]
+fn the_path_of_a_movie_is_chosen_in_the_window() {
+    let mut window = window(&["demo:muon"], (1280.0, 800.0));
+    ask(&mut window, Shell::Export(ExportCommand::ToggleWindow));
+    let path = |window: &Window| state(window).view.export.movie.path;
+    assert_eq!(path(&window), CameraPath::Turn);
+    for (choice, wanted, said) in [
+        (
+            "goes through the remembered places",
+            CameraPath::Bookmarks,
+            "none yet: Ctrl+B remembers one",
+        ),
+        (
+            "follows the particle",
+            CameraPath::Follow,
+            "of the reference track, at the distance of now",
+        ),
+        ("stays", CameraPath::Hold, "where the camera is now"),
+    ] {
+        choose(&mut window, "Path of the camera", choice);
+        assert_eq!(path(&window), wanted);
+        window.get_by_label(said);
+    }
+    choose(
+        &mut window,
+        "Path of the camera",
+        "goes through the remembered places",
+    );
+    for place in ["Ctrl+B once", "and again"] {
+        assert!(
+            window.query_by_label("2, in equal times").is_none(),
+            "{place}"
+        );
+        ask(&mut window, StageCommand::AddBookmark);
+    }
+    window.get_by_label("2, in equal times");
 }

@@ -37,7 +37,8 @@ enum Seen {
 use Seen::{Elsewhere, Here, Never, Within};
 
 /// Every module of `app/src/ui`, in alphabetical order.
-const ROWS: [(&str, Seen); 35] = [
+const ROWS: [(&str, Seen); 37] = [
+    ("candidate_table", Elsewhere(&["candidates_table"])),
     (
         "cuts",
         Here(&[
@@ -135,6 +136,10 @@ const ROWS: [(&str, Seen); 35] = [
     ("range_handles", Within(&["panel_cuts", "panel_inspector"])),
     ("sky_catalogues", Within(&["panel_sky_view"])),
     ("sky_sheet", Within(&["panel_sky_view"])),
+    (
+        "sky_time",
+        Elsewhere(&["candidates_decay", "candidates_folded"]),
+    ),
     ("sky_view", Here(&[("panel_sky_view", views::sky_view)])),
     (
         "status_bar",

@@ -41,6 +41,7 @@ fn state(document: Document, figure: Figure, view: View) -> State {
     state.view.tray.plots.slots[0] = PlotSlot {
         figure,
         log: row(figure).counts && figure == Figure::Amplitudes,
+        log_x: false,
     };
     state
 }

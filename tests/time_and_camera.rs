@@ -51,7 +51,7 @@ fn the_replay_keeps_to_the_clock_steps_and_stops() {
     let paused = state(&window).view.cursor_ns.unwrap();
     click(&mut window, Role::Button, "Step on");
     let on = state(&window).view.cursor_ns.unwrap();
-    assert!((f64::from(on - paused) - 0.1 * clip.span_ns()).abs() < 0.01);
+    assert!((f64::from(on - paused) - 0.1 * clip.span()).abs() < 0.01);
     click(&mut window, Role::Button, "Step back");
     assert!((state(&window).view.cursor_ns.unwrap() - paused).abs() < 0.01);
     window.key_press(Key::Period);
@@ -64,11 +64,11 @@ fn the_replay_keeps_to_the_clock_steps_and_stops() {
     let mut hits = event.hits.iter();
     assert!(hits.any(|hit| event.relative_time_ns(hit) as f32 == cursor));
     // Near its end it stops there.
-    window.state_mut().state.view.cursor_ns = Some(clip.range_ns.1 as f32 - 100.0);
+    window.state_mut().state.view.cursor_ns = Some(clip.range.1 as f32 - 100.0);
     window.get_by_role_and_label(Role::Button, "Play").click();
     window.run();
     assert!(!state(&window).playing);
-    assert_eq!(state(&window).view.cursor_ns, Some(clip.range_ns.1 as f32));
+    assert_eq!(state(&window).view.cursor_ns, Some(clip.range.1 as f32));
 }
 
 #[test]

@@ -19,7 +19,7 @@ use crate::ui::sky_view::SkyMapView;
 use crate::ui::widget_report::WidgetReport;
 use crate::ui::{
     data_panel, data_table, export, go_to, hovered, inspector, notices, palette, question,
-    status_bar, table_view, timeline, top_bar, tray, welcome,
+    sky_time, status_bar, table_view, timeline, top_bar, tray, welcome,
 };
 use crate::view::{Mode, View};
 use crate::viewport::Graphics;
@@ -47,6 +47,8 @@ pub struct App {
     planned_loss: PlannedLoss,
     /// The replay under way and the moment that it showed last.
     replay: Option<(Playback, f32)>,
+    /// The same of the sky.
+    sky_replay: Option<(Playback, f64)>,
 }
 
 impl App {
@@ -102,6 +104,7 @@ impl App {
             dark: None,
             title: String::new(),
             replay: None,
+            sky_replay: None,
         })
     }
 
@@ -131,11 +134,21 @@ impl App {
         let side = Frame::NONE
             .fill(theme.panel)
             .inner_margin(Margin::symmetric(12, 4));
-        if state.view.timeline && state.view.mode != Mode::Sky && ui.available_height() > 320.0 {
+        // Side by side, the event's time comes first: it has the replay of nanoseconds.
+        let of_event = match state.view.mode {
+            Mode::Event => true,
+            Mode::Sky => false,
+            Mode::Both => state.document.event.is_some(),
+        };
+        let has_time = of_event || state.derived.candidates.times.is_some();
+        if state.view.timeline && has_time && ui.available_height() > 320.0 {
             Panel::bottom("time line")
                 .exact_size(timeline::HEIGHT)
                 .frame(side)
-                .show(ui, |ui| timeline::timeline_ui(ui, state, commands));
+                .show(ui, |ui| match of_event {
+                    true => timeline::timeline_ui(ui, state, commands),
+                    false => sky_time::sky_time_ui(ui, state, commands),
+                });
         }
         if state.view.data_panel && room {
             Panel::left("data")
@@ -162,7 +175,7 @@ impl App {
                 });
         }
         let height = ui.available_height();
-        if state.view.tray.open && state.view.mode != Mode::Sky && height > tray::LEAST + VIEW {
+        if state.view.tray.open && height > tray::LEAST + VIEW {
             Panel::bottom("tray")
                 .resizable(true)
                 .default_size(tray::HEIGHT.min(0.5 * height))
@@ -202,7 +215,7 @@ impl App {
         let (graphics, view, derived) = (&self.graphics, &mut state.view, &state.derived);
         self.pointer = match view.mode {
             Mode::Event => event.ui(ui, graphics, &document, view, derived, commands),
-            Mode::Sky => sky.ui(ui, graphics, &document, view, commands),
+            Mode::Sky => sky.ui(ui, graphics, &document, view, derived, commands),
             Mode::Both => {
                 let rect = ui.available_rect_before_wrap();
                 let (left, right) = rect.split_left_right_at_fraction(0.5);
@@ -214,7 +227,7 @@ impl App {
                 let mut left = part(left);
                 let mut right = part(right);
                 let words = event.ui(&mut left, graphics, &document, view, derived, commands);
-                let other = sky.ui(&mut right, graphics, &document, view, commands);
+                let other = sky.ui(&mut right, graphics, &document, view, derived, commands);
                 ui.advance_cursor_after_rect(rect);
                 if words.is_empty() { other } else { words }
             }
@@ -287,11 +300,43 @@ impl App {
             // It begins, or somebody moved the cursor meanwhile.
             _ => Playback::start(clip, now_s, state.view.cursor_ns),
         };
-        let cursor = replay.moment_ns(now_s) as f32;
+        let cursor = replay.moment(now_s) as f32;
         state.view.cursor_ns = Some(cursor);
         state.playing = !replay.ended(now_s);
         self.replay = Some((replay, cursor));
         ctx.request_repaint();
+    }
+
+    /// Moves the replay of the sky to where the clock on the wall wants it.
+    fn play_sky(&mut self, ctx: &egui::Context) {
+        let state = &mut self.state;
+        let times = state.derived.candidates.times.clone();
+        let Some(times) = times.filter(|_| state.playing_sky) else {
+            self.sky_replay = None;
+            return;
+        };
+        let clip = times.clip(&state.view.sky_time);
+        let now_s = ctx.input(|input| input.time);
+        let replay = match self.sky_replay {
+            Some((replay, cursor)) if state.view.sky_cursor == Some(cursor) => {
+                replay.with(clip, now_s)
+            }
+            // It begins, or somebody moved the cursor meanwhile.
+            _ => {
+                let cursor = state.view.sky_cursor.map(|cursor| times.of_marker(cursor));
+                Playback::start(clip, now_s, cursor)
+            }
+        };
+        let cursor = times.base + replay.moment(now_s);
+        state.view.sky_cursor = Some(cursor);
+        state.playing_sky = !replay.ended(now_s);
+        self.sky_replay = Some((replay, cursor));
+        ctx.request_repaint();
+    }
+
+    /// Bytes sent to the GPU by the sky map since the start.
+    pub fn sky_bytes(&self) -> u64 {
+        self.sky_view.uploaded_bytes()
     }
 
     /// Whether this window is of no use any more: its GPU is lost, and a new window takes everything over.
@@ -383,6 +428,7 @@ impl eframe::App for App {
         poll(&mut self.state);
         self.dress(&ctx);
         self.play(&ctx);
+        self.play_sky(&ctx);
         let fields = self.state.palette.is_some() || self.state.go_to.is_some();
         if !fields && self.state.question.is_none() {
             self.keys(&ctx, &mut commands);

@@ -6,6 +6,7 @@ mod figures;
 mod lists;
 pub mod live;
 mod scan;
+mod sky;
 mod stage;
 mod tracks;
 
@@ -28,6 +29,10 @@ pub fn apply(state: &mut State, command: Command) {
     if lists::chooses_event(&command) {
         // Whoever looks for an event does not want the newest one instead.
         live::pause(state, true);
+    }
+    let command = sky::meant(state, command);
+    if sky::takes(state, &command) {
+        return;
     }
     match command {
         Command::ChooseFiles => dialog::choose_files(state),
@@ -67,6 +72,7 @@ pub fn apply(state: &mut State, command: Command) {
             state.view.selected = selected;
             if selected.is_none() {
                 state.view.marked = Marked::default();
+                state.view.marked_candidates = Marked::default();
             }
         }
         Command::Mark(marked) => state.view.marked = marked,
@@ -74,6 +80,11 @@ pub fn apply(state: &mut State, command: Command) {
         Command::ShowTab(tab) => {
             state.view.tray.open = true;
             state.view.tray.tab = tab;
+            match (state.view.mode, tab.of_sky()) {
+                (Mode::Event, true) => state.view.mode = Mode::Sky,
+                (Mode::Sky, false) => state.view.mode = Mode::Event,
+                _ => {}
+            }
         }
         Command::SetCuts(cuts) => state.view.cuts = cuts,
         Command::ShowFigure(figure) => figures::show(state, figure),
@@ -88,6 +99,7 @@ pub fn apply(state: &mut State, command: Command) {
         }
         Command::Stage(command) => stage::apply(state, command),
         Command::Track(command) => tracks::apply(state, command),
+        Command::Sky(command) => sky::apply(state, command),
         Command::Undo => {
             if let Some(view) = state.history.undo(&state.view.undoable()) {
                 state.view = view.clone().with_moment_of(&state.view);
@@ -184,9 +196,6 @@ fn toggle_play(state: &mut State) {
         return;
     }
     state.playing = !state.playing;
-    if state.playing && state.view.mode == Mode::Sky {
-        state.view.mode = Mode::Event;
-    }
 }
 
 /// Takes in what background work has finished; called once a frame.
@@ -334,8 +343,14 @@ pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
             .into_iter()
             .map(|remark| Notice::warning(remark, Vec::new())),
     );
-    if samples_changed && matches!(state.view.selected, Some(Selected::Candidate { .. })) {
-        state.view.selected = None;
+    if samples_changed {
+        if matches!(state.view.selected, Some(Selected::Candidate { .. })) {
+            state.view.selected = None;
+        }
+        state.view.marked_candidates = Marked::default();
+        state.view.sky_cursor = None;
+        state.view.sky_time.range = None;
+        state.playing_sky = false;
     }
     if new_detector {
         state.view.camera = None;

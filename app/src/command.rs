@@ -1,6 +1,7 @@
 //! Everything the program can be asked to do. `apply` is the only place that does it.
 
 mod export;
+mod sky;
 mod stage;
 mod tracks;
 
@@ -11,9 +12,10 @@ use nuscope_io::OpenOptions;
 
 use crate::plot::figures::FIGURES;
 use crate::state::ShownTable;
-use crate::view::{Cuts, Figure, Marked, Mode, Selected, Tab};
+use crate::view::{Cuts, Figure, Logs, Marked, Mode, Selected, Tab};
 
 pub use export::ExportCommand;
+pub use sky::SkyCommand;
 pub use stage::{Axis, StageCommand, TimeStep};
 pub use tracks::TrackCommand;
 
@@ -80,8 +82,8 @@ pub enum Command {
     SaveFigure {
         /// Which figure.
         figure: Figure,
-        /// Whether its counts are on a logarithmic axis.
-        log: bool,
+        /// Whether its counts, and whether its values are on a logarithmic axis.
+        log: Logs,
         /// Ending of the file's name: "svg", "pdf" or "png".
         ending: &'static str,
     },
@@ -91,6 +93,8 @@ pub enum Command {
     Stage(StageCommand),
     /// Something about tracks.
     Track(TrackCommand),
+    /// Something about the candidates on the sky.
+    Sky(SkyCommand),
     /// Take back the last change of the view.
     Undo,
     /// Do again what was taken back.
@@ -212,6 +216,12 @@ pub fn offers() -> Vec<Offer> {
             "Show the tracks as a table",
             None,
         ),
+        (
+            Command::ShowTab(Tab::Candidates),
+            "Show the candidates as a table",
+            plain(Key::U),
+        ),
+        (Command::ShowTab(Tab::SkyPlots), "Plot the candidates", None),
         (Command::WatchFolder, "Watch a folder…", None),
         (Command::WatchFile, "Watch a file…", None),
         (Command::PauseWatching(true), "Pause watching", None),
@@ -248,6 +258,7 @@ pub fn offers() -> Vec<Offer> {
     .into();
     offers.extend(stage::offers());
     offers.extend(export::offers());
+    offers.extend(sky::offers());
     offers.extend(FIGURES.iter().map(|row| Offer {
         command: Command::ShowFigure(row.figure),
         label: row.offer,

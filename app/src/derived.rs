@@ -11,6 +11,7 @@ use std::sync::Arc;
 use nuscope_model::{Detector, Event, Medium, SummarySlice, Track};
 use nuscope_render::Arrival;
 
+use crate::candidates::Candidates;
 use crate::derived_tracks::DerivedTracks;
 use crate::document::Document;
 use crate::hit_values::{HitValues, ShownHits, Spare};
@@ -54,7 +55,7 @@ const MANY_HITS: usize = 20_000;
 /// In events of more hits a worker follows tracks and cuts, and places hits: fewer take a few milliseconds.
 pub const VERY_MANY_HITS: usize = 100_000;
 
-/// The values of the event on display and the hits that are shown of it.
+/// The values of the event on display and the hits that are shown of it; and the candidates that are shown.
 #[derive(Default)]
 pub struct Derived {
     inputs: Option<Inputs>,
@@ -78,6 +79,8 @@ pub struct Derived {
     /// Which photomultipliers cannot be trusted; `None` without a detector.
     pub marks: Option<Arc<SensorMarks>>,
     marked: Option<Marked>,
+    /// The candidates on the sky.
+    pub candidates: Candidates,
 }
 
 /// What marks are made from.
@@ -112,11 +115,13 @@ impl Derived {
     }
 
     fn bring(&mut self, document: &Document, view: &View, wake: Option<&Wake>) {
+        self.candidates.update(document, view);
         self.update_marks(document);
         let Some(shown) = &document.event else {
             *self = Self {
                 marks: self.marks.take(),
                 marked: self.marked.take(),
+                candidates: std::mem::take(&mut self.candidates),
                 ..Self::default()
             };
             return;

@@ -4,6 +4,7 @@
 //! what depends on it. Every column has a number of its own; what was sorted or filtered by it knows by that
 //! number when it has to be done again.
 
+pub mod candidates;
 pub mod events;
 pub mod hits;
 mod list;
@@ -20,7 +21,7 @@ use nuscope_model::trigger::trigger_names;
 
 use crate::filter::{Cells, Columns, Description, Kind, missing_whole};
 
-pub use list::{Among, List, MANY_ROWS};
+pub use list::{Among, List, MANY_ROWS, Passing};
 pub use order::Order;
 pub use save::{Saved, save_rows, say_rows, table_of};
 

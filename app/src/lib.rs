@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod app;
 pub mod apply;
+pub mod candidates;
 pub mod cli;
 pub mod command;
 pub mod derived;

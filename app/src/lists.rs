@@ -6,11 +6,12 @@
 use std::sync::Arc;
 
 use nuscope_io::EventSource;
-use nuscope_model::{Event, Site};
+use nuscope_model::{Event, Sample, Site};
 
+use crate::candidates::Candidates;
 use crate::derived::Derived;
 use crate::document::Document;
-use crate::grid::{List, events, hits, tracks};
+use crate::grid::{List, Passing, events, hits, tracks};
 use crate::hit_values::{HitValues, ShownHits};
 use crate::job::Wake;
 use crate::summaries::Summaries;
@@ -38,9 +39,12 @@ pub struct Lists {
     pub tracks: List,
     /// Whether a worker died since this was asked last: that is a fault of ours, and has to be told.
     pub died: bool,
+    /// The candidates.
+    pub candidates: List,
     of_events: Option<(Arc<dyn EventSource>, u64)>,
     of_hits: Option<OfHits>,
     of_tracks: Option<(Arc<Event>, Option<Site>)>,
+    of_candidates: Option<Vec<Arc<Sample>>>,
 }
 
 /// Where the detector of a document stands on Earth, turned as the user says.
@@ -60,7 +64,7 @@ pub fn site(document: &Document, view: &View) -> Option<Site> {
 impl Lists {
     /// Whether a worker sorts or filters.
     pub fn busy(&self) -> bool {
-        self.events.busy() || self.hits.busy() || self.tracks.busy()
+        self.events.busy() || self.hits.busy() || self.tracks.busy() || self.candidates.busy()
     }
 
     /// Brings the table that is in view up to date; `reading` says whether an event is being read for display.
@@ -74,7 +78,7 @@ impl Lists {
     ) {
         self.summaries.turn_to(document.events.as_ref());
         self.summaries.hold(reading);
-        let tab = view.tray.open.then_some(view.tray.tab);
+        let tab = view.tray.open.then_some(view.tray.shown(view.mode));
         // Steps from event to event follow the browser's order, whether it is in view or not.
         if tab == Some(Tab::Events) || !view.tables.events.is_plain() {
             self.summaries.start(site(document, view), wake);
@@ -83,6 +87,7 @@ impl Lists {
         match tab {
             Some(Tab::Hits) => self.update_hits(view, derived, wake),
             Some(Tab::Tracks) => self.update_tracks(document, view, wake),
+            Some(Tab::Candidates) => self.update_candidates(view, &derived.candidates, wake),
             _ => {}
         }
     }
@@ -153,8 +158,27 @@ impl Lists {
         }
         let cut = view.tables.hits_in_cuts && !view.cuts.is_open();
         let of = self.of_hits.as_ref().filter(|_| cut);
-        let among = of.map(|of| (of.among, Arc::clone(&of.shown)));
+        let among = of.map(|of| (of.among, Arc::clone(&of.shown) as Arc<dyn Passing>));
         self.died |= !self.hits.update(&view.tables.hits, among.as_ref(), wake);
+    }
+
+    /// Brings the table of candidates up to date.
+    pub fn update_candidates(&mut self, view: &View, candidates: &Candidates, wake: &Wake) {
+        let same = |made: &Vec<Arc<Sample>>| {
+            let now = candidates.samples();
+            made.len() == now.len() && made.iter().zip(now).all(|(a, b)| Arc::ptr_eq(a, b))
+        };
+        if !self.of_candidates.as_ref().is_some_and(same) {
+            match &candidates.grid {
+                Some(grid) => self.candidates.turn_to(grid.clone()),
+                None => self.candidates = List::default(),
+            }
+            self.of_candidates = Some(candidates.samples().to_vec());
+        }
+        let shown: Arc<dyn Passing> = Arc::clone(&candidates.shown) as _;
+        let among = (candidates.version, shown);
+        let look = &view.tables.candidates;
+        self.died |= !self.candidates.update(look, Some(&among), wake);
     }
 
     /// Brings the table of tracks up to date.

@@ -123,7 +123,7 @@ impl Studio {
         ctx.set_pixels_per_point(scale);
         Ok(Self {
             event_view: EventView::new(&graphics).without_buttons(),
-            sky_view: SkyMapView::new(&graphics),
+            sky_view: SkyMapView::new(&graphics).without_buttons(),
             graphics,
             renderer,
             ctx,
@@ -261,7 +261,7 @@ impl Studio {
                 }
                 if let Some(rect) = right {
                     let ui = &mut ui.new_child(part(rect));
-                    sky.ui(ui, graphics, document, &mut view, &mut commands);
+                    sky.ui(ui, graphics, document, &mut view, derived, &mut commands);
                 }
                 caption_ui(ui, rect, caption);
             });

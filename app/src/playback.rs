@@ -1,4 +1,5 @@
-//! The replay of an event: which moment is shown when, by the clock on the wall.
+//! The replay of an event or of the sky: which moment is shown when, by the clock on the wall. Moments are nanoseconds
+//! of an event, days or phases of the sky.
 //!
 //! The moment follows from the time that has passed since the start, not from the number of frames, so that
 //! dropped frames do not slow it: `moment = start + speed × seconds`, and from the end of the clip back to its
@@ -7,32 +8,32 @@
 /// What is replayed, and how fast.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Clip {
-    /// First and last moment, in nanoseconds.
-    pub range_ns: (f64, f64),
-    /// Nanoseconds of the event per second on the wall; positive.
-    pub ns_per_s: f64,
+    /// First and last moment.
+    pub range: (f64, f64),
+    /// How much passes per second on the wall; positive.
+    pub per_s: f64,
     /// Whether it starts over at its end.
     pub repeats: bool,
 }
 
 impl Clip {
     /// A clip of which every number can be reckoned with, whatever an event or a file of settings says.
-    pub fn new((first, last): (f32, f32), ns_per_s: f32, repeats: bool) -> Self {
+    pub fn new((first, last): (f32, f32), per_s: f32, repeats: bool) -> Self {
         let (first, last) = match first.is_finite() && last.is_finite() {
             true => (f64::from(first.min(last)), f64::from(first.max(last))),
             false => (0.0, 0.0),
         };
-        let known = ns_per_s.is_finite() && ns_per_s > 0.0;
+        let known = per_s.is_finite() && per_s > 0.0;
         Self {
-            range_ns: (first, last.max(first + 1.0)),
-            ns_per_s: if known { f64::from(ns_per_s) } else { 1.0 },
+            range: (first, last.max(first + 1.0)),
+            per_s: if known { f64::from(per_s) } else { 1.0 },
             repeats,
         }
     }
 
-    /// Nanoseconds from its first to its last moment.
-    pub fn span_ns(&self) -> f64 {
-        self.range_ns.1 - self.range_ns.0
+    /// How much lies between its first and its last moment.
+    pub fn span(&self) -> f64 {
+        self.range.1 - self.range.0
     }
 }
 
@@ -41,23 +42,23 @@ impl Clip {
 pub struct Playback {
     clip: Clip,
     start_s: f64,
-    start_ns: f64,
+    start_at: f64,
 }
 
 impl Playback {
     /// A replay that shows `cursor_ns` at `now_s` on the clock; outside of the clip, or at its end, it starts over.
     pub fn start(clip: Clip, now_s: f64, cursor_ns: Option<f32>) -> Self {
-        let (first, last) = clip.range_ns;
+        let (first, last) = clip.range;
         // A hundredth of a second before the end counts as the end: there would be nothing to see.
-        let end = last - 0.01 * clip.ns_per_s;
-        let start_ns = cursor_ns.map(f64::from).filter(|cursor| {
+        let end = last - 0.01 * clip.per_s;
+        let start_at = cursor_ns.map(f64::from).filter(|cursor| {
             let after = *cursor >= first;
             after && *cursor < end
         });
         Self {
             clip,
             start_s: now_s,
-            start_ns: start_ns.unwrap_or(first),
+            start_at: start_at.unwrap_or(first),
         }
     }
 
@@ -66,23 +67,23 @@ impl Playback {
         if clip == self.clip {
             return self;
         }
-        Self::start(clip, now_s, Some(self.moment_ns(now_s) as f32))
+        Self::start(clip, now_s, Some(self.moment(now_s) as f32))
     }
 
-    /// The moment that is shown at `now_s`, in nanoseconds.
-    pub fn moment_ns(&self, now_s: f64) -> f64 {
-        let (first, last) = self.clip.range_ns;
-        let ran = self.clip.ns_per_s * (now_s - self.start_s).max(0.0);
-        let at = self.start_ns - first + ran;
+    /// The moment that is shown at `now_s`.
+    pub fn moment(&self, now_s: f64) -> f64 {
+        let (first, last) = self.clip.range;
+        let ran = self.clip.per_s * (now_s - self.start_s).max(0.0);
+        let at = self.start_at - first + ran;
         match self.clip.repeats {
-            true => first + at.rem_euclid(self.clip.span_ns()),
+            true => first + at.rem_euclid(self.clip.span()),
             false => (first + at).min(last),
         }
     }
 
     /// Whether it has come to its end, and will not start over.
     pub fn ended(&self, now_s: f64) -> bool {
-        !self.clip.repeats && self.moment_ns(now_s) >= self.clip.range_ns.1
+        !self.clip.repeats && self.moment(now_s) >= self.clip.range.1
     }
 }
 
@@ -126,15 +127,15 @@ mod tests {
             let now_s = start_s + at_s;
             let playback = playback.get_or_insert_with(|| Playback::start(clip, now_s, cursor_ns));
             *playback = playback.with(clip, now_s);
-            let moment = playback.moment_ns(now_s);
+            let moment = playback.moment(now_s);
             cursor_ns = Some(moment as f32);
             // The clock's own answer, straight from the definition: whole turns dropped.
-            let ran = at_s * clip.ns_per_s;
-            let turns = (ran / clip.span_ns()).floor();
-            let wanted = clip.range_ns.0 + ran - turns * clip.span_ns();
+            let ran = at_s * clip.per_s;
+            let turns = (ran / clip.span()).floor();
+            let wanted = clip.range.0 + ran - turns * clip.span();
             let away = (moment - wanted).abs();
             // At the seam the end and the beginning are the same moment.
-            worst = worst.max(away.min((clip.span_ns() - away).abs()));
+            worst = worst.max(away.min((clip.span() - away).abs()));
         }
         worst
     }
@@ -152,10 +153,10 @@ mod tests {
     #[test]
     fn without_repetition_it_stops_at_the_end() {
         let playback = Playback::start(clip(false), 1.0, None);
-        assert_eq!(playback.moment_ns(1.0), -200.0);
-        assert_eq!(playback.moment_ns(3.0), 300.0);
+        assert_eq!(playback.moment(1.0), -200.0);
+        assert_eq!(playback.moment(3.0), 300.0);
         assert!(!playback.ended(4.9));
-        assert_eq!(playback.moment_ns(9.0), 800.0);
+        assert_eq!(playback.moment(9.0), 800.0);
         assert!(playback.ended(5.0));
     }
 
@@ -164,13 +165,13 @@ mod tests {
         let slow = Playback::start(clip(true), 0.0, Some(0.0));
         let fast = Clip::new((-200.0, 800.0), 500.0, true);
         let after = slow.with(fast, 2.0);
-        assert_eq!(after.moment_ns(2.0), 500.0);
-        assert_eq!(after.moment_ns(2.25), 625.0);
+        assert_eq!(after.moment(2.0), 500.0);
+        assert_eq!(after.moment(2.25), 625.0);
     }
 
     #[test]
     fn it_starts_over_where_nothing_is_left_to_play() {
-        let from = |cursor| Playback::start(clip(true), 0.0, cursor).moment_ns(0.0);
+        let from = |cursor| Playback::start(clip(true), 0.0, cursor).moment(0.0);
         assert_eq!(from(None), -200.0);
         assert_eq!(from(Some(100.0)), 100.0);
         for outside in [800.0, 799.0, 5000.0, -300.0, f32::NAN] {
@@ -194,13 +195,13 @@ mod tests {
             waits_s in prop::collection::vec(0.001..0.4_f64, 20..200),
             first in -1e5..1e5_f32,
             span in 10.0..1e5_f32,
-            ns_per_s in 1.0..1e5_f32,
+            per_s in 1.0..1e5_f32,
         ) {
             let mut at_s = 0.0;
             let frames: Vec<f64> = waits_s.iter().map(|wait| { at_s += wait; at_s - waits_s[0] }).collect();
-            let clip = Clip::new((first, first + span), ns_per_s, true);
+            let clip = Clip::new((first, first + span), per_s, true);
             let worst = worst_error_ns(frames.into_iter(), clip);
-            prop_assert!(worst < 1e-3 * clip.ns_per_s, "{worst} ns, more than a thousandth of a second");
+            prop_assert!(worst < 1e-3 * clip.per_s, "{worst} ns, more than a thousandth of a second");
         }
 
         #[test]
@@ -213,9 +214,9 @@ mod tests {
             now_s in 0.0..1e6_f64,
         ) {
             let clip = Clip::new((first, last), speed, repeats);
-            let moment = Playback::start(clip, 0.0, cursor).moment_ns(now_s);
+            let moment = Playback::start(clip, 0.0, cursor).moment(now_s);
             prop_assert!(moment.is_finite());
-            prop_assert!(moment >= clip.range_ns.0 && moment <= clip.range_ns.1 * (1.0 + 1e-9_f64.copysign(clip.range_ns.1)));
+            prop_assert!(moment >= clip.range.0 && moment <= clip.range.1 * (1.0 + 1e-9_f64.copysign(clip.range.1)));
         }
     }
 }

@@ -277,6 +277,7 @@ pub fn begin(state: &mut State, session: Session) {
     state.jobs.scan = None;
     state.waiting.clear();
     state.playing = false;
+    state.playing_sky = false;
     state.welcome = false;
     state.document = Arc::new(Document::default());
     for (path, options) in session.openings() {

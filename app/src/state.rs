@@ -18,7 +18,7 @@ use crate::live::Live;
 use crate::movie::Made;
 use crate::notice::Notice;
 use crate::session::Restoring;
-use crate::view::{Figure, Tab, View};
+use crate::view::{Figure, Logs, Tab, View};
 
 /// A file that was asked for and what came of it.
 pub type Opened = (PathBuf, nuscope_io::Result<Loaded>);
@@ -93,8 +93,8 @@ pub enum DialogAnswer {
     MakeMovie(Option<PathBuf>),
     /// Where to save the session.
     SaveSession(Option<PathBuf>),
-    /// Where to save a figure, and whether its counts are on a logarithmic axis.
-    SaveFigure(Figure, bool, Option<PathBuf>),
+    /// Where to save a figure, and which of its axes are logarithmic.
+    SaveFigure(Figure, Logs, Option<PathBuf>),
 }
 
 /// A table whose columns the user must name.
@@ -140,6 +140,8 @@ pub struct State {
     pub questions: VecDeque<Question>,
     /// Whether the event is being replayed.
     pub playing: bool,
+    /// Whether the sky is being replayed.
+    pub playing_sky: bool,
     /// The table in a window of its own.
     pub table: Option<ShownTable>,
     /// What is typed into the command palette while it is open.
@@ -176,6 +178,7 @@ impl State {
             question: None,
             questions: VecDeque::new(),
             playing: false,
+            playing_sky: false,
             table: None,
             palette: None,
             welcome: false,

@@ -3,6 +3,7 @@
 //! Cloned for undo, compared to know when to draw again, saved between sessions. New fields get their
 //! defaults when an older file is read.
 
+mod candidates;
 mod export;
 mod hits;
 mod marked;
@@ -18,10 +19,11 @@ use nuscope_model::ModuleId;
 use nuscope_render::camera::OrbitCamera;
 use serde::{Deserialize, Serialize};
 
+pub use candidates::{Fold, SkyGlow, SkyTime};
 pub use export::{ExportLook, PictureLook};
 pub use hits::{AfterGlow, Coincidence, Cuts, HitLook, HitQuantity};
 pub use marked::Marked;
-pub use plots::{Figure, PlotLook, PlotSlot};
+pub use plots::{Figure, Logs, PlotLook, PlotSlot};
 pub use sky::{MapQuantity, SkyLook};
 pub use steering::{Bookmark, Steering, Tool};
 pub use tables::{Sort, TableLook, Tables};
@@ -145,6 +147,10 @@ pub struct View {
     pub steering: Steering,
     /// How time runs.
     pub time: TimeLook,
+    /// How time runs on the sky.
+    pub sky_time: SkyTime,
+    /// The MJD or phase that the sky shows; `None` shows all.
+    pub sky_cursor: Option<f64>,
     /// How hits are drawn.
     pub hits: HitLook,
     /// Which hits are drawn.
@@ -167,6 +173,8 @@ pub struct View {
     pub selected: Option<Selected>,
     /// Hits that were marked by a box, a lasso or a plot; empty where none are.
     pub marked: Marked,
+    /// Candidates that were marked together, counted through all samples.
+    pub marked_candidates: Marked,
 }
 
 impl Default for View {
@@ -181,6 +189,8 @@ impl Default for View {
             cursor_ns: None,
             steering: Steering::default(),
             time: TimeLook::default(),
+            sky_time: SkyTime::default(),
+            sky_cursor: None,
             hits: HitLook::default(),
             cuts: Cuts::default(),
             tracks: TrackLook::default(),
@@ -192,6 +202,7 @@ impl Default for View {
             scan_nside: 64,
             selected: None,
             marked: Marked::default(),
+            marked_candidates: Marked::default(),
         }
     }
 }
@@ -201,6 +212,7 @@ impl View {
     pub fn undoable(&self) -> Self {
         Self {
             cursor_ns: None,
+            sky_cursor: None,
             ..self.clone()
         }
     }
@@ -209,6 +221,7 @@ impl View {
     pub fn with_moment_of(self, other: &Self) -> Self {
         Self {
             cursor_ns: other.cursor_ns,
+            sky_cursor: other.sky_cursor,
             ..self
         }
     }
@@ -220,6 +233,13 @@ impl View {
             cursor_ns: None,
             selected: None,
             marked: Marked::default(),
+            marked_candidates: Marked::default(),
+            sky_cursor: None,
+            sky_time: SkyTime {
+                range: None,
+                fold: None,
+                ..self.sky_time.clone()
+            },
             time: TimeLook {
                 window_ns: None,
                 ..self.time.clone()

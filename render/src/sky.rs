@@ -228,7 +228,9 @@ impl Sky {
 
     /// Replaces all markers.
     pub fn set_markers(&mut self, gpu: &Gpu, markers: &[Marker]) {
-        self.shaped = markers.iter().any(|marker| marker.shape != 0);
+        self.shaped = markers
+            .iter()
+            .any(|marker| marker.shape & !Marker::MARKED != 0);
         self.markers.set(gpu, &self.uploads, markers);
         let kept = &markers[..markers.len().min(self.markers.all().end as usize)];
         self.index = MarkerIndex::new(gpu, &self.uploads, kept);

@@ -85,6 +85,7 @@ pub fn plot_brush() -> RgbaImage {
     state.view.tray.plots.slots[0] = PlotSlot {
         figure: Figure::Residuals,
         log: false,
+        log_x: false,
     };
     let mut panel = rest(state, (400.0, 250.0), plots_panel::plots_panel_ui);
     let figure = panel

@@ -10,7 +10,7 @@ use crate::movie::Made;
 use crate::plot::figures;
 use crate::plot::save::{self, SIZE};
 use crate::state::{DialogAnswer, ExportJob, State};
-use crate::view::{Figure, PlotSlot, Tab, View};
+use crate::view::{Figure, Logs, PlotSlot, Tab, View};
 
 /// Shows a figure first in the tray, and the tray if it is closed.
 pub(super) fn show(state: &mut State, figure: Figure) {
@@ -20,11 +20,12 @@ pub(super) fn show(state: &mut State, figure: Figure) {
     tray.plots.slots[0] = PlotSlot {
         figure,
         log: figure == Figure::Amplitudes,
+        log_x: false,
     };
 }
 
 /// Asks where to save a figure.
-pub(super) fn ask(state: &mut State, figure: Figure, log: bool, ending: &'static str) {
+pub(super) fn ask(state: &mut State, figure: Figure, log: Logs, ending: &'static str) {
     let name = format!("{}.{ending}", figures::row(figure).key);
     ask_where(state, name, move |path| {
         DialogAnswer::SaveFigure(figure, log, path)
@@ -32,7 +33,7 @@ pub(super) fn ask(state: &mut State, figure: Figure, log: bool, ending: &'static
 }
 
 /// Draws a figure on a light ground, as paper is, and writes it, in the background.
-pub(super) fn save(state: &mut State, figure: Figure, log: bool, path: PathBuf) {
+pub(super) fn save(state: &mut State, figure: Figure, log: Logs, path: PathBuf) {
     let document = Arc::clone(&state.document);
     let view = View {
         dark: false,
@@ -78,7 +79,7 @@ mod tests {
             save(
                 &mut state,
                 Figure::HeightTime,
-                false,
+                Logs::default(),
                 folder.path().join(name),
             );
         }

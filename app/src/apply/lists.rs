@@ -102,6 +102,7 @@ pub(super) fn ask_where_to_save(state: &mut State, tab: Tab) {
         Tab::Events => "events.csv",
         Tab::Hits => "hits.csv",
         Tab::Tracks => "tracks.csv",
+        Tab::Candidates => "candidates.csv",
         _ => return,
     };
     ask_where(state, name, move |path| DialogAnswer::SaveRows(tab, path));
@@ -114,6 +115,7 @@ pub(super) fn save(state: &mut State, tab: Tab, path: PathBuf) {
         Tab::Events => (&state.lists.events, &tables.events),
         Tab::Hits => (&state.lists.hits, &tables.hits),
         Tab::Tracks => (&state.lists.tracks, &tables.tracks),
+        Tab::Candidates => (&state.lists.candidates, &tables.candidates),
         _ => return,
     };
     let Some(grid) = list.grid.clone() else {
@@ -125,7 +127,7 @@ pub(super) fn save(state: &mut State, tab: Tab, path: PathBuf) {
         .map(|file| (file.path.clone(), file.format.clone()))
         .collect();
     let mut origins = Origins::of("save rows");
-    if tab != Tab::Events
+    if matches!(tab, Tab::Hits | Tab::Tracks)
         && let Some(shown) = &state.document.event
     {
         origins.say(

@@ -58,8 +58,8 @@ fn step_time(state: &mut State, step: TimeStep) {
         return;
     };
     let clip = shown.times.clip(&state.view.time);
-    let (first, last) = (clip.range_ns.0 as f32, clip.range_ns.1 as f32);
-    let tenth = (0.1 * clip.span_ns()) as f32;
+    let (first, last) = (clip.range.0 as f32, clip.range.1 as f32);
+    let tenth = (0.1 * clip.span()) as f32;
     let on = matches!(step, TimeStep::On | TimeStep::NextHit);
     let now = state.view.cursor_ns;
     // Without a moment, steps on begin at the beginning and steps back at the end.
@@ -230,9 +230,9 @@ mod tests {
             ask(&mut state, StageCommand::Step(TimeStep::On));
         }
         assert!(!state.playing, "a step pauses");
-        assert_eq!(state.view.cursor_ns, Some(clip.range_ns.1 as f32));
+        assert_eq!(state.view.cursor_ns, Some(clip.range.1 as f32));
         ask(&mut state, StageCommand::Step(TimeStep::Back));
-        let wanted = clip.range_ns.1 - 0.1 * clip.span_ns();
+        let wanted = clip.range.1 - 0.1 * clip.span();
         assert!((f64::from(state.view.cursor_ns.unwrap()) - wanted).abs() < 0.01);
     }
 

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use anyhow::bail;
 use clap::Args;
-use nuscope_model::Quantity;
 
 use super::{ColumnArgs, keep_inputs, open_all, open_one, size};
 use crate::picture;
@@ -25,7 +24,7 @@ pub struct Sky {
     show: Option<String>,
     /// What colours the candidates: error, energy, hits, date; the sample does if nothing is said.
     #[arg(long, value_name = "COLUMN", value_parser = quantity)]
-    color_by: Option<Quantity>,
+    color_by: Option<&'static str>,
     /// Where to save the picture (PNG).
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -39,12 +38,12 @@ pub struct Sky {
     columns: ColumnArgs,
 }
 
-fn quantity(text: &str) -> Result<Quantity, String> {
+fn quantity(text: &str) -> Result<&'static str, String> {
     match text {
-        "error" => Ok(Quantity::AngularErrorRad),
-        "energy" => Ok(Quantity::Log10EnergyGev),
-        "hits" => Ok(Quantity::Hits),
-        "date" => Ok(Quantity::Mjd),
+        "error" => Ok("error_deg"),
+        "energy" => Ok("energy_gev"),
+        "hits" => Ok("hits"),
+        "date" => Ok("mjd"),
         _ => Err("error, energy, hits or date is wanted".into()),
     }
 }
@@ -84,7 +83,7 @@ impl Sky {
             dark: !self.light,
             ..Default::default()
         };
-        view.sky.color_by = self.color_by;
+        view.sky.color_by = self.color_by.map(str::to_owned);
         if let (Some(name), Some(map)) = (&self.show, &document.map) {
             let wanted = |quantity: &MapQuantity| match quantity {
                 MapQuantity::MinusLog10P => name.eq_ignore_ascii_case("p"),

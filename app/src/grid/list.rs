@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::order::{Ordered, Plan};
 use super::{Grid, GridColumn, Order};
+use crate::candidates::ShownCandidates;
 use crate::filter::Columns as _;
 use crate::hit_values::ShownHits;
 use crate::job::{Job, Reporter, Wake};
@@ -18,8 +19,26 @@ use crate::view::TableLook;
 /// Tables of more rows are left to a worker: fewer take a millisecond.
 pub const MANY_ROWS: usize = 20_000;
 
+/// Rows of which some pass.
+pub trait Passing: Send + Sync {
+    /// Whether each of them passes.
+    fn passes(&self) -> &[bool];
+}
+
+impl Passing for ShownHits {
+    fn passes(&self) -> &[bool] {
+        &self.passes
+    }
+}
+
+impl Passing for ShownCandidates {
+    fn passes(&self) -> &[bool] {
+        &self.passes
+    }
+}
+
 /// What narrows rows down beside the filter: a number that changes with it, and which pass.
-pub type Among = (u64, Arc<ShownHits>);
+pub type Among = (u64, Arc<dyn Passing>);
 
 /// What a worker has made.
 struct Made {
@@ -148,7 +167,7 @@ fn make(
     for column in columns {
         column.cells();
     }
-    let passes = among.map(|(_, shown)| shown.passes.as_slice());
+    let passes = among.map(|(_, shown)| shown.passes());
     let ordered = plan.map(|plan| plan.make(&grid, passes));
     Made {
         grid,

@@ -17,6 +17,57 @@ pub enum PlotQuantity {
     Height,
     /// Where along the reference track its light was made, in metres from the track's position.
     Emission,
+    /// Nothing of a hit, but of a candidate.
+    Candidate(CandidateQuantity),
+}
+
+/// Something that figures show of every candidate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CandidateQuantity {
+    /// Energy or its proxy in GeV.
+    Energy,
+    /// Declination in degrees.
+    Declination,
+    /// Date as MJD.
+    Date,
+    /// Angular error in degrees.
+    Error,
+}
+
+impl CandidateQuantity {
+    /// Its column in the table of candidates.
+    pub fn column(self) -> &'static str {
+        match self {
+            Self::Energy => "energy_gev",
+            Self::Declination => "dec_deg",
+            Self::Date => "mjd",
+            Self::Error => "error_deg",
+        }
+    }
+
+    /// What it is called.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Energy => "Energy",
+            Self::Declination => "Declination",
+            Self::Date => "Date",
+            Self::Error => "Angular error",
+        }
+    }
+
+    /// Its unit.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::Energy => "GeV",
+            Self::Date => "MJD",
+            Self::Declination | Self::Error => "°",
+        }
+    }
+
+    /// Whether its values may be on a logarithmic axis.
+    pub fn may_be_log(self) -> bool {
+        matches!(self, Self::Energy | Self::Error)
+    }
 }
 
 /// Columns of one event, made when they are first asked for.
@@ -55,6 +106,7 @@ impl Columns {
                 self.values.sensors().iter().map(height).collect()
             }),
             PlotQuantity::Emission => self.emission.get_or_init(|| self.make_emission()),
+            PlotQuantity::Candidate(_) => &[],
         }
     }
 

@@ -9,6 +9,8 @@ use nuscope_model::ModuleId;
 use super::axes::{Axis, Panel};
 use super::columns::{Columns, PlotQuantity};
 use super::drawing::{Drawing, Form, Item, Mark, Shape};
+use super::figures::candidates::value_of;
+use crate::candidates::Candidates;
 use crate::theme::Theme;
 use crate::view::{HitQuantity, Selected};
 
@@ -35,11 +37,19 @@ impl Places {
     }
 }
 
+/// What is known of hits and candidates.
+pub struct Known<'a> {
+    /// Values of the hits; `None` without an event.
+    pub columns: Option<&'a Columns>,
+    /// The candidates.
+    pub candidates: &'a Candidates,
+}
+
 /// What is painted over a figure where `hovered` is.
 pub fn hovered_items(
     drawing: &Drawing,
     places: &Places,
-    columns: &Columns,
+    known: &Known<'_>,
     hovered: Selected,
     theme: &Theme,
 ) -> Vec<Item> {
@@ -47,6 +57,9 @@ pub fn hovered_items(
     let mut add = |shape| items.push(Item { shape, mark: None });
     match hovered {
         Selected::Hit(place) => {
+            let Some(columns) = known.columns else {
+                return items;
+            };
             for panel in &drawing.panels {
                 add_hit(panel, columns, place, theme, &mut add);
             }
@@ -68,7 +81,16 @@ pub fn hovered_items(
                 }
             }
         }
-        Selected::Candidate { .. } | Selected::Place { .. } => {}
+        Selected::Candidate { .. } => {
+            for panel in &drawing.panels {
+                if let Some(PlotQuantity::Candidate(quantity)) = panel.x.quantity
+                    && let Some(value) = value_of(known.candidates, quantity, hovered)
+                {
+                    add_value(panel, value, theme, &mut add);
+                }
+            }
+        }
+        Selected::Place { .. } => {}
     }
     items
 }
@@ -96,25 +118,29 @@ fn add_hit(
                 add(ring(at, theme));
             }
         }
-        (Some(x), None) => {
-            let x = panel.x_at(x);
-            if rect.x_range().contains(x) {
-                add(Shape::Line {
-                    points: vec![pos2(x, rect.top()), pos2(x, rect.bottom())],
-                    width: 1.5,
-                    color: theme.accent,
-                    dashed: false,
-                });
-                add(Shape::Point {
-                    at: pos2(x, rect.bottom() - 4.0),
-                    radius: 4.0,
-                    form: Form::Triangle,
-                    color: theme.accent,
-                });
-            }
-        }
+        (Some(x), None) => add_value(panel, x, theme, add),
         _ => {}
     }
+}
+
+/// A line at a value along x.
+fn add_value(panel: &Panel, value: f64, theme: &Theme, add: &mut impl FnMut(Shape)) {
+    let (x, rect) = (panel.x_at(value), panel.rect);
+    if !rect.x_range().contains(x) {
+        return;
+    }
+    add(Shape::Line {
+        points: vec![pos2(x, rect.top()), pos2(x, rect.bottom())],
+        width: 1.5,
+        color: theme.accent,
+        dashed: false,
+    });
+    add(Shape::Point {
+        at: pos2(x, rect.bottom() - 4.0),
+        radius: 4.0,
+        form: Form::Triangle,
+        color: theme.accent,
+    });
 }
 
 /// A ring around a module's place, where modules have one.
@@ -174,7 +200,11 @@ mod tests {
         let columns = Columns::new(derived.values.clone().unwrap());
         let places = Places::of(&drawing);
         let theme = theme::theme(view.dark);
-        let items = hovered_items(&drawing, &places, &columns, hovered, theme);
+        let known = Known {
+            columns: Some(&columns),
+            candidates: &derived.candidates,
+        };
+        let items = hovered_items(&drawing, &places, &known, hovered, theme);
         items.into_iter().map(|item| item.shape).collect()
     }
 
@@ -208,7 +238,11 @@ mod tests {
     fn painted_in(drawing: &Drawing, derived: &Derived, hovered: Selected) -> Vec<Shape> {
         let columns = Columns::new(derived.values.clone().unwrap());
         let places = Places::of(drawing);
-        let items = hovered_items(drawing, &places, &columns, hovered, theme::theme(true));
+        let known = Known {
+            columns: Some(&columns),
+            candidates: &derived.candidates,
+        };
+        let items = hovered_items(drawing, &places, &known, hovered, theme::theme(true));
         items.into_iter().map(|item| item.shape).collect()
     }
 

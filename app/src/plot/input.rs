@@ -3,6 +3,7 @@
 use nuscope_model::{Detector, Event, Track};
 
 use super::columns::{Columns, PlotQuantity};
+use crate::candidates::Candidates;
 use crate::document::{Document, ShownEvent};
 use crate::hit_values::ShownHits;
 use crate::scene::drawn_tracks::drawn_tracks;
@@ -24,8 +25,12 @@ pub struct Input<'a> {
     pub theme: &'a Theme,
     /// Whether colours are those of lamps in the dark.
     pub dark: bool,
+    /// The candidates on the sky; `None` where they are not asked for.
+    pub candidates: Option<&'a Candidates>,
     /// Whether counts are drawn on a logarithmic axis.
     pub log: bool,
+    /// Whether values are, where that can be chosen.
+    pub log_x: bool,
     /// Hits after this time are faint, in nanoseconds after the event's zero.
     pub cursor_ns: Option<f32>,
 }

@@ -13,7 +13,7 @@ use super::{to_pdf::to_pdf, to_svg::to_svg};
 use crate::derived::Derived;
 use crate::document::Document;
 use crate::theme;
-use crate::view::{Figure, View};
+use crate::view::{Figure, Logs, View};
 
 /// Size of a saved figure in points, unless another is asked for.
 pub const SIZE: Vec2 = vec2(960.0, 600.0);
@@ -24,9 +24,10 @@ pub fn drawing(
     view: &View,
     derived: &Derived,
     figure: Figure,
-    log: bool,
+    log: impl Into<Logs>,
     size: Vec2,
 ) -> Drawing {
+    let log = log.into();
     let columns = derived.values.clone().map(Columns::new);
     let theme = theme::theme(view.dark);
     let input = Input {
@@ -36,7 +37,9 @@ pub fn drawing(
         shown: &derived.shown,
         theme,
         dark: view.dark,
-        log,
+        candidates: Some(&derived.candidates),
+        log: log.counts,
+        log_x: log.values,
         cursor_ns: view.cursor_ns.filter(|_| !figures::row(figure).over_time),
     };
     let mut drawing = figures::draw(figure, &input, size);

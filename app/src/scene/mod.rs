@@ -3,6 +3,7 @@
 //! Everything here is a pure function of a document and a view, testable without a GPU.
 
 pub mod arrival;
+pub mod candidate_markers;
 pub mod comparison;
 pub mod detector;
 pub mod drawn_tracks;

@@ -1,7 +1,6 @@
-//! Candidates and maps as what the sky map draws.
+//! Maps as what the sky map draws, and the numbers and colours of candidates in it.
 
-use nuscope_model::{Quantity, Sample, SkyMap};
-use nuscope_render::Marker;
+use nuscope_model::{Sample, SkyMap};
 use std::sync::Arc;
 
 use crate::view::{MapQuantity, SkyLook};
@@ -24,88 +23,7 @@ pub fn sample_color(place: usize) -> [u8; 3] {
     SAMPLE_COLORS[place % SAMPLE_COLORS.len()]
 }
 
-/// Candidates as markers, and the range of the value that colours them.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct CandidateMarkers {
-    /// One dot per shown candidate.
-    pub markers: Vec<Marker>,
-    /// Values of the first and last colour, in the quantity's display unit; `None` if samples colour them.
-    pub range: Option<(f32, f32)>,
-}
-
-/// All shown candidates; ids count through all samples from 1, hidden ones included.
-pub fn candidates(samples: &[Arc<Sample>], look: &SkyLook) -> CandidateMarkers {
-    let mut result = CandidateMarkers::default();
-    if !look.candidates {
-        return result;
-    }
-    let shown = |sample: &Sample| !look.hidden_samples.contains(&sample.name);
-    let total: usize = samples
-        .iter()
-        .filter(|sample| shown(sample))
-        .map(|sample| sample.len())
-        .sum();
-    result.markers.reserve(total);
-    let radius_px = look.dot_size * dot_radius_px(total);
-    let alpha = if total > 20_000 {
-        110
-    } else if total > 2_000 {
-        170
-    } else {
-        230
-    };
-    let mut first_id = 1;
-    for (place, sample) in samples.iter().enumerate() {
-        if shown(sample) {
-            let values = look.color_by.and_then(|quantity| sample.column(quantity));
-            let [r, g, b] = sample_color(place);
-            for i in 0..sample.len() {
-                let value = values
-                    .zip(look.color_by)
-                    .map_or(f32::NAN, |(values, quantity)| {
-                        quantity.display_value(values[i]) as f32
-                    });
-                // Where a sample lacks the column, its dots stay grey.
-                let grey = look.color_by.is_some() && value.is_nan();
-                result.markers.push(Marker {
-                    direction: sample.position(i).to_vector().as_vec3().to_array(),
-                    radius_px,
-                    // The lowest number stands for "none": the marker keeps its own colour.
-                    value: if value.is_nan() { f32::MIN } else { value },
-                    color: if grey {
-                        [120, 130, 138, alpha / 2]
-                    } else {
-                        [r, g, b, alpha]
-                    },
-                    id: first_id + i as u32,
-                    ..Marker::default()
-                });
-            }
-        }
-        first_id += sample.len() as u32;
-    }
-    if look.color_by.is_some() {
-        let values = result.markers.iter().map(|marker| marker.value);
-        result.range = Some(middle_range(
-            values
-                .filter(|value| value.is_finite() && *value > f32::MIN)
-                .collect(),
-        ));
-    }
-    result
-}
-
-/// The dots shrink as they become many.
-fn dot_radius_px(total: usize) -> f32 {
-    match total {
-        0..=300 => 3.5,
-        301..=3_000 => 2.4,
-        3_001..=30_000 => 1.5,
-        _ => 0.9,
-    }
-}
-
-/// Which candidate an id of [`candidates`] stands for: its sample and its place there.
+/// Which candidate a marker's id stands for: its sample and its place there.
 pub fn candidate_of(samples: &[Arc<Sample>], id: u32) -> Option<(usize, usize)> {
     let mut index = (id as usize).checked_sub(1)?;
     for (place, sample) in samples.iter().enumerate() {
@@ -124,7 +42,7 @@ pub fn id_of(samples: &[Arc<Sample>], sample: usize, index: usize) -> u32 {
 }
 
 /// The range that holds all but the outermost half percent at each end; never empty.
-fn middle_range(mut values: Vec<f32>) -> (f32, f32) {
+pub(super) fn middle_range(mut values: Vec<f32>) -> (f32, f32) {
     if values.is_empty() {
         return (0.0, 1.0);
     }
@@ -245,49 +163,24 @@ pub fn map_values(map: &SkyMap, look: &SkyLook) -> Option<MapValues> {
     })
 }
 
-/// The quantities by which the candidates can be coloured: those that any sample has.
-pub fn color_quantities(samples: &[Arc<Sample>]) -> Vec<Quantity> {
-    Quantity::ALL
-        .into_iter()
-        .filter(|quantity| {
-            samples
-                .iter()
-                .any(|sample| sample.column(*quantity).is_some())
-        })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use nuscope_model::{Column, MapColumn};
+    use nuscope_model::MapColumn;
 
     fn sample(name: &str, n: usize) -> Arc<Sample> {
         Arc::new(Sample {
             name: name.into(),
             ra_rad: (0..n).map(|i| i as f64 * 0.1).collect(),
             dec_rad: vec![-0.5; n],
-            columns: vec![Column {
-                quantity: Quantity::Mjd,
-                values: (0..n).map(|i| i as f64).collect(),
-            }],
             ..Default::default()
         })
     }
 
     #[test]
-    fn ids_count_through_all_samples_hidden_or_not() {
+    fn ids_count_through_all_samples() {
         let samples = [sample("a", 3), sample("b", 2)];
-        let look = SkyLook {
-            hidden_samples: vec!["a".into()],
-            ..Default::default()
-        };
-        let shown = candidates(&samples, &look).markers;
-        assert_eq!(
-            shown.iter().map(|marker| marker.id).collect::<Vec<_>>(),
-            [4, 5]
-        );
         assert_eq!(candidate_of(&samples, 4), Some((1, 0)));
         assert_eq!(candidate_of(&samples, 6), None);
         assert_eq!(id_of(&samples, 1, 1), 5);

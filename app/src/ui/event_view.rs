@@ -10,7 +10,7 @@ mod made;
 mod marks_legend;
 mod placed;
 mod steer;
-mod stroke;
+pub(crate) mod stroke;
 mod titles;
 
 use eframe::egui::{self, PointerButton, Rect, Sense, pos2, vec2};

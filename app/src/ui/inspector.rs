@@ -1,5 +1,6 @@
 //! The right panel: what is selected with all its values, and how things are drawn.
 
+mod candidate_look;
 mod event;
 mod event_look;
 mod hit;
@@ -17,7 +18,8 @@ use eframe::egui::{self, RichText};
 use nuscope_model::SensorId;
 use nuscope_model::detector::UtmOrigin;
 
-use crate::command::{Command, StageCommand};
+use crate::candidates::events;
+use crate::command::{Command, SkyCommand, StageCommand};
 use crate::document::Document;
 use crate::scene::event::Picked;
 use crate::state::State;
@@ -76,6 +78,14 @@ pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
         if let Some(shown) = state.document.event.clone() {
             heading(ui, "Event");
             rows_ui(ui, "event", &event::event_rows(&state.document, &shown));
+            if events::spot_of_event(&state.document, &state.view).is_some()
+                && ui
+                    .button("Show it on the sky")
+                    .on_hover_text("Where its best fit points")
+                    .clicked()
+            {
+                commands.push(SkyCommand::ShowEvent.into());
+            }
         }
         heading(ui, "Hits shown");
         cuts::cuts_ui(ui, state, commands);
@@ -83,6 +93,17 @@ pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
         event_look::event_look_ui(ui, state);
     }
     if state.view.mode != Mode::Event {
+        if !state.view.marked_candidates.is_empty() {
+            heading(ui, "Marked candidates");
+            let rows = remembered(ui, state, "marked candidates", || {
+                let marked = &state.view.marked_candidates;
+                sky::marked_rows(&state.derived.candidates, marked)
+            });
+            rows_ui(ui, "marked candidates", &rows);
+            if ui.button("Mark no candidates").clicked() {
+                commands.push(SkyCommand::Unmark.into());
+            }
+        }
         if let Some(rows) = sky::map_rows(&state.document) {
             heading(ui, "Map");
             rows_ui(ui, "map", &rows);
@@ -111,6 +132,7 @@ struct Made<T> {
     document: Arc<Document>,
     selected: Option<Selected>,
     marked: Marked,
+    marked_candidates: Marked,
     tracks: TrackLook,
     rows: T,
 }
@@ -129,6 +151,7 @@ fn remembered<T: Clone + Send + Sync + 'static>(
         Arc::ptr_eq(&made.document, &state.document)
             && made.selected == view.selected
             && made.marked == view.marked
+            && made.marked_candidates == view.marked_candidates
             && made.tracks == view.tracks
     };
     if let Some(made) = made.filter(same) {
@@ -139,6 +162,7 @@ fn remembered<T: Clone + Send + Sync + 'static>(
         document: Arc::clone(&state.document),
         selected: view.selected,
         marked: view.marked.clone(),
+        marked_candidates: view.marked_candidates.clone(),
         tracks: view.tracks.clone(),
         rows: rows.clone(),
     };
@@ -149,6 +173,23 @@ fn remembered<T: Clone + Send + Sync + 'static>(
 /// What can be done with a selection of the event display.
 fn selection_buttons_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
     let selected = state.view.selected;
+    if let Some(Selected::Candidate { .. }) = selected {
+        let found = remembered(ui, state, "event of the candidate", || {
+            events::event_of(&state.document, selected)
+        });
+        let open = egui::Button::new("Open its event");
+        let open = ui.add_enabled(found.is_some(), open);
+        let hint = "Show the full event of this candidate";
+        let missing = "The file with its full event is not open";
+        if open
+            .on_hover_text(hint)
+            .on_disabled_hover_text(missing)
+            .clicked()
+        {
+            commands.push(SkyCommand::OpenEvent.into());
+        }
+        return;
+    }
     let placed = match selected {
         Some(Selected::Hit(_) | Selected::Module(_) | Selected::Sensor { .. }) => true,
         Some(Selected::Track(_)) => false,

@@ -1,5 +1,6 @@
 //! The panels of the window, one per file. Each takes the state it reads and a list to add commands to.
 
+pub mod candidate_table;
 pub mod cuts;
 pub mod data_panel;
 pub mod data_table;
@@ -22,6 +23,7 @@ pub mod question;
 pub mod range_handles;
 pub mod sky_catalogues;
 pub mod sky_sheet;
+pub mod sky_time;
 pub mod sky_view;
 pub mod status_bar;
 pub mod table_view;

@@ -3,10 +3,11 @@
 use eframe::egui::{self, CursorIcon, Pos2, Rect, Stroke, StrokeKind, pos2};
 
 use super::plots_panel::in_figure;
-use crate::command::Command;
+use crate::command::{Command, SkyCommand};
 use crate::plot::axes::{Axis, Panel};
-use crate::plot::columns::{Columns, PlotQuantity, hits_within};
+use crate::plot::columns::{CandidateQuantity, Columns, PlotQuantity, hits_within};
 use crate::plot::drawing::{Drawing, Form, Mark, Shape};
+use crate::plot::figures::candidates::candidates_within;
 use crate::plot::ticks::{thousands, tick_text};
 use crate::scene::event::Picked;
 use crate::state::State;
@@ -34,7 +35,7 @@ pub fn point(
     rect: Rect,
     drawing: &Drawing,
     state: &State,
-    columns: &Columns,
+    columns: Option<&Columns>,
     place: usize,
     brush: &mut Option<Brush>,
     commands: &mut Vec<Command>,
@@ -231,10 +232,20 @@ fn asked(
     range: &Ranged<'_>,
     drawing: &Drawing,
     state: &State,
-    columns: &Columns,
+    columns: Option<&Columns>,
     cut: bool,
 ) -> Option<Command> {
     let panel = range.panel;
+    if let Some(PlotQuantity::Candidate(quantity)) = panel.x.quantity {
+        let values = range.x?;
+        if cut {
+            return Some(narrowed(quantity, values, state).into());
+        }
+        let candidates = &state.derived.candidates;
+        let places = candidates_within(candidates, quantity, values);
+        return Some(SkyCommand::Mark(places.into()).into());
+    }
+    let columns = columns?;
     if panel.x.quantity.is_none() && panel.y.quantity.is_none() {
         let marks = drawing.marks_within(range.shape);
         let modules: std::collections::HashSet<_> = marks
@@ -265,6 +276,19 @@ fn asked(
     Some(Command::Mark(Marked::from(places)))
 }
 
+/// Shows only candidates of a range: by the time line's own range where it is of dates, else by the filter.
+fn narrowed(quantity: CandidateQuantity, values: (f64, f64), state: &State) -> SkyCommand {
+    if quantity == CandidateQuantity::Date && state.view.sky_time.fold.is_none() {
+        return SkyCommand::Range(Some(values));
+    }
+    let (low, high) = values;
+    let (name, digits) = (quantity.column(), 4);
+    SkyCommand::Narrow(match quantity {
+        CandidateQuantity::Energy => format!("between({name}, {low:.digits$e}, {high:.digits$e})"),
+        _ => format!("between({name}, {low:.digits$}, {high:.digits$})"),
+    })
+}
+
 /// The range that a quantity may be cut to; `None` where it cannot.
 fn cut_of(cuts: &mut Cuts, quantity: Option<PlotQuantity>) -> Option<&mut Option<(f32, f32)>> {
     match quantity {
@@ -285,9 +309,13 @@ fn set_cut(cuts: &mut Cuts, axis: &Axis, range: Option<(f64, f64)>) -> bool {
 
 /// What a double click asks for: nothing marked any more, and no cut on what the figure shows.
 fn cleared(drawing: &Drawing, here: Pos2, state: &State) -> Vec<Command> {
+    let panel = drawing.panel_at(here).or(drawing.panels.first());
+    let of_sky = |panel: &Panel| matches!(panel.x.quantity, Some(PlotQuantity::Candidate(_)));
+    if panel.is_some_and(of_sky) {
+        return vec![SkyCommand::Unmark.into()];
+    }
     let mut commands = vec![Command::Mark(Marked::default())];
     let mut cuts = state.view.cuts.clone();
-    let panel = drawing.panel_at(here).or(drawing.panels.first());
     for axis in panel.into_iter().flat_map(|panel| [&panel.x, &panel.y]) {
         if let Some(cut) = cut_of(&mut cuts, axis.quantity) {
             *cut = None;
@@ -319,6 +347,10 @@ fn words_of_range(range: &Ranged<'_>) -> String {
         );
         lines.push(text.trim_end().to_owned());
         cuttable |= cut_of(&mut cuts, axis.quantity).is_some();
+    }
+    if let Some(PlotQuantity::Candidate(_)) = range.panel.x.quantity {
+        lines.push("Let go to mark these candidates; with Shift only they are shown".into());
+        return lines.join("\n");
     }
     lines.push(match cuttable {
         true => "Let go to mark these hits; with Shift only they are shown".into(),

@@ -15,19 +15,45 @@ use crate::hit_values::{HitValues, ShownHits};
 use crate::plot::columns::Columns;
 use crate::plot::cursor::cursor_items;
 use crate::plot::drawing::Drawing;
-use crate::plot::figures::{self, FIGURES};
-use crate::plot::hovered::{Places, hovered_items};
+use crate::plot::figures::candidates::{SKY_FIGURES, may_be_log};
+use crate::plot::figures::{self, FIGURES, Row};
+use crate::plot::hovered::{Known, Places, hovered_items};
 use crate::plot::input::Input;
 use crate::plot::to_egui::{PaintedPart, triangles};
 use crate::state::State;
 use crate::theme;
 use crate::ui::hovered;
-use crate::view::{Figure, PlotLook, View};
+use crate::view::{Figure, PlotLook, PlotSlot, View};
 
 /// Narrower than this a figure gives way to its neighbours.
 const LEAST_WIDTH: f32 = 330.0;
 /// Steps in which figures without a time axis follow the cursor.
 const CURSOR_STEPS: f32 = 100.0;
+
+/// Which figures a tab shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum About {
+    /// Those of the event.
+    Event,
+    /// Those of the candidates.
+    Sky,
+}
+
+impl About {
+    fn rows(self) -> &'static [Row] {
+        match self {
+            Self::Event => &FIGURES,
+            Self::Sky => &SKY_FIGURES,
+        }
+    }
+
+    fn look(self, state: &mut State) -> &mut PlotLook {
+        match self {
+            Self::Event => &mut state.view.tray.plots,
+            Self::Sky => &mut state.view.tray.sky_plots,
+        }
+    }
+}
 
 /// What a figure was drawn from: drawn again if any of it differs.
 struct Made {
@@ -36,8 +62,9 @@ struct Made {
     shown: Arc<ShownHits>,
     /// Only what figures look at: without camera, cursor and windows.
     view: View,
-    figure: Figure,
-    log: bool,
+    /// The number of the candidates that are shown.
+    candidates: u64,
+    chosen: PlotSlot,
     cursor_ns: Option<f32>,
     rect: Rect,
     pixels_per_point: f32,
@@ -53,8 +80,8 @@ impl Made {
         values
             && Arc::ptr_eq(&self.document, &other.document)
             && Arc::ptr_eq(&self.shown, &other.shown)
-            && self.figure == other.figure
-            && self.log == other.log
+            && self.candidates == other.candidates
+            && self.chosen == other.chosen
             && self.cursor_ns == other.cursor_ns
             && self.rect == other.rect
             && self.pixels_per_point == other.pixels_per_point
@@ -78,12 +105,21 @@ struct Kept {
     brush: Option<Brush>,
 }
 
-/// Draws the figures that have room and what chooses them.
+/// Draws the figures of the event that have room and what chooses them.
 pub fn plots_panel_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
+    figures_ui(ui, state, About::Event, commands);
+}
+
+/// Draws the figures of the candidates that have room and what chooses them.
+pub fn sky_plots_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
+    figures_ui(ui, state, About::Sky, commands);
+}
+
+fn figures_ui(ui: &mut egui::Ui, state: &mut State, about: About, commands: &mut Vec<Command>) {
     let room = ((ui.available_width() / LEAST_WIDTH) as usize).clamp(1, 3);
-    let count = state.view.tray.plots.beside.clamp(1, room);
-    let kept: Arc<Mutex<Kept>> =
-        ui.data_mut(|data| Arc::clone(data.get_temp_mut_or_default(egui::Id::unique("figures"))));
+    let count = about.look(state).beside.clamp(1, room);
+    let id = egui::Id::unique("figures").with(about);
+    let kept: Arc<Mutex<Kept>> = ui.data_mut(|data| Arc::clone(data.get_temp_mut_or_default(id)));
     let mut kept = kept.lock();
     let values = &state.derived.values;
     let same = match (&kept.columns, values) {
@@ -102,17 +138,13 @@ pub fn plots_panel_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<C
         let rect = Rect::from_min_size(pos2(left, whole.top()), vec2(width, whole.height()));
         let mut child = ui.new_child(
             egui::UiBuilder::new()
-                .id_salt(("figure", place))
+                .id_salt(("figure", about, place))
                 .max_rect(rect),
         );
-        choice_ui(
-            &mut child,
-            &mut state.view.tray.plots,
-            place,
-            room,
-            commands,
-        );
-        slot_ui(&mut child, state, &mut kept, place, commands);
+        let look = about.look(state);
+        choice_ui(&mut child, look, about.rows(), (place, room), commands);
+        let chosen = look.slots[place];
+        slot_ui(&mut child, state, &mut kept, (place, chosen), commands);
     }
     ui.advance_cursor_after_rect(whole);
 }
@@ -121,20 +153,21 @@ pub fn plots_panel_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<C
 fn choice_ui(
     ui: &mut egui::Ui,
     look: &mut PlotLook,
-    place: usize,
-    room: usize,
+    rows: &'static [Row],
+    (place, room): (usize, usize),
     commands: &mut Vec<Command>,
 ) {
     let beside = look.beside.clamp(1, room);
     ui.horizontal(|ui| {
         let slot = &mut look.slots[place];
-        let title = figures::row(slot.figure).title;
+        let row = figures::row(slot.figure);
+        let title = row.title;
         let choice = egui::ComboBox::from_id_salt(("figure choice", place))
             .selected_text(title)
-            .width(190.0)
+            .width(if row.of_sky() { 130.0 } else { 190.0 })
             .height(400.0)
             .show_ui(ui, |ui| {
-                for row in &FIGURES {
+                for row in rows {
                     let chosen = slot.figure == row.figure;
                     if ui
                         .selectable_label(chosen, row.title)
@@ -157,7 +190,12 @@ fn choice_ui(
             let words = "Counts on a logarithmic axis";
             ui.toggle_value(&mut slot.log, "Log").on_hover_text(words);
         }
-        let (figure, log) = (slot.figure, slot.log);
+        if may_be_log(slot.figure) {
+            let words = "Values on a logarithmic axis";
+            ui.toggle_value(&mut slot.log_x, "Log x")
+                .on_hover_text(words);
+        }
+        let (figure, log) = (slot.figure, slot.logs());
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.menu_button("Save…", |ui| {
                 for (label, ending) in [("As SVG…", "svg"), ("As PDF…", "pdf"), ("As PNG…", "png")]
@@ -200,6 +238,7 @@ fn looked_at(view: &View) -> View {
         dark: view.dark,
         selected: view.selected,
         marked: view.marked.clone(),
+        marked_candidates: view.marked_candidates.clone(),
         ..View::default()
     }
 }
@@ -209,10 +248,9 @@ fn slot_ui(
     ui: &mut egui::Ui,
     state: &State,
     kept: &mut Kept,
-    place: usize,
+    (place, chosen): (usize, PlotSlot),
     commands: &mut Vec<Command>,
 ) {
-    let chosen = state.view.tray.plots.slots[place];
     let row = figures::row(chosen.figure);
     let size = ui.available_size().max(Vec2::splat(1.0));
     let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
@@ -224,8 +262,8 @@ fn slot_ui(
         values: state.derived.values.clone(),
         shown: Arc::clone(&state.derived.shown),
         view: looked_at(&state.view),
-        figure: chosen.figure,
-        log: chosen.log,
+        candidates: state.derived.candidates.version,
+        chosen,
         cursor_ns,
         rect,
         pixels_per_point: ui.pixels_per_point(),
@@ -242,7 +280,9 @@ fn slot_ui(
                 shown: &made.shown,
                 theme,
                 dark: state.view.dark,
+                candidates: Some(&state.derived.candidates),
                 log: chosen.log,
+                log_x: chosen.log_x,
                 cursor_ns,
             };
             let drawing = figures::draw(chosen.figure, &input, rect.size());
@@ -267,13 +307,18 @@ fn slot_ui(
     }
     // What the pointer is on in another view; what it is on here is ringed where it is pointed at.
     let elsewhere = hovered::get(ui.ctx()).filter(|_| !response.hovered());
-    if let (Some(found), Some(columns)) = (elsewhere, &columns) {
-        let items = hovered_items(&slot.drawing, &slot.places, columns, found, theme);
+    if let Some(found) = elsewhere {
+        let known = Known {
+            columns: columns.as_deref(),
+            candidates: &state.derived.candidates,
+        };
+        let items = hovered_items(&slot.drawing, &slot.places, &known, found, theme);
         for part in triangles(&items, rect.min, ui.pixels_per_point()) {
             part.paint(&painter);
         }
     }
-    if let Some(columns) = &columns {
+    let columns = columns.as_deref();
+    if columns.is_some() || row.of_sky() {
         let mut brush = kept
             .brush
             .take()

@@ -198,6 +198,24 @@ impl Sheet<'_> {
         }
     }
 
+    /// A double ring where the event on display points, with its name.
+    pub fn event(&self, document: &Document, at: Equatorial) {
+        let (Some(place), Some(shown)) = (self.place(at.to_vector()), &document.event) else {
+            return;
+        };
+        let stroke = Stroke::new(1.5, self.theme.accent);
+        for radius in [6.0, 9.5] {
+            self.painter.circle_stroke(place, radius, stroke);
+        }
+        let text = format!("event {}", thousands(shown.index + 1));
+        let left = place.x > self.rect.right() - 90.0;
+        let (shift, anchor) = match left {
+            true => (vec2(-14.0, 0.0), Align2::RIGHT_CENTER),
+            false => (vec2(14.0, 0.0), Align2::LEFT_CENTER),
+        };
+        self.text(place + shift, anchor, &text, self.theme.accent);
+    }
+
     /// What is shown, in which projection, and what must be said about it.
     pub fn title(&self, document: &Document, values: Option<&MapValues>) {
         let corner = self.rect.left_top() + vec2(16.0, 12.0);

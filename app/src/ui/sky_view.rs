@@ -1,30 +1,42 @@
 //! The sky map: candidates and map on the GPU, lines and numbers over them, and what is under the pointer.
 
+mod legends;
+mod marks;
+mod steer;
+mod tools;
+
 use std::sync::Arc;
 
-use eframe::egui::{self, Align2, FontId, Painter, PointerButton, Rect, Sense, pos2, vec2};
+use eframe::egui::{self, Align2, FontId, Rect, Sense, pos2, vec2};
 use glam::{DVec2, DVec3};
 use nuscope_model::{Equatorial, Galactic, Region, Sample, SkyMap};
-use nuscope_render::{Colormap, MapStyle, Sky, SkyFrame, SkyStyle, SkyView as Projected};
+use nuscope_render::{Colormap, MapStyle, Sky, SkyFrame, SkyStyle};
 
-use crate::command::Command;
+use crate::candidates::Candidates;
+use crate::candidates::events::spot_of_event;
+use crate::command::{Command, SkyCommand};
+use crate::derived::Derived;
 use crate::document::Document;
-use crate::plot::color_bar::{self, ColorBar};
-use crate::plot::ticks::thousands;
+use crate::plot::color_bar;
+use crate::scene::candidate_markers::{self, CandidateMarkers};
 use crate::scene::sky::{self, MapValues};
-use crate::theme::{self, SMALL, Theme};
+use crate::theme;
+use crate::ui::event_view::stroke::{Joining, Stroke};
 use crate::ui::sky_sheet::Sheet;
-use crate::ui::{inspector, sky_catalogues};
-use crate::view::{MapQuantity, Selected, SkyLook, View};
+use crate::ui::{hovered, inspector, sky_catalogues};
+use crate::view::{MapQuantity, Marked, Selected, SkyLook, View};
 use crate::viewport::{Graphics, Viewport};
+use steer::steer;
 
 /// What the markers on the GPU were made from.
 #[derive(PartialEq)]
 struct MarkerKey {
-    hidden: Vec<String>,
-    candidates: bool,
-    color_by: Option<nuscope_model::Quantity>,
+    drawn: u64,
+    color_by: Option<String>,
+    size_by: Option<String>,
+    shape_by: Option<String>,
     dot_size: f32,
+    marked: Marked,
 }
 
 /// The sky map and what it keeps on the GPU.
@@ -33,7 +45,8 @@ pub struct SkyMapView {
     viewport: Viewport,
     samples: Vec<Arc<Sample>>,
     marker_key: Option<MarkerKey>,
-    marker_range: Option<(f32, f32)>,
+    /// What the looks of the markers mean; the markers themselves are on the GPU.
+    meaning: CandidateMarkers,
     map: Option<(Arc<SkyMap>, MapQuantity)>,
     values: Option<MapValues>,
     /// Regions and their borders as directions.
@@ -41,6 +54,8 @@ pub struct SkyMapView {
     refused: Option<String>,
     drawn: Option<SkyFrame>,
     hovered: u32,
+    stroke: Option<Stroke>,
+    buttons: bool,
 }
 
 impl SkyMapView {
@@ -51,14 +66,29 @@ impl SkyMapView {
             viewport: Viewport::default(),
             samples: Vec::new(),
             marker_key: None,
-            marker_range: None,
+            meaning: CandidateMarkers::default(),
             map: None,
             values: None,
             outlines: Vec::new(),
             refused: None,
             drawn: None,
             hovered: 0,
+            stroke: None,
+            buttons: true,
         }
+    }
+
+    /// The same for a picture, on which nothing can be clicked.
+    pub fn without_buttons(self) -> Self {
+        Self {
+            buttons: false,
+            ..self
+        }
+    }
+
+    /// Bytes sent to the GPU since the view was made.
+    pub fn uploaded_bytes(&self) -> u64 {
+        self.sky.uploaded_bytes()
     }
 
     /// Draws the map over all of `ui` and returns what is under the pointer, in words.
@@ -68,12 +98,14 @@ impl SkyMapView {
         graphics: &Graphics,
         document: &Document,
         view: &mut View,
+        derived: &Derived,
         commands: &mut Vec<Command>,
     ) -> String {
+        let candidates = &derived.candidates;
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Sky map"));
         let theme = theme::theme(view.dark);
-        self.make_markers(graphics, document, &view.sky);
+        self.make_markers(graphics, candidates, view);
         self.make_map(graphics, document, &view.sky);
         self.make_outlines(document);
         // The legend has its own strip below, so that it never covers the sky.
@@ -83,18 +115,26 @@ impl SkyMapView {
             0.0
         };
         let sky_rect = Rect::from_min_max(rect.min, rect.max - vec2(0.0, legend));
-        steer(ui, &response, sky_rect, &mut view.sky.view);
+        if !marks::draws(ui, &response, view) {
+            steer(ui, &response, sky_rect, &mut view.sky.view);
+        }
+        self.draw_stroke(ui, &response, sky_rect, candidates, view, commands);
         let scale = ui.ctx().pixels_per_point();
         let size = (
             (rect.width() * scale) as u32,
             (sky_rect.height() * scale) as u32,
         );
-        let frame = self.frame(document, view, size, scale);
+        let frame = self.frame(document, view, candidates, size, scale);
         let pointer = self.point(
-            graphics, &response, sky_rect, scale, size, &frame, document, &view.sky, commands,
+            graphics, &response, sky_rect, scale, size, &frame, document, view, commands,
         );
+        // What the pointer is on in a table shines here too.
+        let elsewhere = candidates.place_of(hovered::get(ui.ctx()));
         let frame = SkyFrame {
-            hovered_id: self.hovered,
+            hovered_id: match (self.hovered, elsewhere) {
+                (0, Some(place)) => place as u32 + 1,
+                (hovered, _) => hovered,
+            },
             ..frame
         };
         let dirty = self.drawn.as_ref() != Some(&frame);
@@ -124,6 +164,9 @@ impl SkyMapView {
         if let Some(selected) = view.selected {
             sheet.selection(document, selected);
         }
+        if let Some(spot) = spot_of_event(document, view) {
+            sheet.event(document, spot);
+        }
         sheet.title(document, self.values.as_ref().filter(|_| view.sky.map));
         if let Some(text) = &self.refused {
             let place = sky_rect.center_top() + vec2(0.0, 40.0);
@@ -138,33 +181,56 @@ impl SkyMapView {
         if legend > 0.0 {
             let strip = Rect::from_min_max(pos2(rect.left(), sky_rect.bottom()), rect.max);
             self.legends(&painter, strip, &view.sky, theme);
+            self.kinds(&painter, sky_rect, theme);
         }
+        if let Some(stroke) = &self.stroke {
+            stroke.paint(&ui.painter_at(sky_rect), theme);
+        }
+        tools::tools_ui(
+            ui,
+            sky_rect,
+            document,
+            view,
+            candidates,
+            self.buttons,
+            commands,
+        );
         pointer
     }
 
-    fn make_markers(&mut self, graphics: &Graphics, document: &Document, look: &SkyLook) {
+    fn make_markers(&mut self, graphics: &Graphics, candidates: &Candidates, view: &View) {
+        let look = &view.sky;
         let key = MarkerKey {
-            hidden: look.hidden_samples.clone(),
-            candidates: look.candidates,
-            color_by: look.color_by,
+            drawn: candidates.drawn_version,
+            color_by: look.color_by.clone(),
+            size_by: look.size_by.clone(),
+            shape_by: look.shape_by.clone(),
             dot_size: look.dot_size,
+            marked: view.marked_candidates.clone(),
         };
-        let same = self.samples.len() == document.samples.len()
+        let same = self.samples.len() == candidates.samples().len()
             && self
                 .samples
                 .iter()
-                .zip(&document.samples)
+                .zip(candidates.samples())
                 .all(|(a, b)| Arc::ptr_eq(a, b));
         if same && self.marker_key.as_ref() == Some(&key) {
             return;
         }
-        let made = sky::candidates(&document.samples, look);
+        let mut made = candidate_markers::markers(candidates, look, &view.marked_candidates);
         self.sky.set_markers(&graphics.gpu, &made.markers);
-        self.marker_range = made.range;
-        self.samples.clone_from(&document.samples);
+        made.markers = Vec::new();
+        self.meaning = made;
+        self.samples = candidates.samples().to_vec();
         self.marker_key = Some(key);
         self.drawn = None;
         self.hovered = 0;
+    }
+
+    /// Values of the first and the last colour of candidates; `None` where no column of numbers colours them.
+    fn color_range(&self, look: &SkyLook) -> Option<(f32, f32)> {
+        let own = self.meaning.color.as_ref()?.range;
+        Some(look.color_range.unwrap_or(own))
     }
 
     /// Borders are found once for every region, because a region may have thousands of cells.
@@ -224,9 +290,22 @@ impl SkyMapView {
         }
     }
 
-    fn frame(&self, document: &Document, view: &View, size: (u32, u32), scale: f32) -> SkyFrame {
+    fn frame(
+        &self,
+        document: &Document,
+        view: &View,
+        candidates: &Candidates,
+        size: (u32, u32),
+        scale: f32,
+    ) -> SkyFrame {
         let look = &view.sky;
         let map_shown = look.map && self.values.is_some();
+        let times = candidates.times.as_deref();
+        let time = times.and_then(|times| times.window(view));
+        let seen = match (times, &time) {
+            (Some(times), Some(window)) => times.shining(window),
+            _ => document.candidates(),
+        };
         let mut projected = look.view;
         projected.margin_px *= f64::from(scale);
         SkyFrame {
@@ -241,11 +320,13 @@ impl SkyMapView {
                 opacity: if map_shown { look.map_opacity } else { 0.0 },
                 ..MapStyle::default()
             },
-            marker_range: self.marker_range.unwrap_or((0.0, 1.0)),
-            marker_colormap: self.marker_range.map(|_| Colormap::Batlow),
+            marker_range: self.color_range(look).unwrap_or((0.0, 1.0)),
+            marker_colormap: self.meaning.color.as_ref().map(|_| Colormap::Batlow),
             marker_scale: scale * (look.view.zoom.powf(0.35) as f32),
-            marker_opacity: self.dot_opacity(size, look.view.zoom, scale, map_shown),
+            marker_opacity: dot_opacity(seen, size, look.view.zoom, scale, map_shown),
             additive: document.candidates() > 2_000,
+            time,
+            dim_unmarked: !view.marked_candidates.is_empty(),
             galactic: look.galaxy.then(galactic_axes),
             style: if view.dark {
                 SkyStyle::DARK
@@ -263,20 +344,6 @@ impl SkyMapView {
         }
     }
 
-    /// How strong the dots are: where they would cover the sky many times over, each one steps back.
-    ///
-    /// Over a map they step back further, so that the map can be read, and come back when it is magnified.
-    fn dot_opacity(&self, size: (u32, u32), zoom: f64, scale: f32, map_shown: bool) -> f32 {
-        let count: usize = self.samples.iter().map(|sample| sample.len()).sum();
-        let semi_major = zoom * f64::from(size.0.min(2 * size.1)) / 2.0;
-        let sky_px = std::f64::consts::PI * 0.5 * semi_major * semi_major;
-        let dot_px = std::f64::consts::PI * f64::from(scale * scale) * zoom.powf(0.7);
-        let layers = count as f64 * dot_px / sky_px.max(1.0);
-        let wanted = if map_shown { 0.04 } else { 0.4 };
-        let most = if map_shown { 0.6 } else { 1.0 };
-        (wanted / layers.max(1e-6)).min(most) as f32
-    }
-
     /// Finds what is under the pointer, selects it on a click, and says it in words.
     #[expect(
         clippy::too_many_arguments,
@@ -291,9 +358,10 @@ impl SkyMapView {
         size: (u32, u32),
         frame: &SkyFrame,
         document: &Document,
-        look: &SkyLook,
+        view: &View,
         commands: &mut Vec<Command>,
     ) -> String {
+        let look = &view.sky;
         let Some(pointer) = response.hover_pos().filter(|_| !response.dragged()) else {
             self.hovered = 0;
             return String::new();
@@ -320,11 +388,22 @@ impl SkyMapView {
         };
         let position = Equatorial::from_vector(direction);
         let candidate = sky::candidate_of(&document.samples, self.hovered);
+        if let Some((sample, index)) = candidate {
+            hovered::set(&response.ctx, Selected::Candidate { sample, index });
+        }
         if response.clicked() {
-            commands.push(Command::Select(Some(match candidate {
-                Some((sample, index)) => Selected::Candidate { sample, index },
-                None => inspector::selected_place(position),
-            })));
+            let joining = Joining::of(response.ctx.input(|input| input.modifiers));
+            commands.push(match candidate {
+                // With Shift or Alt a click marks one candidate, as a box marks many.
+                Some(_) if joining != Joining::Replace => {
+                    let marked = joining.join(&view.marked_candidates, vec![self.hovered - 1]);
+                    SkyCommand::Mark(marked).into()
+                }
+                Some((sample, index)) => {
+                    Command::Select(Some(Selected::Candidate { sample, index }))
+                }
+                None => Command::Select(Some(inspector::selected_place(position))),
+            });
         }
         let mut text = inspector::position_words(position);
         if let Some(values) = self.values.as_ref().filter(|_| look.map)
@@ -356,71 +435,19 @@ impl SkyMapView {
             MapQuantity::MinusLog10P => None,
         }
     }
+}
 
-    /// The colour bars below the sky.
-    fn legends(&self, painter: &Painter, strip: Rect, look: &SkyLook, theme: &Theme) {
-        let width = (0.4 * strip.width()).min(420.0);
-        let size = vec2(width, color_bar::HEIGHT);
-        if let Some(values) = self.values.as_ref().filter(|_| look.map) {
-            let bar = ColorBar {
-                title: &values.title,
-                unit: &values.unit,
-                colormap: look.map_colormap,
-                reversed: false,
-                on_dark: false,
-                range: values.range,
-            };
-            let place = pos2(strip.right() - width - 28.0, strip.top() + 4.0);
-            bar.paint(painter, Rect::from_min_size(place, size), theme);
-        }
-        if let (Some(range), Some(quantity)) = (self.marker_range, look.color_by) {
-            let bar = ColorBar {
-                title: &format!("Candidates: {}", quantity.label()),
-                unit: quantity.display_unit(),
-                colormap: Colormap::Batlow,
-                reversed: false,
-                on_dark: false,
-                range,
-            };
-            let place = pos2(strip.left() + 28.0, strip.top() + 4.0);
-            bar.paint(painter, Rect::from_min_size(place, size), theme);
-        } else if look.candidates && strip.width() > 700.0 {
-            self.sample_legend(painter, strip, width, look, theme);
-        }
-    }
-
-    /// Which colour is which sample, in two rows on the left.
-    fn sample_legend(
-        &self,
-        painter: &Painter,
-        strip: Rect,
-        width: f32,
-        look: &SkyLook,
-        theme: &Theme,
-    ) {
-        let font = FontId::proportional(SMALL);
-        let left = strip.left() + 28.0;
-        let mut corner = pos2(left, strip.top() + 6.0);
-        for (place, sample) in self.samples.iter().enumerate() {
-            if look.hidden_samples.contains(&sample.name) {
-                continue;
-            }
-            let text = format!("{} {}", sample.name, thousands(sample.len()));
-            let galley = painter.layout_no_wrap(text, font.clone(), theme.weak);
-            if corner.x > left && corner.x + galley.size().x + 16.0 > left + width + 60.0 {
-                corner = pos2(left, corner.y + 17.0);
-            }
-            let [r, g, b] = sky::sample_color(place);
-            painter.circle_filled(
-                corner + vec2(4.0, 7.0),
-                3.5,
-                egui::Color32::from_rgb(r, g, b),
-            );
-            let advance = galley.size().x + 30.0;
-            painter.galley(corner + vec2(12.0, 0.0), galley, theme.weak);
-            corner.x += advance;
-        }
-    }
+/// How strong the dots are: where they would cover the sky many times over, each one steps back.
+///
+/// Over a map they step back further, so that the map can be read, and come back when it is magnified.
+fn dot_opacity(count: usize, size: (u32, u32), zoom: f64, scale: f32, map_shown: bool) -> f32 {
+    let semi_major = zoom * f64::from(size.0.min(2 * size.1)) / 2.0;
+    let sky_px = std::f64::consts::PI * 0.5 * semi_major * semi_major;
+    let dot_px = std::f64::consts::PI * f64::from(scale * scale) * zoom.powf(0.7);
+    let layers = count as f64 * dot_px / sky_px.max(1.0);
+    let wanted = if map_shown { 0.04 } else { 0.4 };
+    let most = if map_shown { 0.6 } else { 1.0 };
+    (wanted / layers.max(1e-6)).min(most) as f32
 }
 
 /// What the map says where it has this value.
@@ -451,39 +478,4 @@ fn galactic_axes() -> [[f32; 3]; 3] {
         galactic.to_equatorial().to_vector().as_vec3().to_array()
     };
     [axis(0.0, 0.0), axis(90.0, 0.0), axis(0.0, 90.0)]
-}
-
-/// Drag turns the sky under the pointer, wheel and pinch magnify it there, shift-drag or the right button rolls it.
-fn steer(ui: &egui::Ui, response: &egui::Response, rect: Rect, view: &mut Projected) {
-    let size = (f64::from(rect.width()), f64::from(rect.height()));
-    let drag = response.drag_delta();
-    let delta = DVec2::new(drag.x.into(), drag.y.into());
-    let shift = ui.input(|input| input.modifiers.shift);
-    let inside = |pointer: egui::Pos2| {
-        let at = pointer - rect.min;
-        DVec2::new(at.x.into(), at.y.into())
-    };
-    if let Some(pointer) = response.interact_pointer_pos()
-        && drag != egui::Vec2::ZERO
-    {
-        let rolls = response.dragged_by(PointerButton::Secondary)
-            || (response.dragged_by(PointerButton::Primary) && shift);
-        let at = inside(pointer);
-        if rolls {
-            let arm = |at: DVec2| at - view.extent(size).0;
-            let turn = arm(at - delta).angle_to(arm(at));
-            if turn.is_finite() {
-                view.roll_by(if view.east_left { turn } else { -turn });
-            }
-        } else {
-            view.drag_by(delta, at, size);
-        }
-    }
-    if let Some(pointer) = response.hover_pos() {
-        let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta, input.zoom_delta()));
-        let factor = f64::from(pinch * (scroll.y / 300.0).exp());
-        if factor != 1.0 {
-            view.zoom_about(factor, inside(pointer), size);
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Align, Layout, RichText};
 use nuscope_model::matching::Verdict;
 
-use crate::command::Command;
+use crate::command::{Command, SkyCommand};
 use crate::detectors::words;
 use crate::plot::ticks::thousands;
 use crate::state::State;
@@ -37,7 +37,7 @@ pub fn status_bar_ui(
             event_ui(ui, state, commands);
         }
         if state.view.mode != Mode::Event {
-            sky_ui(ui, state);
+            sky_ui(ui, state, commands);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.label(RichText::new(pointer).color(theme.text));
@@ -112,32 +112,27 @@ fn cross(ui: &mut egui::Ui, name: &str) -> bool {
     button.clicked()
 }
 
-fn sky_ui(ui: &mut egui::Ui, state: &State) {
+fn sky_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
     let theme = theme::of(ui);
     let document = &state.document;
     ui.separator();
-    let hidden: usize = document
-        .samples
-        .iter()
-        .filter(|sample| state.view.sky.hidden_samples.contains(&sample.name))
-        .map(|sample| sample.len())
-        .sum();
-    let all = document.candidates();
-    let text = if hidden > 0 || !state.view.sky.candidates {
-        let shown = if state.view.sky.candidates {
-            all - hidden
-        } else {
-            0
-        };
-        format!(
-            "{} of {} candidates shown",
-            thousands(shown),
-            thousands(all)
-        )
-    } else {
-        format!("{} candidates", thousands(all))
-    };
-    ui.label(text);
+    match state.derived.candidates.sentence(&state.view) {
+        None => {
+            ui.label(format!("{} candidates", thousands(document.candidates())));
+        }
+        Some(sentence) => {
+            let most = 0.4 * ui.available_width();
+            ui.scope(|ui| {
+                ui.set_max_width(most);
+                ui.add(egui::Label::new(&sentence).truncate());
+            })
+            .response
+            .on_hover_text(&sentence);
+            if cross(ui, "Show every candidate") {
+                commands.push(SkyCommand::ShowAll.into());
+            }
+        }
+    }
     if document.map_is_partial {
         ui.separator();
         ui.label(RichText::new("map still filling, coarse to fine").color(theme.warning));

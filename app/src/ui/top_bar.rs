@@ -2,10 +2,10 @@
 
 use eframe::egui::{self, Align, Layout, RichText};
 
-use crate::command::{Command, ExportCommand, Offer, StageCommand, offers};
+use crate::command::{Command, ExportCommand, Offer, SkyCommand, StageCommand, offers};
 use crate::state::State;
 use crate::theme;
-use crate::view::{Mode, Tab};
+use crate::view::{Mode, Selected, Tab};
 
 /// Height of the bar in points.
 pub const HEIGHT: f32 = 36.0;
@@ -131,9 +131,20 @@ pub fn possible(state: &State, command: &Command) -> bool {
     let document = &state.document;
     match command {
         Command::NextEvent | Command::PreviousEvent => document.events.is_some(),
-        Command::TogglePlay | Command::ShowAllTimes => document.event.is_some(),
+        Command::TogglePlay | Command::ShowAllTimes => document.event.is_some() || on_sky(state),
+        Command::Sky(sky) => match sky {
+            SkyCommand::Unmark => !state.view.marked_candidates.is_empty(),
+            SkyCommand::OpenEvent => {
+                matches!(state.view.selected, Some(Selected::Candidate { .. }))
+            }
+            SkyCommand::ShowEvent => document.event.is_some(),
+            _ => !document.samples.is_empty(),
+        },
+        Command::ShowTab(Tab::Candidates | Tab::SkyPlots) => !document.samples.is_empty(),
         Command::Stage(stage) => match stage {
-            StageCommand::Step(_) | StageCommand::Use(_) => document.event.is_some(),
+            StageCommand::Step(_) | StageCommand::Use(_) => {
+                document.event.is_some() || on_sky(state)
+            }
             StageCommand::FitMarked | StageCommand::Unmark => !state.view.marked.is_empty(),
             StageCommand::ShowWholeTimeLine => state.view.time.window_ns.is_some(),
             StageCommand::GoToBookmark(number) | StageCommand::DropBookmark(number) => {
@@ -160,6 +171,11 @@ pub fn possible(state: &State, command: &Command) -> bool {
         Command::Redo => state.history.has_redo(&state.view.undoable()),
         _ => true,
     }
+}
+
+/// Whether there are candidates, and the sky alone is in view.
+fn on_sky(state: &State) -> bool {
+    state.view.mode == Mode::Sky && !state.document.samples.is_empty()
 }
 
 /// What is open, in a few words.

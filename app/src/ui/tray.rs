@@ -4,11 +4,12 @@ use eframe::egui;
 
 use crate::command::Command;
 use crate::state::State;
+use crate::ui::candidate_table::candidate_table_ui;
 use crate::ui::event_browser::event_browser_ui;
 use crate::ui::hit_table::hit_table_ui;
-use crate::ui::plots_panel::plots_panel_ui;
+use crate::ui::plots_panel::{plots_panel_ui, sky_plots_ui};
 use crate::ui::track_table::track_table_ui;
-use crate::view::Tab;
+use crate::view::{Mode, Tab};
 
 /// Height of the tray when it is first opened, in points.
 pub const HEIGHT: f32 = 280.0;
@@ -24,7 +25,7 @@ struct Row {
 }
 
 /// All tabs, in order.
-const ROWS: [Row; 4] = [
+const ROWS: [Row; 6] = [
     Row {
         tab: Tab::Plots,
         label: "Plots",
@@ -45,13 +46,30 @@ const ROWS: [Row; 4] = [
         label: "Tracks",
         draw: track_table_ui,
     },
+    Row {
+        tab: Tab::Candidates,
+        label: "Candidates",
+        draw: candidate_table_ui,
+    },
+    Row {
+        tab: Tab::SkyPlots,
+        label: "Histograms",
+        draw: sky_plots_ui,
+    },
 ];
 
 /// Draws the tabs and the panel of the one that is chosen.
 pub fn tray_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
+    let mode = state.view.mode;
+    let tab = state.view.tray.shown(mode);
     ui.horizontal(|ui| {
-        for row in &ROWS {
-            let chosen = state.view.tray.tab == row.tab;
+        let about = |row: &&Row| match mode {
+            Mode::Event => !row.tab.of_sky(),
+            Mode::Sky => row.tab.of_sky(),
+            Mode::Both => true,
+        };
+        for row in ROWS.iter().filter(about) {
+            let chosen = tab == row.tab;
             if ui.selectable_label(chosen, row.label).clicked() {
                 commands.push(Command::ShowTab(row.tab));
             }
@@ -62,7 +80,7 @@ pub fn tray_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>
             }
         });
     });
-    if let Some(row) = ROWS.iter().find(|row| row.tab == state.view.tray.tab) {
+    if let Some(row) = ROWS.iter().find(|row| row.tab == tab) {
         (row.draw)(ui, state, commands);
     }
 }

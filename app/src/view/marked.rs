@@ -1,10 +1,10 @@
-//! A set of hits that were marked together: the one selection of many that all views share.
+//! A set of hits, or of candidates, that were marked together: the one selection of many that all views share.
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-/// Places of hits in their event, rising and without repetition. Cloning is cheap, for undo compares views often.
+/// Places of hits in their event or of candidates in their lists, rising and without repetition. Cloning is cheap, for undo compares views often.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Vec<u32>", into = "Vec<u32>")]
 pub struct Marked(Arc<[u32]>);

@@ -22,6 +22,32 @@ pub enum Figure {
     Emission,
     /// Residuals against distances.
     ResidualDistance,
+    /// Counts of the energies of candidates.
+    CandidateEnergies,
+    /// Counts of their declinations.
+    CandidateDeclinations,
+    /// Counts of their dates.
+    CandidateDates,
+    /// Counts of their angular errors.
+    CandidateErrors,
+}
+
+/// Which axes are logarithmic.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Logs {
+    /// The axis of counts.
+    pub counts: bool,
+    /// The axis of values, where that can be chosen.
+    pub values: bool,
+}
+
+impl From<bool> for Logs {
+    fn from(counts: bool) -> Self {
+        Self {
+            counts,
+            values: false,
+        }
+    }
 }
 
 /// One of the figures that stand side by side.
@@ -31,6 +57,19 @@ pub struct PlotSlot {
     pub figure: Figure,
     /// Whether its counts are on a logarithmic axis.
     pub log: bool,
+    /// Whether its values are on a logarithmic axis, where that can be chosen.
+    #[serde(default)]
+    pub log_x: bool,
+}
+
+impl PlotSlot {
+    /// Which axes are logarithmic.
+    pub fn logs(&self) -> Logs {
+        Logs {
+            counts: self.log,
+            values: self.log_x,
+        }
+    }
 }
 
 /// The figures of the tray.
@@ -45,7 +84,11 @@ pub struct PlotLook {
 
 impl Default for PlotLook {
     fn default() -> Self {
-        let slot = |figure, log| PlotSlot { figure, log };
+        let slot = |figure, log| PlotSlot {
+            figure,
+            log,
+            log_x: false,
+        };
         Self {
             slots: [
                 slot(Figure::HeightTime, false),
@@ -53,6 +96,25 @@ impl Default for PlotLook {
                 slot(Figure::Amplitudes, true),
             ],
             beside: 2,
+        }
+    }
+}
+
+impl PlotLook {
+    /// The figures of candidates that are shown at first.
+    pub fn of_sky() -> Self {
+        let slot = |figure, log_x| PlotSlot {
+            figure,
+            log: false,
+            log_x,
+        };
+        Self {
+            slots: [
+                slot(Figure::CandidateDeclinations, false),
+                slot(Figure::CandidateEnergies, true),
+                slot(Figure::CandidateDates, false),
+            ],
+            beside: 3,
         }
     }
 }

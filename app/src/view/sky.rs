@@ -1,6 +1,5 @@
 //! How the sky is drawn.
 
-use nuscope_model::Quantity;
 use nuscope_render::colormap::Colormap;
 use nuscope_render::projection::SkyView;
 use serde::{Deserialize, Serialize};
@@ -14,6 +13,12 @@ pub enum MapQuantity {
     MinusLog10P,
 }
 
+/// The name of a column; what older files say here in another way is forgotten, not an error.
+fn column_or_none<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let found: serde_json::Value = Deserialize::deserialize(from)?;
+    Ok(found.as_str().map(str::to_owned))
+}
+
 /// How the sky is drawn.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -22,8 +27,15 @@ pub struct SkyLook {
     pub view: SkyView,
     /// Whether candidates are drawn.
     pub candidates: bool,
-    /// What colours them; `None` colours by sample.
-    pub color_by: Option<Quantity>,
+    /// The column of their table that colours them; `None` colours by sample.
+    #[serde(deserialize_with = "column_or_none")]
+    pub color_by: Option<String>,
+    /// Values of the first and the last colour, as the table shows them; `None` follows the candidates.
+    pub color_range: Option<(f32, f32)>,
+    /// The column that sizes them; `None` draws all alike.
+    pub size_by: Option<String>,
+    /// The column that forms them; `None` tells tracks from cascades.
+    pub shape_by: Option<String>,
     /// Factor on the size of their dots.
     pub dot_size: f32,
     /// Names of samples that are hidden.
@@ -52,6 +64,9 @@ impl Default for SkyLook {
             view: SkyView::default(),
             candidates: true,
             color_by: None,
+            color_range: None,
+            size_by: None,
+            shape_by: None,
             dot_size: 1.0,
             hidden_samples: Vec::new(),
             hidden_catalogues: Vec::new(),

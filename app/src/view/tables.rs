@@ -53,6 +53,8 @@ pub struct Tables {
     pub hits: TableLook,
     /// Its tracks.
     pub tracks: TableLook,
+    /// The candidates on the sky, whose filter decides on those that are drawn there, too.
+    pub candidates: TableLook,
     /// Whether only hits that pass the cuts are listed.
     pub hits_in_cuts: bool,
 }
@@ -63,6 +65,7 @@ impl Default for Tables {
             events: TableLook::default(),
             hits: TableLook::default(),
             tracks: TableLook::default(),
+            candidates: TableLook::default(),
             hits_in_cuts: true,
         }
     }
@@ -79,6 +82,7 @@ impl Tables {
             events: plain(&self.events),
             hits: plain(&self.hits),
             tracks: plain(&self.tracks),
+            candidates: plain(&self.candidates),
             ..self.clone()
         }
     }

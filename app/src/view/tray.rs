@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::PlotLook;
+use super::{Mode, PlotLook};
 
 /// What the tray shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -16,6 +16,17 @@ pub enum Tab {
     Hits,
     /// Its tracks.
     Tracks,
+    /// The candidates on the sky.
+    Candidates,
+    /// Figures of the candidates.
+    SkyPlots,
+}
+
+impl Tab {
+    /// Whether it is about the sky, not about the event.
+    pub fn of_sky(self) -> bool {
+        matches!(self, Self::Candidates | Self::SkyPlots)
+    }
 }
 
 /// The tray and what it shows.
@@ -28,6 +39,19 @@ pub struct Tray {
     pub tab: Tab,
     /// Its figures.
     pub plots: PlotLook,
+    /// Figures of the candidates.
+    pub sky_plots: PlotLook,
+}
+
+impl Tray {
+    /// The tab that is shown where these views fill the window.
+    pub fn shown(&self, mode: Mode) -> Tab {
+        match mode {
+            Mode::Event if self.tab.of_sky() => Tab::Plots,
+            Mode::Sky if !self.tab.of_sky() => Tab::Candidates,
+            _ => self.tab,
+        }
+    }
 }
 
 impl Default for Tray {
@@ -36,6 +60,7 @@ impl Default for Tray {
             open: false,
             tab: Tab::Plots,
             plots: PlotLook::default(),
+            sky_plots: PlotLook::of_sky(),
         }
     }
 }

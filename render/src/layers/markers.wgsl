@@ -16,6 +16,7 @@ struct Disc {
 }
 
 const SMALLEST_PX = 0.6;
+const MARKED = 256u;
 
 // Numbers of shapes, see marker.rs: 2k is filled and 2k + 1 open, but for the last two.
 const PLUS = 10u;
@@ -37,7 +38,9 @@ fn vs_main(@builtin(vertex_index) vertex: u32, marker: Marker) -> Disc {
     let grown = select(1.0, mix(frame.growth.x, frame.growth.y, clamp(t, 0.0, 1.0)), valued);
     let radius_px = max(marker.direction.w * frame.marker_size * grown, SMALLEST_PX);
     let ring_px = select(-2.0, max(1.6 * radius_px, radius_px + 4.0), lit > 0.0);
-    let reach_px = max(select(1.5, 1.0, marker.id.y == 0u) * radius_px + 0.5, ring_px + 1.5);
+    let marked = (marker.id.y & MARKED) != 0u;
+    let shape = marker.id.y & (MARKED - 1u);
+    let reach_px = max(select(1.5, 1.0, shape == 0u) * radius_px + 0.5, ring_px + 1.5);
     if plane.z == 0.0 || any(abs(place_px) > 0.5 * frame.size_px + reach_px) { return out; }
 
     var color = marker.color.rgb;
@@ -47,9 +50,13 @@ fn vs_main(@builtin(vertex_index) vertex: u32, marker: Marker) -> Disc {
     let offset_px = reach_px * corner(vertex);
     out.position = clip_from_px(0.5 * frame.size_px + place_px + offset_px);
     out.offset_px = offset_px;
-    out.color = vec4f(color, marker.color.a * mix(frame.marker_opacity, 1.0, lit) * strength);
+    // Where some are marked, they stand out and the others step back.
+    let dims = frame.dim_unmarked > 0u;
+    let shines = max(lit, select(0.0, 0.8, marked && dims));
+    let dimmed = select(1.0, 0.3, dims && !marked && lit == 0.0);
+    out.color = vec4f(color, marker.color.a * mix(frame.marker_opacity, 1.0, shines) * strength * dimmed);
     out.size_px = vec2f(radius_px, ring_px);
-    out.id = marker.id;
+    out.id = vec2u(marker.id.x, shape);
     return out;
 }
 

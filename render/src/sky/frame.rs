@@ -42,6 +42,8 @@ pub struct SkyFrame {
     pub selected_id: u32,
     /// Which marker the pointer is over; 0 for none.
     pub hovered_id: u32,
+    /// Whether markers that are not marked step back behind those that are.
+    pub dim_unmarked: bool,
 }
 
 impl Default for SkyFrame {
@@ -64,6 +66,7 @@ impl Default for SkyFrame {
             style: SkyStyle::DARK,
             selected_id: 0,
             hovered_id: 0,
+            dim_unmarked: false,
         }
     }
 }

@@ -20,11 +20,14 @@ pub struct Marker {
     pub color: [u8; 4],
     /// Which thing this is, for picking; 0 cannot be picked.
     pub id: u32,
-    /// The number of its [`MarkerShape`].
+    /// The number of its [`MarkerShape`], with [`Marker::MARKED`] where it is marked.
     pub shape: u32,
 }
 
 impl Marker {
+    /// Set in `shape` where it is marked.
+    pub const MARKED: u32 = 1 << 8;
+
     /// The time of what has none; a frame that chooses by time does not show it.
     pub const NO_TIME: f32 = f32::MIN;
 }

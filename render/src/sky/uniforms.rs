@@ -86,7 +86,8 @@ pub struct SkyUniforms {
     marker_reversed: u32,
     selected_id: u32,
     hovered_id: u32,
-    _padding: [u32; 2],
+    dim_unmarked: u32,
+    _padding: u32,
 }
 
 impl SkyUniforms {
@@ -150,7 +151,8 @@ impl SkyUniforms {
             marker_reversed: frame.marker_reversed.into(),
             selected_id: frame.selected_id,
             hovered_id: frame.hovered_id,
-            _padding: [0; 2],
+            dim_unmarked: u32::from(frame.dim_unmarked),
+            _padding: 0,
         }
     }
 }
@@ -218,6 +220,7 @@ mod tests {
                 marker_reversed,
                 selected_id,
                 hovered_id,
+                dim_unmarked,
                 _padding
             }
         );

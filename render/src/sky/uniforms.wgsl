@@ -55,7 +55,8 @@ struct SkyUniforms {
     marker_reversed: u32,
     selected_id: u32,
     hovered_id: u32,
-    _padding: vec2u,
+    dim_unmarked: u32,
+    _padding: u32,
 }
 
 @group(0) @binding(0) var<uniform> frame: SkyUniforms;

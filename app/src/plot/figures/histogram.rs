@@ -236,7 +236,12 @@ pub fn draw_band(
 }
 
 /// Explains colours from the left end of a line.
-fn draw_legend(drawing: &mut Drawing, line: Rect, entries: &[(&str, Color32)], color: Color32) {
+pub(super) fn draw_legend(
+    drawing: &mut Drawing,
+    line: Rect,
+    entries: &[(&str, Color32)],
+    color: Color32,
+) {
     let mut x = line.right() - 10.0;
     for (words, swatch) in entries.iter().rev() {
         let y = line.center().y;

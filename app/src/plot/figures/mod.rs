@@ -1,6 +1,7 @@
 //! The figures, one file each and one row in the table.
 
 mod amplitudes;
+pub mod candidates;
 mod emission;
 pub mod head;
 pub mod height_time;
@@ -38,7 +39,16 @@ pub struct Row {
     pub draw: fn(&Input<'_>, &mut Drawing) -> Result<(), String>,
 }
 
-/// All figures, in the order of menus.
+impl Row {
+    /// Whether it is about candidates, not about the event.
+    pub fn of_sky(&self) -> bool {
+        candidates::SKY_FIGURES
+            .iter()
+            .any(|row| row.figure == self.figure)
+    }
+}
+
+/// All figures of an event, in the order of menus.
 pub const FIGURES: [Row; 8] = [
     Row {
         figure: Figure::HeightTime,
@@ -124,11 +134,12 @@ pub const FIGURES: [Row; 8] = [
 
 /// The row of a figure.
 pub fn row(figure: Figure) -> &'static Row {
-    let found = FIGURES.iter().find(|row| row.figure == figure);
+    let mut all = FIGURES.iter().chain(&candidates::SKY_FIGURES);
+    let found = all.find(|row| row.figure == figure);
     found.expect("every figure has a row, which a test checks")
 }
 
-/// The row that the command line means.
+/// The row that the command line means; it draws figures of events.
 pub fn row_by_key(key: &str) -> Option<&'static Row> {
     FIGURES.iter().find(|row| row.key == key)
 }

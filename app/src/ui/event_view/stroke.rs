@@ -20,14 +20,14 @@ const SMALLEST: f32 = 4.0;
 
 /// A box or a loop that is being drawn.
 #[derive(Debug)]
-pub(super) struct Stroke {
+pub(crate) struct Stroke {
     points: Vec<Pos2>,
     boxed: bool,
 }
 
 impl Stroke {
     /// One that begins at a place; without a tool that says otherwise it is a box.
-    pub(super) fn begin(at: Pos2, tool: Tool) -> Self {
+    pub(crate) fn begin(at: Pos2, tool: Tool) -> Self {
         Self {
             points: vec![at],
             boxed: tool != Tool::Lasso,
@@ -35,7 +35,7 @@ impl Stroke {
     }
 
     /// Draws on to a place.
-    pub(super) fn go_on(&mut self, at: Pos2) {
+    pub(crate) fn go_on(&mut self, at: Pos2) {
         let last = self.points.last().copied().unwrap_or(at);
         if self.boxed {
             self.points.truncate(1);
@@ -46,7 +46,7 @@ impl Stroke {
     }
 
     /// Its corners; `None` if it is no larger than a click.
-    pub(super) fn polygon(&self) -> Option<Vec<Pos2>> {
+    pub(crate) fn polygon(&self) -> Option<Vec<Pos2>> {
         let around = Rect::from_points(&self.points);
         if around.width() < SMALLEST && around.height() < SMALLEST {
             return None;
@@ -63,7 +63,7 @@ impl Stroke {
     }
 
     /// Draws it over the view.
-    pub(super) fn paint(&self, painter: &egui::Painter, theme: &Theme) {
+    pub(crate) fn paint(&self, painter: &egui::Painter, theme: &Theme) {
         let line = Line::new(1.5, theme.selection);
         let fill = theme.selection.gamma_multiply(0.12);
         if self.boxed {
@@ -84,7 +84,7 @@ impl Stroke {
 
 /// How marks combine with those that are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Joining {
+pub(crate) enum Joining {
     /// Instead of them.
     Replace,
     /// To them.
@@ -95,7 +95,7 @@ pub(super) enum Joining {
 
 impl Joining {
     /// What the modifier keys ask for.
-    pub(super) fn of(modifiers: egui::Modifiers) -> Self {
+    pub(crate) fn of(modifiers: egui::Modifiers) -> Self {
         match (modifiers.shift, modifiers.alt) {
             (_, true) => Self::TakeAway,
             (true, false) => Self::Add,
@@ -104,7 +104,7 @@ impl Joining {
     }
 
     /// The marks that come of it.
-    pub(super) fn join(self, marked: &Marked, places: Vec<u32>) -> Marked {
+    pub(crate) fn join(self, marked: &Marked, places: Vec<u32>) -> Marked {
         match self {
             Self::Replace => places.into(),
             Self::Add => marked.with(&places),
@@ -162,7 +162,7 @@ pub(super) fn hits_through(
 }
 
 /// Whether a polygon holds a point: an odd number of its sides lie to the right of it.
-fn holds(polygon: &[(f32, f32)], (x, y): (f32, f32)) -> bool {
+pub(crate) fn holds(polygon: &[(f32, f32)], (x, y): (f32, f32)) -> bool {
     let Some(last) = polygon.last() else {
         return false;
     };

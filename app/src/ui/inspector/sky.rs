@@ -3,9 +3,11 @@
 use nuscope_model::{Equatorial, Sample};
 
 use super::{Row, row, track::energy_text};
+use crate::candidates::Candidates;
 use crate::document::Document;
+use crate::plot::columns::CandidateQuantity;
 use crate::plot::ticks::thousands;
-use crate::view::Selected;
+use crate::view::{Marked, Selected};
 
 /// What is told of a candidate.
 pub(super) fn candidate_rows(sample: &Sample, index: usize) -> Vec<Row> {
@@ -33,6 +35,35 @@ pub(super) fn candidate_rows(sample: &Sample, index: usize) -> Vec<Row> {
         rows.push(row(column.quantity.label(), text));
     }
     rows.push(row("place in the list", thousands(index + 1)));
+    rows
+}
+
+/// What is told of the marked candidates together: few sums, so that a frame costs little however many they are.
+pub(super) fn marked_rows(candidates: &Candidates, marked: &Marked) -> Vec<Row> {
+    let places = marked.places();
+    let mut rows = vec![row("candidates", thousands(places.len()))];
+    for (name, quantity, unit) in [
+        ("dates", CandidateQuantity::Date, "MJD"),
+        ("energies", CandidateQuantity::Energy, "GeV"),
+    ] {
+        let Some(values) = candidates.values(quantity) else {
+            continue;
+        };
+        let known = places
+            .iter()
+            .filter_map(|place| values.get(*place as usize));
+        let known = known.copied().filter(|value| value.is_finite());
+        let (low, high) = known.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
+            (low.min(value), high.max(value))
+        });
+        if low <= high {
+            let text = |value: f64| match quantity {
+                CandidateQuantity::Energy => format!("{value:.2e}"),
+                _ => format!("{value:.1}"),
+            };
+            rows.push(row(name, format!("{} to {} {unit}", text(low), text(high))));
+        }
+    }
     rows
 }
 

@@ -3,6 +3,7 @@
 use eframe::egui::{self, Color32, Mesh, Rect, RichText, Sense, Shape, pos2, vec2};
 use nuscope_render::{Colormap, Projection, SkyView};
 
+use super::candidate_look;
 use crate::scene::sky;
 use crate::state::State;
 use crate::theme::SMALL;
@@ -17,22 +18,7 @@ pub(super) fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
         ui.checkbox(&mut look.galaxy, "Galaxy");
     });
     projection_ui(ui, &mut look.view);
-    ui.horizontal(|ui| {
-        let name = ui.label("Colour by").id;
-        let label = |quantity: Option<nuscope_model::Quantity>| {
-            quantity.map_or("sample", |quantity| quantity.label())
-        };
-        egui::ComboBox::from_id_salt("color by")
-            .selected_text(label(look.color_by))
-            .show_ui(ui, |ui| {
-                ui.selectable_value(&mut look.color_by, None, label(None));
-                for quantity in sky::color_quantities(&state.document.samples) {
-                    ui.selectable_value(&mut look.color_by, Some(quantity), label(Some(quantity)));
-                }
-            })
-            .response
-            .labelled_by(name);
-    });
+    candidate_look::candidate_look_ui(ui, look, &state.derived.candidates);
     ui.add(
         egui::Slider::new(&mut look.dot_size, 0.3..=4.0)
             .logarithmic(true)
