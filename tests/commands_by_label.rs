@@ -13,7 +13,7 @@ mod offered;
 #[path = "commands_by_label/walk.rs"]
 mod walk;
 
-use nuscope::command::{Command, ExportCommand, StageCommand, TrackCommand, offers};
+use nuscope::command::{Command, ExportCommand, SkyCommand, StageCommand, TrackCommand, offers};
 use walk::{Hand, Offered, Walk};
 
 /// Commands that a menu offers, each with what makes it possible and how to see that it was done; and the others,
@@ -38,6 +38,7 @@ macro_rules! rows {
 
 use Command as C;
 use ExportCommand as E;
+use SkyCommand as K;
 use StageCommand as S;
 use TrackCommand as T;
 
@@ -101,6 +102,13 @@ rows! {
         C::Track(T::RemoveOwn) => (offered::own_track_late, offered::no_own_track),
         C::Track(T::ShowOnlyBest(true)) => (offered::anything, offered::only_best),
         C::Track(T::ShowOnlyBest(false)) => (offered::with_only_best, offered::not_only_best),
+        C::Sky(K::ShowAll) => (offered::some_candidates, offered::all_candidates),
+        C::Sky(K::Unmark) => (offered::some_candidates, offered::no_candidate_marked),
+        C::Sky(K::TogglePlay) => (offered::anything, offered::sky_plays),
+        C::Sky(K::Glow(_)) => (offered::with_another_glow, offered::with_that_glow),
+        C::Sky(K::Range(None)) => (offered::some_candidates, offered::all_dates),
+        C::Sky(K::OpenEvent) => (offered::candidate_of_an_event, offered::second_event_in_view),
+        C::Sky(K::ShowEvent) => (offered::anything, offered::no_place_on_the_sky),
     }
     by_hand: {
         C::Open(..) => by_hand::the_demo_is_opened_where_nothing_is,
@@ -125,6 +133,8 @@ rows! {
         C::Track(T::CompareWith(_)) => by_hand::a_track_is_compared,
         C::Track(T::Switch(..)) => by_hand::a_group_of_tracks_is_switched_off,
         C::Track(T::CopyToOwn(_)) => by_hand::a_track_is_copied,
+        C::Sky(K::Mark(_) | K::Narrow(_)) => by_hand::candidates_are_marked_and_narrowed_by_a_drag,
+        C::Sky(K::Range(Some(_))) => by_hand::dates_are_chosen_by_a_handle,
     }
 }
 

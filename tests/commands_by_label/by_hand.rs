@@ -8,7 +8,7 @@ use nuscope::dialog::Ask;
 use nuscope::notice::Notice;
 use nuscope::state::Question;
 use nuscope::ui::question::blank_answers;
-use nuscope::view::{Figure, Selected, Tab, TrackChoice};
+use nuscope::view::{Figure, Mode, Selected, Tab, TrackChoice};
 use nuscope_io::OpenOptions;
 use nuscope_tests::headless::{self, ask, choose, click, drag, settle};
 
@@ -201,4 +201,34 @@ pub fn a_track_is_copied(walk: &mut Walk) {
     let own = walk.view().tracks.user.unwrap();
     let event = walk.state().document.event.as_ref().unwrap();
     assert!((own.travel - event.event.mc_tracks[0].direction.travel()).length() < 1e-12);
+}
+
+pub fn candidates_are_marked_and_narrowed_by_a_drag(walk: &mut Walk) {
+    ask(&mut walk.window, Command::ShowTab(Tab::SkyPlots));
+    let rect = walk
+        .window
+        .get_by_role_and_label(Role::Image, "Declinations")
+        .rect();
+    let at = |share: f32| egui::pos2(rect.left() + share * rect.width(), rect.center().y);
+    drag(&mut walk.window, at(0.4), at(0.5), Modifiers::NONE);
+    assert!(!walk.view().marked_candidates.is_empty());
+    drag(&mut walk.window, at(0.4), at(0.5), Modifiers::SHIFT);
+    let filter = &walk.view().tables.candidates.filter;
+    assert!(filter.starts_with("between(dec_deg, "), "{filter}");
+}
+
+pub fn dates_are_chosen_by_a_handle(walk: &mut Walk) {
+    ask(&mut walk.window, Command::SetMode(Mode::Sky));
+    let handle = walk
+        .window
+        .get_by_role_and_label(Role::Slider, "First date shown");
+    let from = handle.rect().center();
+    drag(
+        &mut walk.window,
+        from,
+        from + egui::vec2(200.0, 0.0),
+        Modifiers::NONE,
+    );
+    let (low, high) = walk.view().sky_time.range.unwrap();
+    assert!(low < high, "{low} {high}");
 }

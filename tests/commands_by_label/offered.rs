@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use nuscope::apply::apply;
-use nuscope::command::{Command, StageCommand, TimeStep, TrackCommand};
+use nuscope::command::{Command, SkyCommand, StageCommand, TimeStep, TrackCommand};
 use nuscope::dialog::Ask;
 use nuscope::movie::{Made, Movie};
 use nuscope::state::ExportJob;
-use nuscope::view::{Bookmark, Mode, Selected, Tab, Tool};
-use nuscope_model::{MapColumn, SkyMap};
+use nuscope::view::{Bookmark, Mode, Selected, SkyGlow, Tab, Tool};
+use nuscope_model::{Extra, MapColumn, SkyMap};
 
 use super::walk::{Walk, endless};
 
@@ -151,6 +151,31 @@ ready! {
         view.marked = (0_u32..200).collect::<Vec<_>>().into();
     };
     with_only_best = |walk, _command| walk.state_mut().view.tracks.only_best = true;
+    some_candidates = |walk, _command| {
+        let view = &mut walk.state_mut().view;
+        view.tables.candidates.filter = "dec > 0".into();
+        view.sky_time.range = Some((55_000.0, 55_100.0));
+        view.marked_candidates = vec![1, 2].into();
+    };
+    with_another_glow = |walk, command| {
+        let stays = *command == Command::Sky(SkyCommand::Glow(SkyGlow::Stay));
+        walk.state_mut().view.sky_time.glow = if stays { SkyGlow::Decay } else { SkyGlow::Stay };
+    };
+    candidate_of_an_event = |walk, _command| {
+        let mut document = (*walk.state().document).clone();
+        let event_id = document.events.as_ref().unwrap().headers()[1].event_id;
+        let sample = Arc::make_mut(&mut document.samples[0]);
+        let rows = sample.len();
+        sample.extras.push(Extra {
+            name: "event".into(),
+            values: vec![event_id as f64; rows],
+            ..Extra::default()
+        });
+        let state = walk.state_mut();
+        state.document = Arc::new(document);
+        state.view.selected = Some(Selected::Candidate { sample: 0, index: 0 });
+        state.view.mode = Mode::Sky;
+    };
 }
 
 done! {
@@ -244,4 +269,23 @@ done! {
     no_own_track = |walk, _command| walk.view().tracks.user.is_none();
     only_best = |walk, _command| walk.view().tracks.only_best;
     not_only_best = |walk, _command| !walk.view().tracks.only_best;
+    all_candidates = |walk, _command| {
+        let view = walk.view();
+        view.tables.candidates.filter.is_empty() && view.sky_time.range.is_none()
+    };
+    no_candidate_marked = |walk, _command| walk.view().marked_candidates.is_empty();
+    sky_plays = |walk, _command| {
+        let begun = walk.state().playing_sky && walk.view().sky_cursor.is_some();
+        begun && walk.view().mode == Mode::Sky
+    };
+    with_that_glow = |walk, command| {
+        *command == Command::Sky(SkyCommand::Glow(walk.view().sky_time.glow))
+    };
+    all_dates = |walk, _command| walk.view().sky_time.range.is_none();
+    second_event_in_view = |walk, _command| walk.shown() == 1 && walk.view().mode == Mode::Event;
+    no_place_on_the_sky = |walk, _command| {
+        // What is simulated has no date, and that is said.
+        let mut notices = walk.state().notices.iter();
+        notices.any(|notice| notice.headline.starts_with("This event has no place on the sky"))
+    };
 }

@@ -101,7 +101,7 @@ impl Walk {
         let (view, document) = (self.start.clone(), Arc::clone(&self.document));
         let state = self.state_mut();
         (state.view, state.document) = (view, document);
-        state.playing = false;
+        (state.playing, state.playing_sky) = (false, false);
         state.notices.clear();
         (state.palette, state.go_to, state.question, state.table) = (None, None, None, None);
         (state.live, state.export_window) = (None, false);

@@ -10,13 +10,17 @@ use crate::movie::Made;
 use crate::plot::figures;
 use crate::plot::save::{self, SIZE};
 use crate::state::{DialogAnswer, ExportJob, State};
-use crate::view::{Figure, Logs, PlotSlot, Tab, View};
+use crate::view::{Figure, Logs, Mode, PlotSlot, Tab, View};
 
 /// Shows a figure first in the tray, and the tray if it is closed.
 pub(super) fn show(state: &mut State, figure: Figure) {
     let tray = &mut state.view.tray;
     tray.open = true;
     tray.tab = Tab::Plots;
+    if state.view.mode == Mode::Sky {
+        state.view.mode = Mode::Event;
+    }
+    let tray = &mut state.view.tray;
     tray.plots.slots[0] = PlotSlot {
         figure,
         log: figure == Figure::Amplitudes,
