@@ -4,7 +4,7 @@
 //! p(TS) = share of trials with TS' ≥ TS
 //! ```
 //!
-//! Where fewer than [`ENOUGH`] trials do as well, the share of those above a threshold t₀ is carried on by a gamma law
+//! Where fewer than `ENOUGH` trials do as well, the share of those above a threshold t₀ is carried on by a gamma law
 //! fitted to them, truncated there: p(TS) = p(t₀) Q(k, TS/θ)/Q(k, t₀/θ). Between declinations ln p is linear in sin δ.
 //! Nothing is said beyond the outermost declinations: a p-value that was not computed is none. The background of real
 //! samples changes within a few degrees, so declinations stand 2 to 3 degrees apart.
