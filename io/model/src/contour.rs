@@ -1,7 +1,7 @@
 //! Contours of a map: where it is at least (or at most) a value, as lines to draw and as a region to ask.
 //!
 //! The *lines* run between the cells' centres, where the value falls through the level if it changes evenly from one
-//! centre to the next: smooth to look at, closed, on any mixture of cell sizes (see [`lines`]). The *region* is the
+//! centre to the next: smooth to look at, closed, on any mixture of cell sizes (see `contour/lines.rs`). The *region* is the
 //! set of cells themselves, as healpy counts them: its area and what lies inside are exact for the map. The two
 //! differ by less than a cell anywhere. Cells without a value are outside.
 
