@@ -209,29 +209,41 @@ impl Problem<'_> {
             .map(|(sample, (&count, shares))| (sample, count as f64, shares))
     }
 
+    /// Sums of a term and of its square over the candidates of a sample, at all coarse indices in one sweep; the term
+    /// is made of the index's place and of y, the candidate's signal over background.
+    #[inline]
+    fn lane_sums(
+        &self,
+        sample: usize,
+        term: impl Fn(usize, f32) -> f32,
+    ) -> ([f64; LANES], [f64; LANES]) {
+        let table = self.weights.coarse();
+        let (mut first, mut second) = ([0.0_f64; LANES], [0.0_f64; LANES]);
+        let blocks = self.ratios.of(sample).chunks(BLOCKS);
+        for (ratios, cells) in blocks.zip(self.ratios.cells(sample).chunks(BLOCKS)) {
+            let (mut sum, mut sum2) = ([0.0_f32; LANES], [0.0_f32; LANES]);
+            let rows = ratios.as_flattened().iter().zip(cells.as_flattened());
+            for (&ratio, &cell) in rows {
+                let weights = &table[cell as usize];
+                for lane in 0..LANES {
+                    let q = term(lane, ratio * weights[lane]);
+                    sum[lane] += q;
+                    sum2[lane] += q * q;
+                }
+            }
+            for lane in 0..LANES {
+                first[lane] += f64::from(sum[lane]);
+                second[lane] += f64::from(sum2[lane]);
+            }
+        }
+        (first, second)
+    }
+
     /// Slopes at n_s = 0, at all coarse indices in one sweep.
     fn at_zero(&self) -> Coarse {
         let (mut slope, mut curvature) = ([0.0; LANES], [0.0; LANES]);
-        let table = self.weights.coarse();
         for (sample, count, shares) in self.samples() {
-            let (mut first, mut second) = ([0.0_f64; LANES], [0.0_f64; LANES]);
-            let blocks = self.ratios.of(sample).chunks(BLOCKS);
-            for (ratios, cells) in blocks.zip(self.ratios.cells(sample).chunks(BLOCKS)) {
-                let (mut sum, mut sum2) = ([0.0_f32; LANES], [0.0_f32; LANES]);
-                let rows = ratios.as_flattened().iter().zip(cells.as_flattened());
-                for (&ratio, &cell) in rows {
-                    let weights = &table[cell as usize];
-                    for lane in 0..LANES {
-                        let y = ratio * weights[lane];
-                        sum[lane] += y;
-                        sum2[lane] += y * y;
-                    }
-                }
-                for lane in 0..LANES {
-                    first[lane] += f64::from(sum[lane]);
-                    second[lane] += f64::from(sum2[lane]);
-                }
-            }
+            let (first, second) = self.lane_sums(sample, |_, y| y);
             for lane in 0..COARSE {
                 let c = shares[lane] / count;
                 slope[lane] += c * (first[lane] - count);
@@ -283,29 +295,10 @@ impl Problem<'_> {
     /// Slopes along n_s at points n_s > 0, one for each coarse index.
     fn slopes(&self, n_s: &[f64; LANES]) -> Coarse {
         let (mut slope, mut curvature) = ([0.0; LANES], [0.0; LANES]);
-        let table = self.weights.coarse();
         for (sample, count, shares) in self.samples() {
             let s: [f64; LANES] = std::array::from_fn(|lane| n_s[lane] * shares[lane] / count);
             let u = s.map(|s| (s / (1.0 - s)) as f32);
-            let (mut first, mut second) = ([0.0_f64; LANES], [0.0_f64; LANES]);
-            let blocks = self.ratios.of(sample).chunks(BLOCKS);
-            for (ratios, cells) in blocks.zip(self.ratios.cells(sample).chunks(BLOCKS)) {
-                let (mut sum, mut sum2) = ([0.0_f32; LANES], [0.0_f32; LANES]);
-                let rows = ratios.as_flattened().iter().zip(cells.as_flattened());
-                for (&ratio, &cell) in rows {
-                    let weights = &table[cell as usize];
-                    for lane in 0..LANES {
-                        let y = ratio * weights[lane];
-                        let q = y / (1.0 + u[lane] * y);
-                        sum[lane] += q;
-                        sum2[lane] += q * q;
-                    }
-                }
-                for lane in 0..LANES {
-                    first[lane] += f64::from(sum[lane]);
-                    second[lane] += f64::from(sum2[lane]);
-                }
-            }
+            let (first, second) = self.lane_sums(sample, |lane, y| y / (1.0 + u[lane] * y));
             for lane in 0..COARSE {
                 let (c, rest) = (shares[lane] / count, 1.0 - s[lane]);
                 let (du, c_q) = (c / (rest * rest), c / rest);
