@@ -279,11 +279,23 @@ pub fn pipeline_over_screen(
         bind_group_layouts: &[Some(bind)],
         immediate_size: 0,
     });
-    device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+    screen_pass(gpu, label, &layout, &module, "fs_main", format.into())
+}
+
+/// A pipeline of one triangle over the whole target, from `vs_main` and this entry of a module.
+pub fn screen_pass(
+    gpu: &Gpu,
+    label: &str,
+    layout: &wgpu::PipelineLayout,
+    module: &wgpu::ShaderModule,
+    entry: &str,
+    target: wgpu::ColorTargetState,
+) -> wgpu::RenderPipeline {
+    let pass = wgpu::RenderPipelineDescriptor {
         label: Some(label),
-        layout: Some(&layout),
+        layout: Some(layout),
         vertex: wgpu::VertexState {
-            module: &module,
+            module,
             entry_point: Some("vs_main"),
             compilation_options: Default::default(),
             buffers: &[],
@@ -292,12 +304,13 @@ pub fn pipeline_over_screen(
         depth_stencil: None,
         multisample: Default::default(),
         fragment: Some(wgpu::FragmentState {
-            module: &module,
-            entry_point: Some("fs_main"),
+            module,
+            entry_point: Some(entry),
             compilation_options: Default::default(),
-            targets: &[Some(format.into())],
+            targets: &[Some(target)],
         }),
         multiview_mask: None,
         cache: None,
-    })
+    };
+    gpu.device.create_render_pipeline(&pass)
 }

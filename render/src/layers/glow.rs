@@ -11,7 +11,7 @@ use bytemuck::{Pod, Zeroable};
 
 mod reach;
 
-use super::Blend;
+use super::{Blend, screen_pass};
 use crate::buffers::Uploads;
 use crate::gpu::Gpu;
 use crate::target::{COLOR_FORMAT, Target, texture};
@@ -121,31 +121,12 @@ impl Glow {
             immediate_size: 0,
         });
         let pipeline = |entry, format, blend, write_mask| {
-            device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-                label: Some(entry),
-                layout: Some(&layout),
-                vertex: wgpu::VertexState {
-                    module: &module,
-                    entry_point: Some("vs_main"),
-                    compilation_options: Default::default(),
-                    buffers: &[],
-                },
-                primitive: Default::default(),
-                depth_stencil: None,
-                multisample: Default::default(),
-                fragment: Some(wgpu::FragmentState {
-                    module: &module,
-                    entry_point: Some(entry),
-                    compilation_options: Default::default(),
-                    targets: &[Some(wgpu::ColorTargetState {
-                        format,
-                        blend,
-                        write_mask,
-                    })],
-                }),
-                multiview_mask: None,
-                cache: None,
-            })
+            let target = wgpu::ColorTargetState {
+                format,
+                blend,
+                write_mask,
+            };
+            screen_pass(gpu, entry, &layout, &module, entry, target)
         };
         let all = wgpu::ColorWrites::ALL;
         let plus = wgpu::BlendComponent {

@@ -17,8 +17,8 @@ pub mod segments;
 pub mod sensors;
 pub mod skymap;
 
-use built::pipeline_over_screen;
 pub use built::{Built, build, build_all, point_attributes};
+use built::{pipeline_over_screen, screen_pass};
 
 use crate::space::PointSet;
 
