@@ -42,7 +42,7 @@ pub fn id_of(samples: &[Arc<Sample>], sample: usize, index: usize) -> u32 {
 }
 
 /// The range that holds all but the outermost half percent at each end; never empty.
-pub(super) fn middle_range(mut values: Vec<f32>) -> (f32, f32) {
+pub(in crate::scene) fn middle_range(mut values: Vec<f32>) -> (f32, f32) {
     if values.is_empty() {
         return (0.0, 1.0);
     }
