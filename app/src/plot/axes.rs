@@ -320,6 +320,7 @@ pub fn draw_titles(
         color: theme.weak,
         anchor: Align2::CENTER_CENTER,
         upright: true,
+        halo: None,
     });
 }
 

@@ -1,12 +1,16 @@
 //! A colour bar with numbers, a title and a unit.
 
-use eframe::egui::{
-    self, Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2,
-};
+use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, pos2, vec2};
 use nuscope_render::colormap::Colormap;
 
+use super::drawing::{Drawing, Shape};
+use super::text_width::text_width;
 use super::ticks::{tick_text, ticks};
+use super::to_egui::triangles;
 use crate::theme::{SMALL, Theme};
+
+/// Colours along a bar; between them they run evenly.
+const STRIPS: u32 = 64;
 
 /// What a colour bar explains.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,37 +33,41 @@ pub struct ColorBar<'a> {
 pub const HEIGHT: f32 = 46.0;
 
 impl ColorBar<'_> {
-    /// Draws the bar across the width of `rect`, title above, numbers below.
+    /// Paints the bar across the width of `rect`, title above, numbers below.
     pub fn paint(&self, painter: &Painter, rect: Rect, theme: &Theme) {
-        let bar = Rect::from_min_size(
-            pos2(rect.left(), rect.top() + 18.0),
-            vec2(rect.width(), 10.0),
-        );
-        let font = FontId::proportional(SMALL);
-        let title = painter.text(
-            rect.left_top(),
-            Align2::LEFT_TOP,
-            self.title,
-            font.clone(),
-            theme.text,
-        );
-        if !self.unit.is_empty() {
-            let corner = title.right_top() + vec2(6.0, 0.0);
-            painter.text(
-                corner,
-                Align2::LEFT_TOP,
-                self.unit,
-                font.clone(),
-                theme.weak,
-            );
+        let mut drawing = Drawing::new(rect.size(), self.title, Color32::TRANSPARENT);
+        let place = Rect::from_min_size(Pos2::ZERO, rect.size());
+        self.draw(&mut drawing, place, theme);
+        for part in triangles(&drawing.items, rect.min, painter.pixels_per_point()) {
+            part.paint(painter);
         }
-        painter.add(self.gradient(bar));
-        painter.rect_stroke(
-            bar,
-            0.0,
-            Stroke::new(1.0, theme.faint),
-            egui::StrokeKind::Outside,
-        );
+    }
+
+    /// Draws the bar across the width of `rect`, title above, numbers below.
+    pub fn draw(&self, drawing: &mut Drawing, rect: Rect, theme: &Theme) {
+        let bar = Self::colors_of(rect);
+        drawing.text(rect.min, Align2::LEFT_TOP, self.title, SMALL, theme.text);
+        if !self.unit.is_empty() {
+            let corner = rect.min + vec2(text_width(self.title, SMALL) + 6.0, 0.0);
+            drawing.text(corner, Align2::LEFT_TOP, self.unit, SMALL, theme.weak);
+        }
+        let color = |step: u32| {
+            let [r, g, b] = self.color(step as f32 / STRIPS as f32);
+            Color32::from_rgb(r, g, b)
+        };
+        drawing.add(Shape::Ramp {
+            rect: bar,
+            colors: (0..=STRIPS).map(color).collect(),
+        });
+        let frame = bar.expand(0.5);
+        let corners = [
+            frame.left_top(),
+            frame.right_top(),
+            frame.right_bottom(),
+            frame.left_bottom(),
+            frame.left_top(),
+        ];
+        drawing.line(corners.to_vec(), 1.0, theme.faint);
         let (low, high) = (f64::from(self.range.0), f64::from(self.range.1));
         let values = ticks(low, high, (rect.width() / 46.0) as usize);
         let step = values
@@ -69,19 +77,18 @@ impl ColorBar<'_> {
         for value in values {
             let share = ((value - low) / (high - low)) as f32;
             let x = bar.left() + share * bar.width();
-            painter.line_segment(
-                [pos2(x, bar.bottom()), pos2(x, bar.bottom() + 4.0)],
-                Stroke::new(1.0, theme.weak),
-            );
-            let foot = pos2(x, bar.bottom() + 5.0);
-            painter.text(
-                foot,
-                Align2::CENTER_TOP,
-                tick_text(value, step),
-                font.clone(),
-                theme.weak,
-            );
+            let foot = [pos2(x, bar.bottom()), pos2(x, bar.bottom() + 4.0)];
+            drawing.line(foot.to_vec(), 1.0, theme.weak);
+            let place = pos2(x, bar.bottom() + 5.0);
+            let text = tick_text(value, step);
+            drawing.text(place, Align2::CENTER_TOP, text, SMALL, theme.weak);
         }
+    }
+
+    /// Where the colours are in the place of a bar.
+    pub fn colors_of(rect: Rect) -> Rect {
+        let corner = rect.min + vec2(0.0, 18.0);
+        Rect::from_min_size(corner, vec2(rect.width(), 10.0))
     }
 
     /// The colour at a share of the way from the first to the last value.
@@ -91,25 +98,5 @@ impl ColorBar<'_> {
             true => self.colormap.sample_on_dark(at),
             false => self.colormap.sample(at),
         }
-    }
-
-    /// The colours as a mesh of narrow strips, exact at every screen scale.
-    fn gradient(&self, bar: Rect) -> Shape {
-        const STRIPS: u32 = 128;
-        let mut mesh = Mesh::default();
-        for i in 0..=STRIPS {
-            let share = i as f32 / STRIPS as f32;
-            let [r, g, b] = self.color(share);
-            let color = Color32::from_rgb(r, g, b);
-            let x = bar.left() + share * bar.width();
-            mesh.colored_vertex(Pos2::new(x, bar.top()), color);
-            mesh.colored_vertex(Pos2::new(x, bar.bottom()), color);
-            if i > 0 {
-                let first = 2 * (i - 1);
-                mesh.add_triangle(first, first + 1, first + 2);
-                mesh.add_triangle(first + 1, first + 2, first + 3);
-            }
-        }
-        Shape::mesh(mesh)
     }
 }

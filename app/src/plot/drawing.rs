@@ -3,10 +3,14 @@
 //! A mark may say what it stands for, so that a click on it selects the hit, module, track or event everywhere.
 //! Coordinates are points, x to the right and y down from the upper left corner, whatever they become later.
 
-use eframe::egui::{Align2, Color32, Pos2, Rect, Vec2, pos2};
+use std::sync::Arc;
+
+use eframe::egui::{Align2, Color32, Pos2, Rect, Vec2};
+use image::RgbaImage;
 use nuscope_model::ModuleId;
 
 use super::axes::Panel;
+pub use super::form::Form;
 
 /// What a mark stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -19,40 +23,6 @@ pub enum Mark {
     Track(usize),
     /// An event, by its place in the file.
     Event(usize),
-}
-
-/// What a point is drawn as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Form {
-    /// A filled disc.
-    Disc,
-    /// A circle.
-    Ring,
-    /// A filled square.
-    Square,
-    /// A filled square on its corner.
-    Diamond,
-    /// A filled triangle.
-    Triangle,
-    /// Two crossed lines.
-    Cross,
-}
-
-impl Form {
-    /// Corners of the form around `at`; `None` for round ones and for the cross.
-    pub fn corners(self, at: Pos2, radius: f32) -> Option<Vec<Pos2>> {
-        let around = |places: &[(f32, f32)]| {
-            let place = |(x, y): &(f32, f32)| pos2(at.x + x * radius, at.y + y * radius);
-            Some(places.iter().map(place).collect())
-        };
-        // All have about the area of the disc.
-        match self {
-            Self::Square => around(&[(-0.89, -0.89), (0.89, -0.89), (0.89, 0.89), (-0.89, 0.89)]),
-            Self::Diamond => around(&[(0.0, -1.25), (1.25, 0.0), (0.0, 1.25), (-1.25, 0.0)]),
-            Self::Triangle => around(&[(0.0, -1.4), (1.25, 0.85), (-1.25, 0.85)]),
-            Self::Disc | Self::Ring | Self::Cross => None,
-        }
-    }
 }
 
 /// One thing that is drawn.
@@ -110,6 +80,22 @@ pub enum Shape {
         anchor: Align2,
         /// Whether it is turned to be read from below.
         upright: bool,
+        /// Colour of a rim around the letters, which keeps them legible over anything.
+        halo: Option<Color32>,
+    },
+    /// The area within closed lines, by the even-odd rule.
+    Fill {
+        /// The lines.
+        rings: Vec<Vec<Pos2>>,
+        /// Its colour.
+        color: Color32,
+    },
+    /// A picture.
+    Image {
+        /// Its place.
+        rect: Rect,
+        /// Its pixels, not multiplied by their opacity.
+        pixels: Arc<RgbaImage>,
     },
     /// Colours that run from left to right.
     Ramp {
@@ -203,6 +189,38 @@ impl Drawing {
             color,
             anchor,
             upright: false,
+            halo: None,
+        });
+    }
+
+    /// Writes a line of text that is legible over anything.
+    pub fn text_with_halo(
+        &mut self,
+        at: Pos2,
+        anchor: Align2,
+        text: impl Into<String>,
+        size: f32,
+        color: Color32,
+        halo: Color32,
+    ) {
+        self.add(Shape::Text {
+            at,
+            text: text.into(),
+            size,
+            color,
+            anchor,
+            upright: false,
+            halo: Some(halo),
+        });
+    }
+
+    /// Draws a point that stands for nothing.
+    pub fn point(&mut self, at: Pos2, radius: f32, form: Form, color: Color32) {
+        self.add(Shape::Point {
+            at,
+            radius,
+            form,
+            color,
         });
     }
 
@@ -294,7 +312,7 @@ fn distance_to_segment(at: Pos2, a: Pos2, b: Pos2) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use eframe::egui::vec2;
+    use eframe::egui::{pos2, vec2};
 
     fn point(x: f32, y: f32) -> Shape {
         Shape::Point {

@@ -1,22 +1,58 @@
 //! Figures in the window: turned into triangles once, painted every frame.
 
 use std::f32::consts::FRAC_PI_2;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use eframe::egui::epaint::{
-    CircleShape, PathShape, PathStroke, TessellationOptions, Tessellator, TextShape,
-};
+use eframe::egui::epaint::{PathShape, PathStroke, TessellationOptions, Tessellator, TextShape};
 use eframe::egui::{
-    self, Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape as Painting, Stroke, Vec2,
+    self, Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape as Painting, Stroke,
+    TextureHandle, Vec2, vec2,
 };
+use glam::DVec2;
+use image::RgbaImage;
 
-use super::drawing::{Drawing, Form, Item, Shape};
+use super::drawing::{Drawing, Item, Shape};
+use super::form::Outline;
+
+/// Where copies of the letters stand that make their rim.
+const HALO: [Vec2; 8] = [
+    vec2(1.0, 0.0),
+    vec2(-1.0, 0.0),
+    vec2(0.0, 1.0),
+    vec2(0.0, -1.0),
+    vec2(0.7, 0.7),
+    vec2(-0.7, 0.7),
+    vec2(0.7, -0.7),
+    vec2(-0.7, -0.7),
+];
 
 /// What is painted within one clip.
 struct Part {
     clip: Option<Rect>,
+    pictures: Vec<Picture>,
     mesh: Mesh,
     texts: Vec<Words>,
+}
+
+/// A picture in its place.
+struct Picture {
+    rect: Rect,
+    pixels: Arc<RgbaImage>,
+    /// Made when it is first painted.
+    texture: OnceLock<TextureHandle>,
+}
+
+impl Picture {
+    fn paint(&self, painter: &Painter) {
+        let texture = self.texture.get_or_init(|| {
+            let size = [self.pixels.width() as usize, self.pixels.height() as usize];
+            let image = egui::ColorImage::from_rgba_unmultiplied(size, &self.pixels);
+            let options = egui::TextureOptions::LINEAR;
+            painter.ctx().load_texture("figure", image, options)
+        });
+        let whole = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
+        painter.image(texture.id(), self.rect, whole, Color32::WHITE);
+    }
 }
 
 struct Words {
@@ -26,12 +62,14 @@ struct Words {
     color: Color32,
     anchor: Align2,
     upright: bool,
+    halo: Option<Color32>,
 }
 
 /// Turns items of a figure whose upper left corner is at `origin` into triangles.
 pub fn triangles(items: &[Item], origin: Pos2, pixels_per_point: f32) -> Vec<PaintedPart> {
     let part = |clip| Part {
         clip,
+        pictures: Vec::new(),
         mesh: Mesh::default(),
         texts: Vec::new(),
     };
@@ -49,20 +87,23 @@ pub fn triangles(items: &[Item], origin: Pos2, pixels_per_point: f32) -> Vec<Pai
         }
     }
     parts.push(now);
-    let filled = |part: &Part| !part.mesh.is_empty() || !part.texts.is_empty();
+    let filled =
+        |part: &Part| !part.mesh.is_empty() || !part.texts.is_empty() || !part.pictures.is_empty();
     let parts = parts.into_iter().filter(filled);
     parts
         .map(|part| PaintedPart {
             clip: part.clip,
+            pictures: part.pictures,
             mesh: Arc::new(part.mesh),
             texts: part.texts,
         })
         .collect()
 }
 
-/// Triangles and texts within one clip.
+/// Pictures, triangles over them and texts over those, within one clip.
 pub struct PaintedPart {
     clip: Option<Rect>,
+    pictures: Vec<Picture>,
     mesh: Arc<Mesh>,
     texts: Vec<Words>,
 }
@@ -74,6 +115,9 @@ impl PaintedPart {
             Some(clip) => painter.with_clip_rect(clip.intersect(painter.clip_rect())),
             None => painter.clone(),
         };
+        for picture in &self.pictures {
+            picture.paint(&painter);
+        }
         if !self.mesh.is_empty() {
             painter.add(Painting::Mesh(Arc::clone(&self.mesh)));
         }
@@ -82,6 +126,12 @@ impl PaintedPart {
             let galley = painter.layout_no_wrap(words.text.clone(), font, words.color);
             let corner = words.anchor.anchor_size(words.at, galley.size()).min;
             let turn = if words.upright { -FRAC_PI_2 } else { 0.0 };
+            for shift in words.halo.iter().flat_map(|_| HALO) {
+                let rim = words.halo.unwrap_or_default();
+                let text = TextShape::new(corner + shift, Arc::clone(&galley), rim);
+                let text = text.with_override_text_color(rim);
+                painter.add(text.with_angle_and_anchor(turn, words.anchor));
+            }
             let text = TextShape::new(corner, galley, words.color);
             painter.add(text.with_angle_and_anchor(turn, words.anchor));
         }
@@ -128,23 +178,25 @@ impl Part {
                 form,
                 color,
             } => {
-                let at = *at + by;
-                match form {
-                    Form::Disc => paint(Painting::Circle(CircleShape::filled(at, *radius, *color))),
-                    Form::Ring => {
-                        let stroke = Stroke::new(1.5, *color);
-                        paint(Painting::Circle(CircleShape::stroke(at, *radius, stroke)));
+                let line = Stroke::new(form.line_width(), *color);
+                match (form.outline(*at + by, *radius), form.is_open()) {
+                    (Outline::Circle, true) => {
+                        paint(Painting::circle_stroke(*at + by, *radius, line));
                     }
-                    Form::Cross => {
-                        let stroke = Stroke::new(1.2, *color);
-                        for turn in [1.0, -1.0] {
-                            let half = egui::vec2(*radius, turn * radius);
-                            paint(Painting::line_segment([at - half, at + half], stroke));
-                        }
+                    (Outline::Circle, false) => {
+                        paint(Painting::circle_filled(*at + by, *radius, *color));
                     }
-                    Form::Square | Form::Diamond | Form::Triangle => {
-                        let corners = form.corners(at, *radius).unwrap_or_default();
+                    (Outline::Polygon(corners), true) => {
+                        paint(Painting::closed_line(corners, line))
+                    }
+                    (Outline::Polygon(corners), false) if corners.len() <= 4 => {
                         paint(Painting::convex_polygon(corners, *color, Stroke::NONE));
+                    }
+                    (Outline::Polygon(corners), false) => fan(mesh, *at + by, &corners, *color),
+                    (Outline::Lines(lines), _) => {
+                        for ends in lines {
+                            paint(Painting::line_segment(ends, line));
+                        }
                     }
                 }
             }
@@ -155,6 +207,7 @@ impl Part {
                 color,
                 anchor,
                 upright,
+                halo,
             } => self.texts.push(Words {
                 at: *at + by,
                 text: text.clone(),
@@ -162,10 +215,43 @@ impl Part {
                 color: *color,
                 anchor: *anchor,
                 upright: *upright,
+                halo: *halo,
+            }),
+            Shape::Fill { rings, color } => {
+                let place = |at: &Pos2| DVec2::new(at.x.into(), at.y.into());
+                let rings: Vec<Vec<DVec2>> = rings
+                    .iter()
+                    .map(|ring| ring.iter().map(place).collect())
+                    .collect();
+                for corners in nuscope_render::sky_lines::triangles(&rings) {
+                    let first = mesh.vertices.len() as u32;
+                    for corner in corners {
+                        let at = Pos2::new(corner.x as f32, corner.y as f32) + by;
+                        mesh.colored_vertex(at, *color);
+                    }
+                    mesh.add_triangle(first, first + 1, first + 2);
+                }
+            }
+            Shape::Image { rect, pixels } => self.pictures.push(Picture {
+                rect: rect.translate(by),
+                pixels: Arc::clone(pixels),
+                texture: OnceLock::new(),
             }),
             Shape::Ramp { rect, colors } => ramp(mesh, rect.translate(by), colors),
             Shape::Clip(_) => {}
         }
+    }
+}
+
+/// A polygon that is seen whole from its centre.
+fn fan(mesh: &mut Mesh, center: Pos2, corners: &[Pos2], color: Color32) {
+    let first = mesh.vertices.len() as u32;
+    let count = corners.len() as u32;
+    mesh.colored_vertex(center, color);
+    for (place, corner) in corners.iter().enumerate() {
+        mesh.colored_vertex(*corner, color);
+        let place = place as u32;
+        mesh.add_triangle(first, first + 1 + place, first + 1 + (place + 1) % count);
     }
 }
 

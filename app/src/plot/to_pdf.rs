@@ -4,7 +4,8 @@ use anyhow::Context as _;
 use eframe::egui::{Align, Color32, Pos2};
 use krilla::Document;
 use krilla::color::rgb;
-use krilla::geom::{Path, PathBuilder, Point, Rect, Transform};
+use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
+use krilla::image::Image;
 use krilla::metadata::Metadata;
 use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
@@ -14,7 +15,8 @@ use krilla::paint::{
 use krilla::surface::Surface;
 use krilla::text::{Font, TextDirection};
 
-use super::drawing::{Drawing, Form, Shape};
+use super::drawing::{Drawing, Shape};
+use super::form::Outline;
 use super::text_width::{font_bytes, text_width};
 use super::to_svg::base_line;
 
@@ -82,26 +84,21 @@ fn draw(surface: &mut Surface<'_>, shape: &Shape, font: &Font) {
             radius,
             form,
             color,
-        } => match form {
-            Form::Disc => fill(surface, circle(*at, *radius), *color),
-            Form::Ring => stroke(surface, circle(*at, *radius), *color, 1.5, false),
-            Form::Cross => {
-                for turn in [1.0, -1.0] {
-                    let half = eframe::egui::vec2(*radius, turn * radius);
-                    stroke(
-                        surface,
-                        polyline(&[*at - half, *at + half], false),
-                        *color,
-                        1.2,
-                        false,
-                    );
+        } => {
+            let mut put = |path, open| match open {
+                true => stroke(surface, path, *color, form.line_width(), false),
+                false => fill(surface, path, *color),
+            };
+            match form.outline(*at, *radius) {
+                Outline::Circle => put(circle(*at, *radius), form.is_open()),
+                Outline::Polygon(corners) => put(polyline(&corners, true), form.is_open()),
+                Outline::Lines(lines) => {
+                    for ends in lines {
+                        put(polyline(&ends, false), true);
+                    }
                 }
             }
-            Form::Square | Form::Diamond | Form::Triangle => {
-                let corners = form.corners(*at, *radius).unwrap_or_default();
-                fill(surface, polyline(&corners, true), *color);
-            }
-        },
+        }
         Shape::Text {
             at,
             text,
@@ -109,6 +106,7 @@ fn draw(surface: &mut Surface<'_>, shape: &Shape, font: &Font) {
             color,
             anchor,
             upright,
+            halo,
         } => {
             let width = text_width(text, *size);
             let left = match anchor.x() {
@@ -119,17 +117,16 @@ fn draw(surface: &mut Surface<'_>, shape: &Shape, font: &Font) {
             let turn = if *upright { -90.0 } else { 0.0 };
             surface.push_transform(&Transform::from_translate(at.x, at.y));
             surface.push_transform(&Transform::from_rotate(turn));
+            let start = Point::from_xy(left, base_line(*anchor, *size));
+            if let Some(halo) = halo {
+                // The rim is drawn as lines: only the letters themselves are text that can be found.
+                surface.set_fill(None);
+                surface.set_stroke(Some(line(*halo, 2.0, false)));
+                write(surface, start, font, *size, text, true);
+            }
             surface.set_stroke(None);
             surface.set_fill(Some(filling(*color)));
-            let start = Point::from_xy(left, base_line(*anchor, *size));
-            surface.draw_text(
-                start,
-                font.clone(),
-                *size,
-                text,
-                false,
-                TextDirection::LeftToRight,
-            );
+            write(surface, start, font, *size, text, false);
             surface.pop();
             surface.pop();
         }
@@ -157,6 +154,34 @@ fn draw(surface: &mut Surface<'_>, shape: &Shape, font: &Font) {
                 ..Fill::default()
             }));
             surface.draw_path(&path);
+        }
+        Shape::Fill { rings, color } => {
+            let mut path = PathBuilder::new();
+            for ring in rings
+                .iter()
+                .filter(|ring| ring.iter().all(|at| at.is_finite()))
+            {
+                add_line(&mut path, ring, true);
+            }
+            let Some(path) = path.finish().filter(|_| color.a() > 0) else {
+                return;
+            };
+            surface.set_stroke(None);
+            surface.set_fill(Some(Fill {
+                rule: FillRule::EvenOdd,
+                ..filling(*color)
+            }));
+            surface.draw_path(&path);
+        }
+        Shape::Image { rect, pixels } => {
+            let (width, height) = pixels.dimensions();
+            let Some(size) = Size::from_wh(rect.width(), rect.height()) else {
+                return;
+            };
+            let image = Image::from_rgba8(pixels.as_raw().clone(), width, height);
+            surface.push_transform(&Transform::from_translate(rect.left(), rect.top()));
+            surface.draw_image(image, size);
+            surface.pop();
         }
         Shape::Clip(_) => {}
     }
@@ -192,7 +217,12 @@ fn fill(surface: &mut Surface<'_>, path: Option<Path>, color: Color32) {
 fn stroke(surface: &mut Surface<'_>, path: Option<Path>, color: Color32, width: f32, dashed: bool) {
     let Some(path) = path else { return };
     surface.set_fill(None);
-    surface.set_stroke(Some(Stroke {
+    surface.set_stroke(Some(line(color, width, dashed)));
+    surface.draw_path(&path);
+}
+
+fn line(color: Color32, width: f32, dashed: bool) -> Stroke {
+    Stroke {
         paint: solid(color).into(),
         width,
         line_join: LineJoin::Round,
@@ -202,8 +232,12 @@ fn stroke(surface: &mut Surface<'_>, path: Option<Path>, color: Color32, width: 
             offset: 0.0,
         }),
         ..Stroke::default()
-    }));
-    surface.draw_path(&path);
+    }
+}
+
+fn write(surface: &mut Surface<'_>, at: Point, font: &Font, size: f32, text: &str, as_lines: bool) {
+    let direction = TextDirection::LeftToRight;
+    surface.draw_text(at, font.clone(), size, text, as_lines, direction);
 }
 
 fn rectangle(rect: eframe::egui::Rect) -> Option<Path> {
@@ -218,11 +252,18 @@ fn rectangle(rect: eframe::egui::Rect) -> Option<Path> {
 }
 
 fn polyline(points: &[Pos2], closed: bool) -> Option<Path> {
-    let mut path = PathBuilder::new();
-    let (first, others) = points.split_first()?;
     if !points.iter().all(|point| point.is_finite()) {
         return None;
     }
+    let mut path = PathBuilder::new();
+    add_line(&mut path, points, closed);
+    path.finish()
+}
+
+fn add_line(path: &mut PathBuilder, points: &[Pos2], closed: bool) {
+    let Some((first, others)) = points.split_first() else {
+        return;
+    };
     path.move_to(first.x, first.y);
     for point in others {
         path.line_to(point.x, point.y);
@@ -230,7 +271,6 @@ fn polyline(points: &[Pos2], closed: bool) -> Option<Path> {
     if closed {
         path.close();
     }
-    path.finish()
 }
 
 /// A circle of four curves, right to 0.03 % of its radius.

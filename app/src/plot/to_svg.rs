@@ -3,10 +3,14 @@
 //! Texts say how long they are, so that nothing overlaps where another font has to do.
 
 use std::fmt::Write as _;
+use std::io::Cursor;
 
+use base64::Engine as _;
 use eframe::egui::{Align, Align2, Color32, Pos2, Rect};
+use image::{ImageFormat, RgbaImage};
 
 use super::drawing::{Drawing, Form, Item, Shape};
+use super::form::Outline;
 use super::text_width::{ascent_descent, text_width};
 
 /// The figure as an SVG file; the same figure is always the same text.
@@ -102,7 +106,15 @@ fn write_shape(svg: &mut String, shape: &Shape, ramps: &mut usize) {
             color,
             anchor,
             upright,
+            halo,
         } => {
+            let rim = match halo {
+                Some(halo) => format!(
+                    "{} stroke-width=\"2\" stroke-linejoin=\"round\" paint-order=\"stroke\"",
+                    paint("stroke", *halo)
+                ),
+                None => String::new(),
+            };
             let turned = match upright {
                 true => format!(
                     " transform=\"rotate(-90 {} {})\"",
@@ -113,7 +125,7 @@ fn write_shape(svg: &mut String, shape: &Shape, ramps: &mut usize) {
             };
             writeln!(
                 svg,
-                "<text x=\"{}\" y=\"{}\" font-size=\"{}\" textLength=\"{}\" text-anchor=\"{}\"{}{turned}>{}</text>",
+                "<text x=\"{}\" y=\"{}\" font-size=\"{}\" textLength=\"{}\" text-anchor=\"{}\"{}{rim}{turned}>{}</text>",
                 number(at.x),
                 number(at.y + base_line(*anchor, *size)),
                 number(*size),
@@ -141,9 +153,32 @@ fn write_shape(svg: &mut String, shape: &Shape, ramps: &mut usize) {
                 place(*rect)
             )
         }
+        Shape::Fill { rings, color } => {
+            let ring = |ring: &Vec<Pos2>| format!("M{}Z", places(ring));
+            let path: String = rings.iter().map(ring).collect();
+            writeln!(
+                svg,
+                "<path d=\"{path}\" fill-rule=\"evenodd\"{}/>",
+                paint("fill", *color)
+            )
+        }
+        Shape::Image { rect, pixels } => writeln!(
+            svg,
+            "<image{} preserveAspectRatio=\"none\" href=\"data:image/png;base64,{}\"/>",
+            place(*rect),
+            base64::engine::general_purpose::STANDARD.encode(png_of(pixels))
+        ),
         Shape::Clip(_) => Ok(()),
     };
     written.expect("a string takes everything");
+}
+
+fn png_of(pixels: &RgbaImage) -> Vec<u8> {
+    let mut png = Vec::new();
+    pixels
+        .write_to(&mut Cursor::new(&mut png), ImageFormat::Png)
+        .expect("memory takes everything");
+    png
 }
 
 fn write_point(
@@ -153,34 +188,32 @@ fn write_point(
     form: Form,
     color: Color32,
 ) -> std::fmt::Result {
-    let (x, y, r) = (number(at.x), number(at.y), number(radius));
-    match form {
-        Form::Disc => writeln!(
-            svg,
-            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\"{}/>",
-            paint("fill", color)
-        ),
-        Form::Ring => writeln!(
-            svg,
-            "<circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\" fill=\"none\"{} stroke-width=\"1.5\"/>",
+    let width = number(form.line_width());
+    let colored = match form.is_open() {
+        true => format!(
+            " fill=\"none\"{} stroke-width=\"{width}\"",
             paint("stroke", color)
         ),
-        Form::Cross => writeln!(
+        false => paint("fill", color),
+    };
+    match form.outline(at, radius) {
+        Outline::Circle => writeln!(
             svg,
-            "<path d=\"M{} {}l{d} {d}m0 -{d}l-{d} {d}\" fill=\"none\"{} stroke-width=\"1.2\"/>",
-            number(at.x - radius),
-            number(at.y - radius),
-            paint("stroke", color),
-            d = number(2.0 * radius)
+            "<circle cx=\"{}\" cy=\"{}\" r=\"{}\"{colored}/>",
+            number(at.x),
+            number(at.y),
+            number(radius)
         ),
-        Form::Square | Form::Diamond | Form::Triangle => {
-            let corners = form.corners(at, radius).unwrap_or_default();
-            writeln!(
-                svg,
-                "<polygon points=\"{}\"{}/>",
-                places(&corners),
-                paint("fill", color)
-            )
+        Outline::Polygon(corners) => {
+            writeln!(svg, "<polygon points=\"{}\"{colored}/>", places(&corners))
+        }
+        Outline::Lines(lines) => {
+            let line = |[a, b]: &[Pos2; 2]| {
+                let [x, y] = [number(a.x), number(a.y)];
+                format!("M{x} {y}L{} {}", number(b.x), number(b.y))
+            };
+            let path: String = lines.iter().map(line).collect();
+            writeln!(svg, "<path d=\"{path}\"{colored}/>")
         }
     }
 }

@@ -49,6 +49,14 @@ pub struct CandidateMarkers {
     pub forms: Kinds<MarkerShape>,
 }
 
+impl CandidateMarkers {
+    /// Values of the first and the last colour; `None` where no column of numbers colours them.
+    pub fn color_range(&self, look: &SkyLook) -> Option<(f32, f32)> {
+        let own = self.color.as_ref()?.range;
+        Some(look.color_range.unwrap_or(own))
+    }
+}
+
 /// Where a value lies in what sizes dots: the radius's factor.
 pub fn size_factor(share: f32) -> f32 {
     // The area is what an eye compares.

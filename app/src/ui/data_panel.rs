@@ -117,7 +117,7 @@ fn catalogues_ui(ui: &mut egui::Ui, state: &mut State) {
             short(&catalogue.name),
             thousands(catalogue.len())
         );
-        let text = RichText::new(text).color(crate::ui::sky_catalogues::catalogue_color(place));
+        let text = RichText::new(text).color(crate::plot::sky::catalogue_color(place));
         if ui.checkbox(&mut shown, text).changed() {
             hidden.retain(|name| name != &catalogue.name);
             if !shown {

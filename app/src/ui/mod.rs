@@ -21,8 +21,6 @@ pub mod plot_pointer;
 pub mod plots_panel;
 pub mod question;
 pub mod range_handles;
-pub mod sky_catalogues;
-pub mod sky_sheet;
 pub mod sky_time;
 pub mod sky_view;
 pub mod status_bar;

@@ -1,29 +1,28 @@
 //! The sky map: candidates and map on the GPU, lines and numbers over them, and what is under the pointer.
 
-mod legends;
 mod marks;
 mod steer;
 mod tools;
 
 use std::sync::Arc;
 
-use eframe::egui::{self, Align2, FontId, Rect, Sense, pos2, vec2};
-use glam::{DVec2, DVec3};
+use eframe::egui::{self, Rect, Sense, pos2};
+use glam::DVec2;
 use nuscope_model::{Equatorial, Galactic, Region, Sample, SkyMap};
 use nuscope_render::{Colormap, MapStyle, Sky, SkyFrame, SkyStyle};
 
 use crate::candidates::Candidates;
-use crate::candidates::events::spot_of_event;
 use crate::command::{Command, SkyCommand};
 use crate::derived::Derived;
 use crate::document::Document;
-use crate::plot::color_bar;
+use crate::plot;
+use crate::plot::sky::{Border, Places, SkyScene, overlay};
+use crate::plot::to_egui::triangles;
 use crate::scene::candidate_markers::{self, CandidateMarkers};
 use crate::scene::sky::{self, MapValues};
 use crate::theme;
 use crate::ui::event_view::stroke::{Joining, Stroke};
-use crate::ui::sky_sheet::Sheet;
-use crate::ui::{hovered, inspector, sky_catalogues};
+use crate::ui::{hovered, inspector};
 use crate::view::{MapQuantity, Marked, Selected, SkyLook, View};
 use crate::viewport::{Graphics, Viewport};
 use steer::steer;
@@ -50,7 +49,7 @@ pub struct SkyMapView {
     map: Option<(Arc<SkyMap>, MapQuantity)>,
     values: Option<MapValues>,
     /// Regions and their borders as directions.
-    outlines: Vec<(Arc<Region>, Vec<[DVec3; 2]>)>,
+    outlines: Vec<(Arc<Region>, Border)>,
     refused: Option<String>,
     drawn: Option<SkyFrame>,
     hovered: u32,
@@ -108,13 +107,8 @@ impl SkyMapView {
         self.make_markers(graphics, candidates, view);
         self.make_map(graphics, document, &view.sky);
         self.make_outlines(document);
-        // The legend has its own strip below, so that it never covers the sky.
-        let legend = if rect.height() > 220.0 {
-            color_bar::HEIGHT + 14.0
-        } else {
-            0.0
-        };
-        let sky_rect = Rect::from_min_max(rect.min, rect.max - vec2(0.0, legend));
+        let places = Places::of(rect.size());
+        let sky_rect = places.sky.translate(rect.min.to_vec2());
         if !marks::draws(ui, &response, view) {
             steer(ui, &response, sky_rect, &mut view.sky.view);
         }
@@ -147,41 +141,18 @@ impl SkyMapView {
         painter.rect_filled(rect, 0.0, theme.background);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         painter.image(texture, sky_rect, whole, egui::Color32::WHITE);
-        let sheet = Sheet {
-            painter: ui.painter_at(sky_rect),
-            rect: sky_rect,
-            view: view.sky.view,
-            theme,
+        let scene = SkyScene {
+            document,
+            candidates,
+            view,
+            map: self.values.as_ref().filter(|_| view.sky.map),
+            meaning: &self.meaning,
+            regions: &self.outlines,
+            refused: self.refused.as_deref(),
         };
-        sheet.lines(&view.sky);
-        for (_, outline) in &self.outlines {
-            sheet.outline(outline);
-        }
-        sky_catalogues::draw(&sheet, document, &view.sky);
-        if let Some(values) = self.values.as_ref().filter(|_| view.sky.map) {
-            sheet.hottest(document, values);
-        }
-        if let Some(selected) = view.selected {
-            sheet.selection(document, selected);
-        }
-        if let Some(spot) = spot_of_event(document, view) {
-            sheet.event(document, spot);
-        }
-        sheet.title(document, self.values.as_ref().filter(|_| view.sky.map));
-        if let Some(text) = &self.refused {
-            let place = sky_rect.center_top() + vec2(0.0, 40.0);
-            painter.text(
-                place,
-                Align2::CENTER_TOP,
-                text,
-                FontId::proportional(theme::BODY),
-                theme.warning,
-            );
-        }
-        if legend > 0.0 {
-            let strip = Rect::from_min_max(pos2(rect.left(), sky_rect.bottom()), rect.max);
-            self.legends(&painter, strip, &view.sky, theme);
-            self.kinds(&painter, sky_rect, theme);
+        let overlay = overlay(&scene, places, theme);
+        for part in triangles(&overlay.items, rect.min, painter.pixels_per_point()) {
+            part.paint(&painter);
         }
         if let Some(stroke) = &self.stroke {
             stroke.paint(&ui.painter_at(sky_rect), theme);
@@ -225,12 +196,6 @@ impl SkyMapView {
         self.marker_key = Some(key);
         self.drawn = None;
         self.hovered = 0;
-    }
-
-    /// Values of the first and the last colour of candidates; `None` where no column of numbers colours them.
-    fn color_range(&self, look: &SkyLook) -> Option<(f32, f32)> {
-        let own = self.meaning.color.as_ref()?.range;
-        Some(look.color_range.unwrap_or(own))
     }
 
     /// Borders are found once for every region, because a region may have thousands of cells.
@@ -320,7 +285,7 @@ impl SkyMapView {
                 opacity: if map_shown { look.map_opacity } else { 0.0 },
                 ..MapStyle::default()
             },
-            marker_range: self.color_range(look).unwrap_or((0.0, 1.0)),
+            marker_range: self.meaning.color_range(look).unwrap_or((0.0, 1.0)),
             marker_colormap: self.meaning.color.as_ref().map(|_| Colormap::Batlow),
             marker_scale: scale * (look.view.zoom.powf(0.35) as f32),
             marker_opacity: dot_opacity(seen, size, look.view.zoom, scale, map_shown),
@@ -413,7 +378,7 @@ impl SkyMapView {
             let value = value.unwrap_or_else(|| values.values[map.pixel(position)].into());
             text += &format!(" · {}", map_words(values, value));
         }
-        if let Some(words) = sky_catalogues::nearest_words(document, look, position) {
+        if let Some(words) = plot::sky::nearest_words(document, look, position) {
             text += &format!(" · {words}");
         }
         if let Some((sample, index)) = candidate {

@@ -1,11 +1,13 @@
-//! Catalogues over the sky: a mark for every source, a name where there is room, the nearest one under the pointer.
+//! Catalogues over the sky: a mark for every source, a name where there is room, the nearest one to a place.
 
-use eframe::egui::{self, Align2, FontId, Rect, Shape, Stroke, pos2, vec2};
+use eframe::egui::{Align2, Color32, Rect, pos2, vec2};
 use nuscope_model::{Catalogue, Equatorial, Source};
 
+use super::{Sheet, SkyScene};
 use crate::document::Document;
+use crate::plot::drawing::Form;
+use crate::plot::text_width::text_width;
 use crate::theme::SMALL;
-use crate::ui::sky_sheet::Sheet;
 use crate::view::SkyLook;
 
 /// Names are written once this many sources or fewer are in sight: more are not read but looked at.
@@ -26,9 +28,9 @@ const COLORS: [[u8; 3]; 4] = [
 ];
 
 /// The colour of the catalogue at this place in the list.
-pub fn catalogue_color(place: usize) -> egui::Color32 {
+pub fn catalogue_color(place: usize) -> Color32 {
     let [r, g, b] = COLORS[place % COLORS.len()];
-    egui::Color32::from_rgb(r, g, b)
+    Color32::from_rgb(r, g, b)
 }
 
 /// The catalogues that are shown, with their places in the document.
@@ -43,52 +45,39 @@ fn shown<'a>(
 }
 
 /// Draws all shown catalogues: diamonds, the true size of extended sources, and as many names as fit.
-pub fn draw(sheet: &Sheet, document: &Document, look: &SkyLook) {
-    let in_sight = |source: &Source| {
-        let at = sheet.place(source.position.to_vector());
-        at.is_some_and(|at| sheet.rect.contains(at))
+pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
+    let (document, look) = (scene.document, scene.look());
+    let rect = sheet.rect();
+    let in_sight = |sheet: &Sheet<'_>, source: &Source| {
+        let at = sheet.place(source.position.to_vector())?;
+        rect.contains(at).then_some(at)
     };
     let sources = shown(document, look).flat_map(|(_, catalogue)| &catalogue.sources);
-    let named = sources.filter(|source| in_sight(source)).count() <= MOST_NAMES;
+    let seen = sources.filter(|source| in_sight(sheet, source).is_some());
+    let named = seen.count() <= MOST_NAMES;
     let mut taken: Vec<Rect> = Vec::new();
     for (place, catalogue) in shown(document, look) {
         let color = catalogue_color(place);
         let marks = catalogue.len() <= MOST_MARKS;
         for source in &catalogue.sources {
-            let Some(at) = sheet.place(source.position.to_vector()) else {
+            let Some(at) = in_sight(sheet, source) else {
                 continue;
             };
-            if !sheet.rect.contains(at) {
-                continue;
-            }
             if marks {
-                let arm = 3.5;
-                let corners = [
-                    vec2(arm, 0.0),
-                    vec2(0.0, arm),
-                    vec2(-arm, 0.0),
-                    vec2(0.0, -arm),
-                ];
-                let corners = corners.map(|corner| at + corner).to_vec();
-                let stroke = Stroke::new(1.2, color);
-                sheet.painter.add(Shape::closed_line(corners, stroke));
+                sheet.drawing.point(at, 2.8, Form::OpenDiamond, color);
             } else {
-                sheet.painter.circle_filled(at, 1.2, color);
+                sheet.drawing.point(at, 1.2, Form::Disc, color);
             }
             if let Some(radius) = source.extension_rad.filter(|radius| *radius > 0.0) {
-                let stroke = Stroke::new(1.0, color.gamma_multiply(0.7));
-                sheet.ring(source.position, radius, stroke);
+                sheet.ring(source.position, radius, 1.0, color.gamma_multiply(0.7));
             }
             if named && !source.name.is_empty() {
-                let width = 6.0 * source.name.chars().count() as f32 + 4.0;
+                let width = text_width(&source.name, SMALL) + 4.0;
                 let label = Rect::from_min_size(pos2(at.x + 6.0, at.y - 7.0), vec2(width, 14.0));
                 let free = !taken.iter().any(|other| other.intersects(label));
-                if free && sheet.rect.contains_rect(label) {
-                    let font = FontId::proportional(SMALL);
+                if free && rect.contains_rect(label) {
                     let corner = label.left_center();
-                    sheet
-                        .painter
-                        .text(corner, Align2::LEFT_CENTER, &source.name, font, color);
+                    sheet.text(corner, Align2::LEFT_CENTER, &source.name, color);
                     taken.push(label);
                 }
             }

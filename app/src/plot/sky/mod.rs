@@ -1,0 +1,126 @@
+//! What lies over the sky's candidates and colours: lines, marks, words and legends, as a drawing.
+//!
+//! The window paints it, pictures are painted with it, and figures write it as vectors: what is seen in one of them is
+//! seen in all. Each kind of thing is a layer, and a layer is a row of [`LAYERS`].
+
+mod catalogues;
+mod event;
+mod galaxy;
+mod graticule;
+mod hottest;
+mod legends;
+mod places;
+mod regions;
+mod selection;
+mod sheet;
+mod title;
+
+use std::sync::Arc;
+
+use eframe::egui::{Color32, Rect};
+use glam::DVec3;
+use nuscope_model::Region;
+
+use crate::candidates::Candidates;
+use crate::document::Document;
+use crate::plot::drawing::Drawing;
+use crate::scene::candidate_markers::CandidateMarkers;
+use crate::scene::sky::MapValues;
+use crate::theme::Theme;
+use crate::view::{SkyLook, View};
+
+pub use catalogues::{catalogue_color, nearest_words};
+pub use places::Places;
+pub use sheet::Sheet;
+
+/// The border of a region, as pieces of great circles between directions.
+pub type Border = Vec<[DVec3; 2]>;
+
+/// What is known about the sky that is drawn.
+pub struct SkyScene<'a> {
+    /// Everything that is open.
+    pub document: &'a Document,
+    /// Candidates and what follows from the view about them.
+    pub candidates: &'a Candidates,
+    /// What the user sees.
+    pub view: &'a View,
+    /// Values of the map, if one is drawn.
+    pub map: Option<&'a MapValues>,
+    /// What colours, sizes and forms of candidates mean.
+    pub meaning: &'a CandidateMarkers,
+    /// Regions with their borders.
+    pub regions: &'a [(Arc<Region>, Border)],
+    /// What to say in the middle, because something cannot be drawn.
+    pub refused: Option<&'a str>,
+}
+
+impl SkyScene<'_> {
+    /// How the sky is drawn.
+    pub fn look(&self) -> &SkyLook {
+        &self.view.sky
+    }
+}
+
+/// One kind of thing over the sky.
+pub struct Layer {
+    /// What it is called.
+    pub name: &'static str,
+    /// Draws it.
+    pub draw: fn(&mut Sheet<'_>, &SkyScene<'_>),
+}
+
+/// All layers, the lowest first.
+pub const LAYERS: &[Layer] = &[
+    Layer {
+        name: "graticule",
+        draw: graticule::draw,
+    },
+    Layer {
+        name: "galaxy",
+        draw: galaxy::draw,
+    },
+    Layer {
+        name: "regions",
+        draw: regions::draw,
+    },
+    Layer {
+        name: "catalogues",
+        draw: catalogues::draw,
+    },
+    Layer {
+        name: "hottest",
+        draw: hottest::draw,
+    },
+    Layer {
+        name: "selection",
+        draw: selection::draw,
+    },
+    Layer {
+        name: "event",
+        draw: event::draw,
+    },
+    Layer {
+        name: "title",
+        draw: title::draw,
+    },
+    Layer {
+        name: "legends",
+        draw: legends::draw,
+    },
+];
+
+/// All layers over a sky of this size: the place of the sky, and below it that of the legends.
+pub fn overlay(scene: &SkyScene<'_>, places: Places, theme: &Theme) -> Drawing {
+    let whole = Rect::from_min_max(places.sky.min, places.sky.max.max(places.strip.max));
+    let size = whole.max.to_vec2();
+    let mut sheet = Sheet {
+        drawing: Drawing::new(size, title::words(scene), Color32::TRANSPARENT),
+        places,
+        view: scene.look().view,
+        theme,
+    };
+    for layer in LAYERS {
+        (layer.draw)(&mut sheet, scene);
+    }
+    sheet.drawing
+}

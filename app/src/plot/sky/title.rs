@@ -1,0 +1,67 @@
+//! What is shown, in which projection, and what must be said about it.
+
+use eframe::egui::{Align2, vec2};
+
+use super::{Sheet, SkyScene};
+use crate::plot::ticks::thousands;
+use crate::theme::{BODY, HEADING, SMALL};
+
+/// In a narrower picture the remark goes to the foot, clear of the title.
+const NARROW: f32 = 900.0;
+
+pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
+    let theme = sheet.theme;
+    let rect = sheet.rect();
+    let corner = rect.left_top() + vec2(16.0, 12.0);
+    let anchor = Align2::LEFT_TOP;
+    let drawing = &mut sheet.drawing;
+    drawing.text(corner, anchor, words(scene), HEADING, theme.text);
+    if scene.document.sky_simulated() {
+        let below = corner + vec2(0.0, 1.3 * HEADING);
+        drawing.text(below, anchor, "simulated", BODY, theme.warning);
+    }
+    let (corner, anchor) = match rect.width() < NARROW {
+        true => (rect.center_bottom() - vec2(0.0, 2.0), Align2::CENTER_BOTTOM),
+        false => (rect.right_top() + vec2(-16.0, 14.0), Align2::RIGHT_TOP),
+    };
+    drawing.text(corner, anchor, remark(scene), SMALL, theme.weak);
+    if let Some(text) = scene.refused {
+        let place = rect.center_top() + vec2(0.0, 40.0);
+        drawing.text(place, Align2::CENTER_TOP, text, BODY, theme.warning);
+    }
+}
+
+/// What is shown.
+pub(super) fn words(scene: &SkyScene<'_>) -> String {
+    let document = scene.document;
+    let count = thousands(document.candidates());
+    match (document.samples.len(), scene.map) {
+        (0, None) if document.regions.len() == 1 => document.regions[0].name.clone(),
+        (0, None) if !document.regions.is_empty() => {
+            format!("{} regions", document.regions.len())
+        }
+        (0, None) if !document.catalogues.is_empty() => {
+            let sources: usize = document.catalogues.iter().map(|list| list.len()).sum();
+            format!("{} sources", thousands(sources))
+        }
+        (0, None) => "Open a list of candidates, a catalogue or a map".to_owned(),
+        (0, Some(values)) if values.unit.is_empty() => values.title.clone(),
+        (0, Some(values)) => format!("{}, {}", values.title, values.unit),
+        (1, _) => format!("{count} neutrino candidates"),
+        (samples, _) => format!("{count} neutrino candidates in {samples} samples"),
+    }
+}
+
+/// Frame, projection and direction, and how much of the map is masked.
+fn remark(scene: &SkyScene<'_>) -> String {
+    let view = scene.look().view;
+    let mut remark = format!(
+        "Equatorial (ICRS), {}, right ascension grows to the {}",
+        view.projection.name(),
+        if view.east_left { "left" } else { "right" }
+    );
+    if let Some(values) = scene.map.filter(|values| values.masked > 0) {
+        remark += &format!(" · {} pixels masked (hatched)", thousands(values.masked));
+    }
+    remark
+}
