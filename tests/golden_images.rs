@@ -2,9 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::sync::Arc;
-
 use nuscope::document::Document;
+use nuscope::open_maps::OpenMap;
 use nuscope::picture::picture;
 use nuscope::view::{HitQuantity, Mode, TrackChoice, View};
 use nuscope_model::SkyMap;
@@ -132,8 +131,7 @@ fn the_scanned_map_lies_over_the_sky() {
     let mut document = open("demo:sky");
     let likelihood = Likelihood::new(&document.samples, &Settings::default()).unwrap();
     let map: SkyMap = nuscope_scan::scan(&likelihood, 32, &Alone).unwrap();
-    document.map = Some(Arc::new(map));
-    document.map_is_scan = true;
+    document.put_map(OpenMap::of_scan(map, false));
     golden("sky_map", &document, &view(Mode::Sky, true), (400, 250));
 }
 

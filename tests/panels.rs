@@ -62,8 +62,9 @@ fn start_scan_fills_the_map_and_tells_where_it_is_hottest() {
     assert!(state(&harness).jobs.scan.is_some());
     settle(&mut harness);
     let document = &state(&harness).document;
-    let map = document.map.as_ref().unwrap();
-    assert_eq!((map.nside, document.map_is_partial), (32, false));
+    let scan = document.scan_map().unwrap();
+    let map = &scan.map;
+    assert_eq!((map.nside, scan.partial), (32, false));
     let (position, ts) = map.hottest(map.column("TS").unwrap()).unwrap();
     assert!(ts > 5.0, "TS {ts}");
     let words = nuscope::ui::inspector::position_words(position);
@@ -79,27 +80,29 @@ fn cancel_scan_keeps_the_earlier_map() {
         harness.state_mut().state.view.scan_nside = 512;
         push(harness, "Start scan");
         until(harness, "unfinished map", |state| {
-            state.document.map_is_partial
+            state.document.scan_is_partial()
         });
         harness.step();
         push(harness, "Cancel scan");
         settle(harness);
         assert!(state(harness).jobs.scan.is_none());
-        assert!(!state(harness).document.map_is_partial);
+        assert!(!state(harness).document.scan_is_partial());
         let said = state(harness).notices.last().unwrap();
         assert_eq!(said.headline, "The scan was cancelled.");
     };
     cancel_one(&mut harness);
-    assert!(state(&harness).document.map.is_none());
+    assert!(state(&harness).document.maps.is_empty());
 
     harness.state_mut().state.view.scan_nside = 16;
     push(&mut harness, "Start scan");
     settle(&mut harness);
-    let earlier = Arc::clone(state(&harness).document.map.as_ref().unwrap());
+    let earlier = state(&harness).document.scan_map().unwrap().clone();
     cancel_one(&mut harness);
     let document = &state(&harness).document;
-    assert!(Arc::ptr_eq(document.map.as_ref().unwrap(), &earlier));
-    assert!(document.map_is_scan);
+    let [map] = document.maps.as_slice() else {
+        panic!("one map: {:?}", document.maps.len());
+    };
+    assert!(map.is(&earlier) && map.is_scan());
 }
 
 #[test]

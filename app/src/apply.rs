@@ -254,10 +254,10 @@ fn drop_lost(state: &mut State) {
 }
 
 fn save_map(state: &mut State, path: &Path) {
-    let Some(map) = &state.document.map else {
+    let Some(open) = state.document.map(&state.view.sky) else {
         return;
     };
-    if state.document.map_is_partial {
+    if open.partial {
         state.notices.push(Notice::warning(
             "The map was not saved: the scan is still running.",
             Vec::new(),
@@ -265,9 +265,9 @@ fn save_map(state: &mut State, path: &Path) {
         return;
     }
     // A map that was drawn from cells is saved as its cells: they are what was measured.
-    let written = match state.document.own_cells() {
+    let written = match &open.cells {
         Some(cells) => nuscope_io::write_multi_order(path, cells),
-        None => nuscope_io::write_healpix(path, map),
+        None => nuscope_io::write_healpix(path, &open.map),
     };
     let notice = match written {
         Ok(()) => Notice::note(format!("Saved the map: {}", path.display())),
@@ -314,7 +314,8 @@ fn poll_open(state: &mut State) {
 /// Puts a newly opened file into the document and shows what is new in it.
 pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
     let has_events = loaded.events.is_some();
-    let changes_map = !loaded.samples.is_empty() || loaded.map.is_some();
+    let brings_map = loaded.map.is_some();
+    let changes_map = !loaded.samples.is_empty() || brings_map;
     let has_sky = changes_map || !loaded.catalogues.is_empty() || !loaded.regions.is_empty();
     let demo = is_demo(&loaded.path);
     if !loaded.warnings.0.is_empty() {
@@ -331,6 +332,9 @@ pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
     if changes_map {
         // A running scan is of other samples, and would lay itself over an opened map.
         scan::cancel(state);
+    }
+    if brings_map {
+        state.view.sky.maps.shown = None;
     }
     let new_detector = loaded.detector.is_some() || has_events;
     let holds_only_tables =

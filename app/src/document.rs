@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use nuscope_io::table::Table;
 use nuscope_io::{EventSource, Loaded, OpenOptions};
-use nuscope_model::{
-    Catalogue, Detector, Event, MultiOrderMap, Provenance, Region, Sample, SkyMap,
-};
+use nuscope_model::{Catalogue, Detector, Event, Provenance, Region, Sample, SkyMap};
 
 use crate::detectors::OpenDetector;
+use crate::open_maps::OpenMap;
 use crate::plot::ticks::thousands;
 use crate::scene::times::{EventTimes, HitCounts};
 
@@ -187,16 +186,10 @@ pub struct Document {
     pub tables: Vec<OpenTable>,
     /// Lists of candidates.
     pub samples: Vec<Arc<Sample>>,
-    /// The map over the sky.
-    pub map: Option<Arc<SkyMap>>,
-    /// The cells that `map` was drawn from, with their own values.
-    pub multi_order: Option<Arc<MultiOrderMap>>,
+    /// Maps of the sky, the newest last; the view chooses which is shown.
+    pub maps: Vec<OpenMap>,
     /// Regions of the sky.
     pub regions: Vec<Arc<Region>>,
-    /// Whether `map` was made here from `samples` (and not read from a file).
-    pub map_is_scan: bool,
-    /// Whether `map` is still being filled.
-    pub map_is_partial: bool,
 }
 
 impl Document {
@@ -212,15 +205,10 @@ impl Document {
             .is_some_and(|shown| shown.event.provenance == Provenance::Simulated)
     }
 
-    /// Whether any sample was simulated, or the map says that it was made from such samples.
+    /// Whether any sample was simulated, or a map says that it was made from such samples.
     pub fn sky_simulated(&self) -> bool {
         let sample = |sample: &Arc<Sample>| sample.provenance == Provenance::Simulated;
-        self.samples.iter().any(sample) || self.map.as_deref().is_some_and(map_simulated)
-    }
-
-    /// The cells with their own values that the map on display was drawn from, if it was.
-    pub fn own_cells(&self) -> Option<&MultiOrderMap> {
-        self.multi_order.as_deref().filter(|_| !self.map_is_scan)
+        self.samples.iter().any(sample) || self.maps_simulated()
     }
 
     /// This document with a newly opened file in it.
@@ -287,11 +275,7 @@ impl Document {
                 }
                 next.samples.push(sample);
             }
-            if next.map_is_scan {
-                next.map = None;
-                next.map_is_scan = false;
-                next.map_is_partial = false;
-            }
+            next.maps.retain(|map| !map.is_scan());
         }
         for catalogue in loaded.catalogues {
             let same = |other: &Arc<Catalogue>| {
@@ -301,10 +285,7 @@ impl Document {
             next.catalogues.push(catalogue);
         }
         if let Some(map) = loaded.map {
-            next.map = Some(map);
-            next.multi_order = loaded.multi_order;
-            next.map_is_scan = false;
-            next.map_is_partial = false;
+            next.put_map(OpenMap::of_file(&loaded.path, map, loaded.multi_order));
         }
         for region in loaded.regions {
             next.regions.retain(|other| other.name != region.name);

@@ -24,6 +24,7 @@ pub mod lists;
 pub mod live;
 pub mod movie;
 pub mod notice;
+pub mod open_maps;
 pub mod partial;
 pub mod picture;
 pub mod playback;

@@ -115,14 +115,14 @@ impl Session {
             frame_index: shown.event.header.frame_index,
             trigger_counter: shown.event.header.trigger_counter,
         });
-        let scan = document.map.as_ref().filter(|_| document.map_is_scan);
+        let scan = document.scan_map();
         Self {
             nuscope_session: LAYOUT,
             program: format!("nuscope {}", env!("CARGO_PKG_VERSION")),
             files: document.files.iter().map(file).collect(),
             event,
             detector: document.chosen_detector.as_deref().map(absolute),
-            scan_nside: scan.map(|map| map.nside),
+            scan_nside: scan.map(|scan| scan.map.nside),
             view: view.clone(),
         }
     }

@@ -17,6 +17,7 @@ use crate::lists::Lists;
 use crate::live::Live;
 use crate::movie::Made;
 use crate::notice::Notice;
+use crate::open_maps::OpenMap;
 use crate::session::Restoring;
 use crate::view::{Figure, Logs, Tab, View};
 
@@ -126,8 +127,8 @@ pub struct State {
     pub history: Undoer<View>,
     /// Background work.
     pub jobs: Jobs,
-    /// The map that a running scan fills over, and whether it was a scan: it returns if the scan is cancelled.
-    pub map_before_scan: Option<(Arc<SkyMap>, bool)>,
+    /// The scan before the running one: it returns if that is cancelled.
+    pub scan_before: Option<OpenMap>,
     /// Messages to show, newest last.
     pub notices: Vec<Notice>,
     /// Files to open once those being opened are.
@@ -171,7 +172,7 @@ impl State {
             derived: Derived::default(),
             history: Undoer::default(),
             jobs: Jobs::default(),
-            map_before_scan: None,
+            scan_before: None,
             notices: Vec::new(),
             waiting: VecDeque::new(),
             restoring: None,

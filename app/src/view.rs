@@ -9,6 +9,7 @@ mod hits;
 mod marked;
 mod plots;
 mod sky;
+mod sky_maps;
 mod steering;
 mod tables;
 mod time;
@@ -25,6 +26,7 @@ pub use hits::{AfterGlow, Coincidence, Cuts, HitLook, HitQuantity};
 pub use marked::Marked;
 pub use plots::{Figure, Logs, PlotLook, PlotSlot};
 pub use sky::{MapQuantity, SkyLook};
+pub use sky_maps::{ApartLook, ContourKind, ContourLook, MapsLook, SpotLook, Together};
 pub use steering::{Bookmark, Steering, Tool};
 pub use tables::{Sort, TableLook, Tables};
 pub use time::TimeLook;
@@ -250,6 +252,11 @@ impl View {
                 ..self.steering.clone()
             },
             tables: self.tables.for_other_data(),
+            sky: SkyLook {
+                map_range: None,
+                maps: self.sky.maps.for_other_data(),
+                ..self.sky.clone()
+            },
             ..self.clone()
         }
     }

@@ -6,6 +6,7 @@ use nuscope::apply::apply;
 use nuscope::command::{Command, SkyCommand, StageCommand, TimeStep, TrackCommand};
 use nuscope::dialog::Ask;
 use nuscope::movie::{Made, Movie};
+use nuscope::open_maps::OpenMap;
 use nuscope::state::ExportJob;
 use nuscope::view::{Bookmark, Mode, Selected, SkyGlow, Tab, Tool};
 use nuscope_model::{Extra, MapColumn, SkyMap};
@@ -73,7 +74,8 @@ ready! {
         let mut document = (*walk.state().document).clone();
         let values = (0..768).map(|pixel| pixel as f32).collect();
         let column = MapColumn { name: "TS".into(), unit: String::new(), values };
-        document.map = Some(Arc::new(SkyMap { nside: 8, columns: vec![column], provenance: Vec::new() }));
+        let map = SkyMap { nside: 8, columns: vec![column], provenance: Vec::new() };
+        document.put_map(OpenMap::of_scan(map, false));
         walk.state_mut().document = Arc::new(document);
     };
     at_a_moment = |walk, _command| walk.state_mut().view.cursor_ns = Some(MOMENT_NS);

@@ -6,6 +6,7 @@ use egui_kittest::kittest::Queryable as _;
 use image::RgbaImage;
 use nuscope::apply::apply;
 use nuscope::command::{Command, TrackCommand};
+use nuscope::open_maps::OpenMap;
 use nuscope::ui::{cuts, data_panel, detector_choice, inspector, tracks_panel};
 use nuscope::view::{Coincidence, Selected, TrackChoice};
 use nuscope_model::{Medium, SkyMap};
@@ -140,7 +141,7 @@ pub fn inspector_place() -> RgbaImage {
         unit: String::new(),
         values: (0..768).map(|pixel| scale * (pixel % 97) as f32).collect(),
     };
-    document.map = Some(std::sync::Arc::new(SkyMap {
+    let map = SkyMap {
         nside: 8,
         columns: vec![
             column("TS", 0.1),
@@ -148,8 +149,8 @@ pub fn inspector_place() -> RgbaImage {
             column("P_LOCAL", 0.01),
         ],
         provenance: Vec::new(),
-    }));
-    document.map_is_scan = true;
+    };
+    document.put_map(OpenMap::of_scan(map, false));
     state.document = std::sync::Arc::new(document);
     let place = Selected::Place {
         ra_udeg: 83_633_000,

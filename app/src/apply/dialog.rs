@@ -49,7 +49,7 @@ pub(super) fn choose_folder(state: &mut State) {
 
 /// Asks where to save the map, if there is one.
 pub(super) fn ask_where_map(state: &mut State) {
-    if state.document.map.is_none() {
+    if state.document.maps.is_empty() {
         state.notices.push(Notice::warning(
             "There is no map to save yet.",
             vec!["Start a scan of the sky or open a map first.".into()],

@@ -8,6 +8,7 @@ use nuscope_scan::{Likelihood, Settings, Watch};
 use super::edit;
 use crate::job::{Job, Reporter};
 use crate::notice::Notice;
+use crate::open_maps::OpenMap;
 use crate::state::{ScanOutcome, State};
 use crate::view::Mode;
 
@@ -27,10 +28,11 @@ pub(super) fn start(state: &mut State) {
     state.view.sky.map = true;
     let document = &state.document;
     // A scan that replaces a running one returns to what was there before both.
-    if !document.map_is_partial {
-        let map = document.map.clone();
-        state.map_before_scan = map.map(|map| (map, document.map_is_scan));
+    if !document.scan_is_partial() {
+        state.scan_before = document.scan_map().cloned();
     }
+    // Whoever scans wants to see it come.
+    state.view.sky.maps.shown = None;
     let samples = state.document.samples.clone();
     let nside = state.view.scan_nside;
     state.jobs.scan = Some(Job::spawn(Arc::clone(&state.wake), move |reporter| {
@@ -59,17 +61,18 @@ impl Watch for ScanWatch<'_> {
     }
 }
 
-/// Stops the running scan; the map that was there before it returns.
+/// Stops the running scan; the scan that was there before it returns.
 pub(super) fn cancel(state: &mut State) {
     if state.jobs.scan.take().is_none() {
         return;
     }
-    if state.document.map_is_partial {
-        let before = state.map_before_scan.take();
+    if state.document.scan_is_partial() {
+        let before = state.scan_before.take();
         edit(state, |document| {
-            document.map_is_partial = false;
-            document.map_is_scan = before.as_ref().is_some_and(|(_, scan)| *scan);
-            document.map = before.map(|(map, _)| map);
+            document.maps.retain(|map| !map.is_scan());
+            if let Some(before) = before {
+                document.put_map(before);
+            }
         });
     }
     state.notices.push(Notice::note("The scan was cancelled."));
@@ -83,9 +86,7 @@ pub(super) fn poll(state: &mut State) {
     let (part, outcome) = job.poll();
     if let Some(map) = part {
         edit(state, |document| {
-            document.map = Some(Arc::new(map));
-            document.map_is_scan = true;
-            document.map_is_partial = true;
+            document.put_map(OpenMap::of_scan(map, true))
         });
     }
     let Some(outcome) = outcome else {
@@ -100,11 +101,9 @@ pub(super) fn poll(state: &mut State) {
                     .push(Notice::warning("The scan left something out.", remarks));
             }
             tracing::info!(nside = map.nside, "scan done");
-            state.map_before_scan = None;
+            state.scan_before = None;
             edit(state, |document| {
-                document.map = Some(Arc::new(map));
-                document.map_is_scan = true;
-                document.map_is_partial = false;
+                document.put_map(OpenMap::of_scan(map, false))
             });
         }
         ScanOutcome::Refused(error) => {

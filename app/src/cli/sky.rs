@@ -66,7 +66,7 @@ impl Sky {
         }
         let empty = document.samples.is_empty()
             && document.catalogues.is_empty()
-            && document.map.is_none()
+            && document.maps.is_empty()
             && document.regions.is_empty();
         if empty {
             let format = document
@@ -84,13 +84,14 @@ impl Sky {
             ..Default::default()
         };
         view.sky.color_by = self.color_by.map(str::to_owned);
-        if let (Some(name), Some(map)) = (&self.show, &document.map) {
+        if let (Some(name), Some(map)) = (&self.show, document.map(&view.sky)) {
             let wanted = |quantity: &MapQuantity| match quantity {
                 MapQuantity::MinusLog10P => name.eq_ignore_ascii_case("p"),
                 MapQuantity::Column(column) => column.eq_ignore_ascii_case(name),
             };
-            let Some(quantity) = quantities(map).into_iter().find(wanted) else {
+            let Some(quantity) = quantities(&map.map).into_iter().find(wanted) else {
                 let names: Vec<_> = map
+                    .map
                     .columns
                     .iter()
                     .map(|column| column.name.as_str())

@@ -60,6 +60,8 @@ pub(in crate::scene) fn middle_range(mut values: Vec<f32>) -> (f32, f32) {
 /// Values of a map as they are drawn, with what the colour bar says about them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MapValues {
+    /// Pixels along a side of a base pixel.
+    pub nside: u32,
     /// One value per pixel in RING order; NaN where masked.
     pub values: Vec<f32>,
     /// What they are, such as "−log₁₀ p (local)".
@@ -151,6 +153,7 @@ pub fn map_values(map: &SkyMap, look: &SkyLook) -> Option<MapValues> {
         _ => (low.min(0.0), low.max(0.0) + 1.0),
     };
     Some(MapValues {
+        nside: map.nside,
         masked: values.iter().filter(|value| value.is_nan()).count(),
         significance: match &quantity {
             MapQuantity::MinusLog10P => true,

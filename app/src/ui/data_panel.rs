@@ -277,11 +277,8 @@ fn short(name: &str) -> String {
 
 /// Where a finished scan is hottest.
 fn hottest_words(state: &State) -> Option<String> {
-    let document = &state.document;
-    if !document.map_is_scan || document.map_is_partial {
-        return None;
-    }
-    let map = document.map.as_ref()?;
+    let scan = state.document.scan_map().filter(|scan| !scan.partial)?;
+    let map = &scan.map;
     let (position, ts) = map.hottest(map.column("TS")?)?;
     let place = crate::ui::inspector::position_words(position);
     Some(format!("Scan done: hottest at {place}, TS {ts:.1}"))

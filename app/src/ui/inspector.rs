@@ -21,6 +21,7 @@ use nuscope_model::detector::UtmOrigin;
 use crate::candidates::events;
 use crate::command::{Command, SkyCommand, StageCommand};
 use crate::document::Document;
+use crate::open_maps::OpenMap;
 use crate::scene::event::Picked;
 use crate::state::State;
 use crate::theme::{self, SMALL};
@@ -104,7 +105,7 @@ pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
                 commands.push(SkyCommand::Unmark.into());
             }
         }
-        if let Some(rows) = sky::map_rows(&state.document) {
+        if let Some(rows) = sky::map_rows(&state.document, &state.view.sky) {
             heading(ui, "Map");
             rows_ui(ui, "map", &rows);
         }
@@ -275,7 +276,7 @@ fn rows(
         place @ Selected::Place { .. } => {
             let position = place_of(place)?;
             let mut rows = sky::position_rows(position);
-            if let Some(map) = &document.map {
+            if let Some(OpenMap { map, .. }) = document.map(&view.sky) {
                 let pixel = map.pixel(position);
                 // A column without any number was not computed; that is not "masked".
                 let computed = |column: &&nuscope_model::MapColumn| {

@@ -15,6 +15,7 @@ use crate::candidates::Candidates;
 use crate::command::{Command, SkyCommand};
 use crate::derived::Derived;
 use crate::document::Document;
+use crate::open_maps::OpenMap;
 use crate::plot;
 use crate::plot::sky::{Border, Places, SkyScene, overlay};
 use crate::plot::to_egui::triangles;
@@ -214,7 +215,8 @@ impl SkyMapView {
     }
 
     fn make_map(&mut self, graphics: &Graphics, document: &Document, look: &SkyLook) {
-        let same = match (&self.map, &document.map) {
+        let shown = document.map(look).map(|open| &open.map);
+        let same = match (&self.map, shown) {
             (Some((made, quantity)), Some(map)) => {
                 Arc::ptr_eq(made, map) && *quantity == look.map_quantity
             }
@@ -231,15 +233,9 @@ impl SkyMapView {
         }
         self.drawn = None;
         self.refused = None;
-        self.values = document
-            .map
-            .as_ref()
-            .and_then(|map| sky::map_values(map, look));
-        self.map = document
-            .map
-            .as_ref()
-            .map(|map| (Arc::clone(map), look.map_quantity.clone()));
-        match (&document.map, &self.values) {
+        self.values = shown.and_then(|map| sky::map_values(map, look));
+        self.map = shown.map(|map| (Arc::clone(map), look.map_quantity.clone()));
+        match (shown, &self.values) {
             (Some(map), Some(values)) => {
                 if let Err(error) = self.sky.set_map(&graphics.gpu, map.nside, &values.values) {
                     self.refused = Some(error.to_string());
@@ -372,10 +368,10 @@ impl SkyMapView {
         }
         let mut text = inspector::position_words(position);
         if let Some(values) = self.values.as_ref().filter(|_| look.map)
-            && let Some(map) = &document.map
+            && let Some(open) = document.map(look)
         {
-            let value = self.own_value(document, position);
-            let value = value.unwrap_or_else(|| values.values[map.pixel(position)].into());
+            let value = self.own_value(open, position);
+            let value = value.unwrap_or_else(|| values.values[open.map.pixel(position)].into());
             text += &format!(" · {}", map_words(values, value));
         }
         if let Some(words) = plot::sky::nearest_words(document, look, position) {
@@ -389,8 +385,8 @@ impl SkyMapView {
     }
 
     /// The value of the map's own cell at a position; `None` if it was not drawn from cells.
-    fn own_value(&self, document: &Document, position: Equatorial) -> Option<f64> {
-        let cells = document.own_cells()?;
+    fn own_value(&self, open: &OpenMap, position: Equatorial) -> Option<f64> {
+        let cells = open.cells.as_deref()?;
         let (map, wanted) = self.map.as_ref()?;
         match sky::shown_quantity(map, wanted)? {
             MapQuantity::Column(name) => {

@@ -133,7 +133,7 @@ fn sky_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
             }
         }
     }
-    if document.map_is_partial {
+    if document.scan_is_partial() {
         ui.separator();
         ui.label(RichText::new("map still filling, coarse to fine").color(theme.warning));
     }

@@ -166,7 +166,10 @@ pub fn possible(state: &State, command: &Command) -> bool {
         Command::Export(ExportCommand::ChoosePicture | ExportCommand::ChooseMovie) => {
             state.jobs.export.is_none()
         }
-        Command::SaveMap => document.map.is_some() && !document.map_is_partial,
+        Command::SaveMap => {
+            let shown = document.map(&state.view.sky);
+            shown.is_some_and(|map| !map.partial)
+        }
         Command::Undo => state.history.has_undo(&state.view.undoable()),
         Command::Redo => state.history.has_redo(&state.view.undoable()),
         _ => true,

@@ -4,6 +4,8 @@ use nuscope_render::colormap::Colormap;
 use nuscope_render::projection::SkyView;
 use serde::{Deserialize, Serialize};
 
+use super::MapsLook;
+
 /// The quantity that a sky map shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MapQuantity {
@@ -52,6 +54,8 @@ pub struct SkyLook {
     pub map_colormap: Colormap,
     /// How much of what lies below the map hides, 0..=1.
     pub map_opacity: f32,
+    /// Which maps, how two are shown together, contours and hot spots.
+    pub maps: MapsLook,
     /// Whether meridians and parallels are drawn.
     pub graticule: bool,
     /// Whether the galactic plane and centre are drawn.
@@ -75,6 +79,7 @@ impl Default for SkyLook {
             map_range: None,
             map_colormap: Colormap::Inferno,
             map_opacity: 1.0,
+            maps: MapsLook::default(),
             graticule: true,
             galaxy: true,
         }

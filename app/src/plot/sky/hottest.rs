@@ -3,7 +3,7 @@
 use super::{Sheet, SkyScene};
 
 pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
-    let Some((values, map)) = scene.map.zip(scene.document.map.as_ref()) else {
+    let Some(values) = scene.map else {
         return;
     };
     if !values.significance {
@@ -18,7 +18,7 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
     let Some((pixel, value)) = hottest.filter(|(_, value)| **value > 0.0) else {
         return;
     };
-    let position = nuscope_model::healpix::center_of(map.nside, pixel as u64);
+    let position = nuscope_model::healpix::center_of(values.nside, pixel as u64);
     let Some(at) = sheet.place(position.to_vector()) else {
         return;
     };

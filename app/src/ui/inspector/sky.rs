@@ -7,7 +7,7 @@ use crate::candidates::Candidates;
 use crate::document::Document;
 use crate::plot::columns::CandidateQuantity;
 use crate::plot::ticks::thousands;
-use crate::view::{Marked, Selected};
+use crate::view::{Marked, Selected, SkyLook};
 
 /// What is told of a candidate.
 pub(super) fn candidate_rows(sample: &Sample, index: usize) -> Vec<Row> {
@@ -91,8 +91,9 @@ pub(super) fn position_rows(position: Equatorial) -> Vec<Row> {
 }
 
 /// What is told of the map.
-pub(super) fn map_rows(document: &Document) -> Option<Vec<Row>> {
-    let map = document.map.as_ref()?;
+pub(super) fn map_rows(document: &Document, look: &SkyLook) -> Option<Vec<Row>> {
+    let open = document.map(look)?;
+    let map = &open.map;
     let mut rows = vec![row(
         "pixels",
         format!(
@@ -117,10 +118,10 @@ pub(super) fn map_rows(document: &Document) -> Option<Vec<Row>> {
             ));
         }
     }
-    if document.map_is_scan {
+    if open.is_scan() {
         rows.push(row(
             "made by",
-            if document.map_is_partial {
+            if open.partial {
                 "the running scan"
             } else {
                 "a scan of these samples"

@@ -4,6 +4,7 @@ use eframe::egui::{self, Color32, Mesh, Rect, RichText, Sense, Shape, pos2, vec2
 use nuscope_render::{Colormap, Projection, SkyView};
 
 use super::candidate_look;
+use crate::open_maps::OpenMap;
 use crate::scene::sky;
 use crate::state::State;
 use crate::theme::SMALL;
@@ -24,7 +25,7 @@ pub(super) fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
             .logarithmic(true)
             .text("Dots"),
     );
-    if let Some(map) = &state.document.map {
+    if let Some(OpenMap { map, .. }) = state.document.map(look) {
         let shown = sky::shown_quantity(map, &look.map_quantity);
         let text = shown.as_ref().map(sky::quantity_label).unwrap_or_default();
         ui.horizontal(|ui| {
