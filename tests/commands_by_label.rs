@@ -109,6 +109,10 @@ rows! {
         C::Sky(K::Range(None)) => (offered::some_candidates, offered::all_dates),
         C::Sky(K::OpenEvent) => (offered::candidate_of_an_event, offered::second_event_in_view),
         C::Sky(K::ShowEvent) => (offered::anything, offered::no_place_on_the_sky),
+        C::Sky(K::SetFrame(_)) => (offered::in_another_frame, offered::in_that_frame),
+        C::Sky(K::Copy(_)) => (offered::at_a_place, offered::copied),
+        C::Sky(K::ToggleRuler) => (offered::anything, offered::measures),
+        C::Sky(K::ToggleReading) => (offered::anything, offered::tells_nothing),
     }
     by_hand: {
         C::Open(..) => by_hand::the_demo_is_opened_where_nothing_is,
@@ -134,6 +138,7 @@ rows! {
         C::Track(T::Switch(..)) => by_hand::a_group_of_tracks_is_switched_off,
         C::Track(T::CopyToOwn(_)) => by_hand::a_track_is_copied,
         C::Sky(K::Mark(_) | K::Narrow(_)) => by_hand::candidates_are_marked_and_narrowed_by_a_drag,
+        C::Sky(K::FlyTo { .. }) => by_hand::a_place_is_flown_to,
         C::Sky(K::Range(Some(_))) => by_hand::dates_are_chosen_by_a_handle,
     }
 }

@@ -446,6 +446,9 @@ impl eframe::App for App {
             // What a command changed is seen at once, not at the next move of the mouse.
             ctx.request_repaint();
         }
+        if let Some(text) = self.state.clipboard.take() {
+            ctx.copy_text(text);
+        }
         if self.gives_way(&ctx) {
             return;
         }

@@ -63,7 +63,7 @@ pub fn apply(state: &mut State, command: Command) {
             state.view.cursor_ns = None;
         }
         Command::FitCamera => state.view.camera = None,
-        Command::ResetSky => state.view.sky.view = Default::default(),
+        Command::ResetSky => sky::reset(state),
         Command::ToggleDataPanel => state.view.data_panel = !state.view.data_panel,
         Command::ToggleInspector => state.view.inspector = !state.view.inspector,
         Command::ToggleTimeline => state.view.timeline = !state.view.timeline,

@@ -5,6 +5,7 @@
 //! made anew only when what it depends on has changed; while time runs nothing is.
 
 pub mod events;
+pub mod near;
 mod times;
 
 use std::sync::Arc;

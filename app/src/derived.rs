@@ -18,6 +18,7 @@ use crate::hit_values::{HitValues, ShownHits, Spare};
 use crate::job::{Job, Wake};
 use crate::scene::arrival::arrival;
 use crate::scene::sensor_marks::SensorMarks;
+use crate::sky_chart::{Chart, moment};
 use crate::spread::{Spread, Spreads};
 use crate::view::{Cuts, HitQuantity, View};
 use later::{Later, Wanted};
@@ -81,6 +82,8 @@ pub struct Derived {
     marked: Option<Marked>,
     /// The candidates on the sky.
     pub candidates: Candidates,
+    /// The frame that the sky is drawn in.
+    pub chart: Chart,
 }
 
 /// What marks are made from.
@@ -116,12 +119,14 @@ impl Derived {
 
     fn bring(&mut self, document: &Document, view: &View, wake: Option<&Wake>) {
         self.candidates.update(document, view);
+        self.chart = Chart::of(document, view, moment::now(), Some(&self.chart));
         self.update_marks(document);
         let Some(shown) = &document.event else {
             *self = Self {
                 marks: self.marks.take(),
                 marked: self.marked.take(),
                 candidates: std::mem::take(&mut self.candidates),
+                chart: std::mem::take(&mut self.chart),
                 ..Self::default()
             };
             return;

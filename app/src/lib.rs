@@ -31,6 +31,7 @@ pub mod playback;
 pub mod plot;
 pub mod scene;
 pub mod session;
+pub mod sky_chart;
 pub mod spread;
 pub mod state;
 pub mod summaries;

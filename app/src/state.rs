@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use eframe::egui::util::undoer::Undoer;
 use nuscope_io::{EventSource, Loaded, OpenOptions};
-use nuscope_model::{Event, SkyMap};
+use nuscope_model::{Equatorial, Event, SkyMap};
 
 use crate::derived::Derived;
 use crate::dialog::{Dialogs, of_desktop};
@@ -115,6 +115,25 @@ pub struct Question {
     pub options: OpenOptions,
 }
 
+/// Something that was done, confirmed in a few words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said {
+    /// The words.
+    pub text: String,
+    /// When they were seen first, in seconds of the window's clock.
+    pub since_s: Option<f64>,
+}
+
+impl Said {
+    /// Words that nobody has seen yet.
+    pub fn new(text: String) -> Self {
+        Self {
+            text,
+            since_s: None,
+        }
+    }
+}
+
 /// The whole state of the program.
 pub struct State {
     /// Loaded data.
@@ -155,6 +174,12 @@ pub struct State {
     pub lists: Lists,
     /// What is typed into the field that goes to an event, while it is open.
     pub go_to: Option<String>,
+    /// The place on the sky under the pointer.
+    pub pointed: Option<Equatorial>,
+    /// Text that goes to the clipboard at the end of the frame.
+    pub clipboard: Option<String>,
+    /// What the status bar confirms for some seconds.
+    pub said: Option<Said>,
     /// The folder or file that is watched for new events.
     pub live: Option<Live>,
     /// Called by workers when there is something new.
@@ -186,6 +211,9 @@ impl State {
             export_window: false,
             lists: Lists::default(),
             go_to: None,
+            pointed: None,
+            clipboard: None,
+            said: None,
             live: None,
             wake,
             dialogs: of_desktop(),

@@ -7,6 +7,7 @@ mod candidates;
 mod export;
 mod hits;
 mod marked;
+mod observer;
 mod plots;
 mod sky;
 mod sky_maps;
@@ -16,6 +17,7 @@ mod time;
 mod tracks;
 mod tray;
 
+use glam::DMat3;
 use nuscope_model::ModuleId;
 use nuscope_render::camera::OrbitCamera;
 use serde::{Deserialize, Serialize};
@@ -24,6 +26,7 @@ pub use candidates::{Fold, SkyGlow, SkyTime};
 pub use export::{ExportLook, PictureLook};
 pub use hits::{AfterGlow, Coincidence, Cuts, HitLook, HitQuantity};
 pub use marked::Marked;
+pub use observer::{ChartFrame, Home, Observer, Ruler, SkyMoment, Telescope};
 pub use plots::{Figure, Logs, PlotLook, PlotSlot};
 pub use sky::{MapQuantity, SkyLook};
 pub use sky_maps::{ApartLook, ContourKind, ContourLook, MapsLook, SpotLook, Together};
@@ -212,11 +215,14 @@ impl Default for View {
 impl View {
     /// This view without what moves by itself: what undo compares and keeps.
     pub fn undoable(&self) -> Self {
-        Self {
+        let mut view = Self {
             cursor_ns: None,
             sky_cursor: None,
             ..self.clone()
-        }
+        };
+        // The horizon turns with the time.
+        view.sky.view.frame_from_sky = DMat3::IDENTITY;
+        view
     }
 
     /// This view at the moment that `other` shows.

@@ -232,3 +232,17 @@ pub fn dates_are_chosen_by_a_handle(walk: &mut Walk) {
     let (low, high) = walk.view().sky_time.range.unwrap();
     assert!(low < high, "{low} {high}");
 }
+
+pub fn a_place_is_flown_to(walk: &mut Walk) {
+    let view = &mut walk.state_mut().view;
+    view.mode = Mode::Sky;
+    view.selected = Some(Selected::Place {
+        ra_udeg: 83_633_083,
+        dec_udeg: 22_014_500,
+    });
+    walk.window.run();
+    push(walk, "Fly to it");
+    let view = walk.view().sky.view;
+    assert!(view.zoom > 5.0);
+    assert!((view.center_lon_rad.to_degrees() - 83.633_083).abs() < 1e-9);
+}

@@ -7,8 +7,9 @@ use nuscope::command::{Command, SkyCommand, StageCommand, TimeStep, TrackCommand
 use nuscope::dialog::Ask;
 use nuscope::movie::{Made, Movie};
 use nuscope::open_maps::OpenMap;
+use nuscope::sky_chart::reading::Style;
 use nuscope::state::ExportJob;
-use nuscope::view::{Bookmark, Mode, Selected, SkyGlow, Tab, Tool};
+use nuscope::view::{Bookmark, ChartFrame, Mode, Selected, SkyGlow, Tab, Tool};
 use nuscope_model::{Extra, MapColumn, SkyMap};
 
 use super::walk::{Walk, endless};
@@ -163,6 +164,16 @@ ready! {
         let stays = *command == Command::Sky(SkyCommand::Glow(SkyGlow::Stay));
         walk.state_mut().view.sky_time.glow = if stays { SkyGlow::Decay } else { SkyGlow::Stay };
     };
+    in_another_frame = |walk, command| {
+        let ecliptic = *command == Command::Sky(SkyCommand::SetFrame(ChartFrame::Ecliptic));
+        let other = if ecliptic { ChartFrame::Galactic } else { ChartFrame::Ecliptic };
+        ask(walk, SkyCommand::SetFrame(other).into());
+    };
+    at_a_place = |walk, _command| {
+        let view = &mut walk.state_mut().view;
+        view.mode = Mode::Sky;
+        view.selected = Some(Selected::Place { ra_udeg: 83_633_083, dec_udeg: 22_014_500 });
+    };
     candidate_of_an_event = |walk, _command| {
         let mut document = (*walk.state().document).clone();
         let event_id = document.events.as_ref().unwrap().headers()[1].event_id;
@@ -276,6 +287,19 @@ done! {
         view.tables.candidates.filter.is_empty() && view.sky_time.range.is_none()
     };
     no_candidate_marked = |walk, _command| walk.view().marked_candidates.is_empty();
+    in_that_frame = |walk, command| {
+        *command == Command::Sky(SkyCommand::SetFrame(walk.view().sky.frame))
+    };
+    copied = |walk, command| {
+        let wanted = match command {
+            Command::Sky(SkyCommand::Copy(Style::Degrees)) => "Copied 83.633083 22.014500",
+            _ => "Copied 05:34:31.940 +22:00:52.20",
+        };
+        let same = |said: &str| said.replace('+', "") == wanted.replace('+', "");
+        walk.state().said.as_ref().is_some_and(|said| same(&said.text))
+    };
+    measures = |walk, _command| walk.view().sky.ruler.on && walk.view().mode == Mode::Sky;
+    tells_nothing = |walk, _command| !walk.view().sky.reading;
     sky_plays = |walk, _command| {
         let begun = walk.state().playing_sky && walk.view().sky_cursor.is_some();
         begun && walk.view().mode == Mode::Sky

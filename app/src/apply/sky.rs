@@ -2,14 +2,25 @@
 
 use std::sync::Arc;
 
+use nuscope_model::Equatorial;
+use nuscope_render::SkyView;
+
 use crate::candidates::events;
 use crate::command::{Command, SkyCommand, StageCommand, TimeStep};
 use crate::notice::Notice;
-use crate::state::State;
+use crate::sky_chart::reading::{Style, copied};
+use crate::sky_chart::{self, Chart};
+use crate::state::{Said, State};
+use crate::ui::inspector::{position_of, selected_place};
 use crate::view::{Marked, Mode, SkyTime};
 
-/// What a command means where the sky alone is in view: the same keys run time and drop cuts there.
+/// What a command means where the sky is in view: the same keys run time and drop cuts there, and one puts the ruler
+/// away before it clears the selection.
 pub(super) fn meant(state: &State, command: Command) -> Command {
+    let sky = state.view.mode != Mode::Event;
+    if sky && state.view.sky.ruler.on && command == Command::Select(None) {
+        return SkyCommand::ToggleRuler.into();
+    }
     if state.view.mode != Mode::Sky {
         return command;
     }
@@ -58,7 +69,87 @@ pub(super) fn apply(state: &mut State, command: SkyCommand) {
         }
         SkyCommand::OpenEvent => open_event(state),
         SkyCommand::ShowEvent => show_event(state),
+        SkyCommand::SetFrame(frame) => {
+            let document = Arc::clone(&state.document);
+            sky_chart::change_frame(&document, &mut state.view, frame);
+            show_sky(state);
+        }
+        SkyCommand::FlyTo {
+            position,
+            radius_rad,
+        } => fly_to(state, position, radius_rad),
+        SkyCommand::Copy(style) => copy(state, style),
+        SkyCommand::ToggleRuler => {
+            let ruler = &mut state.view.sky.ruler;
+            ruler.on = !ruler.on;
+            if !ruler.on {
+                ruler.ends.clear();
+            }
+            show_sky(state);
+        }
+        SkyCommand::ToggleReading => state.view.sky.reading = !state.view.sky.reading,
     }
+}
+
+/// Makes the sky seen, beside the event if that is.
+fn show_sky(state: &mut State) {
+    if state.view.mode == Mode::Event {
+        state.view.mode = Mode::Sky;
+    }
+}
+
+/// Shows the whole sky as it was at first, in the frame that is drawn.
+pub(super) fn reset(state: &mut State) {
+    let chart = Chart::of(
+        &state.document,
+        &state.view,
+        sky_chart::moment::now(),
+        Some(&state.derived.chart),
+    );
+    state.view.sky.view = SkyView {
+        frame_from_sky: chart.frame_from_sky,
+        center_lon_rad: chart.frame.middle_lon_rad(),
+        ..SkyView::default()
+    };
+}
+
+/// Half the field around a point that is flown to, in radians.
+const FIELD_RAD: f64 = 0.25;
+
+fn fly_to(state: &mut State, position: Equatorial, radius_rad: f64) {
+    let direction = position.to_vector();
+    if !direction.is_finite() {
+        let text = "This place has no coordinates: there is nowhere to fly to.";
+        state.notices.push(Notice::note(text));
+        return;
+    }
+    let view = &mut state.view.sky.view;
+    let half_width_rad = view.projection.row().half_width_rad;
+    // What is extended fills a third of the map.
+    let wanted = match radius_rad > 0.0 {
+        true => half_width_rad / (3.0 * radius_rad),
+        false => (half_width_rad / FIELD_RAD).max(view.zoom),
+    };
+    view.zoom = wanted.min(SkyView::LARGEST_ZOOM);
+    view.pan = Default::default();
+    view.center_on(direction);
+    view.clamp();
+    if position_of(&state.document, state.view.selected) != Some(position) {
+        state.view.selected = Some(selected_place(position));
+    }
+    show_sky(state);
+}
+
+fn copy(state: &mut State, style: Style) {
+    let selected = position_of(&state.document, state.view.selected);
+    let Some(position) = state.pointed.or(selected) else {
+        let text = "There are no coordinates to copy: point at the sky, or select a place on it.";
+        state.notices.push(Notice::note(text));
+        return;
+    };
+    let text = copied(&state.derived.chart, position, style);
+    state.clipboard = Some(text.clone());
+    state.said = Some(Said::new(format!("Copied {text}")));
 }
 
 fn show_all(state: &mut State) {
@@ -134,7 +225,7 @@ fn show_event(state: &mut State) {
     let document = Arc::clone(&state.document);
     match events::spot_of_event(&document, &state.view) {
         Some(position) => {
-            state.view.selected = Some(crate::ui::inspector::selected_place(position));
+            state.view.selected = Some(selected_place(position));
             if state.view.mode == Mode::Event {
                 state.view.mode = Mode::Sky;
             }

@@ -1,7 +1,11 @@
 //! What can be asked about candidates: which are marked and shown, how time runs on the sky, and their full events.
 
-use super::{Command, Offer};
-use crate::view::{Marked, SkyGlow};
+use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+use nuscope_model::Equatorial;
+
+use super::{Command, Offer, plain};
+use crate::sky_chart::reading::Style;
+use crate::view::{ChartFrame, Marked, SkyGlow};
 
 /// One request about the candidates on the sky.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +28,21 @@ pub enum SkyCommand {
     OpenEvent,
     /// Select the place on the sky that the event on display points at.
     ShowEvent,
+    /// Draw the sky in this frame.
+    SetFrame(ChartFrame),
+    /// Bring a place into the middle, magnified, and select it.
+    FlyTo {
+        /// The place.
+        position: Equatorial,
+        /// How far what is there reaches, in radians; 0 for a point.
+        radius_rad: f64,
+    },
+    /// Copy the coordinates under the pointer, or else of what is selected.
+    Copy(Style),
+    /// Begin to measure distances by clicks and drags, or end it.
+    ToggleRuler,
+    /// Tell of the place under the pointer in a panel, or not.
+    ToggleReading,
 }
 
 impl From<SkyCommand> for Command {
@@ -48,11 +67,53 @@ pub(super) fn offers() -> Vec<Offer> {
         (Do::Range(None), "Show candidates of all dates"),
         (Do::OpenEvent, "Open the event of the candidate"),
         (Do::ShowEvent, "Show the event on the sky"),
+        (
+            Do::SetFrame(ChartFrame::Equatorial),
+            "Draw the sky in equatorial coordinates",
+        ),
+        (
+            Do::SetFrame(ChartFrame::Galactic),
+            "Draw the sky in galactic coordinates",
+        ),
+        (
+            Do::SetFrame(ChartFrame::Ecliptic),
+            "Draw the sky in ecliptic coordinates",
+        ),
+        (
+            Do::SetFrame(ChartFrame::Supergalactic),
+            "Draw the sky in supergalactic coordinates",
+        ),
+        (
+            Do::SetFrame(ChartFrame::Horizon),
+            "Draw the sky over the horizon of a site",
+        ),
+        (Do::Copy(Style::Degrees), "Copy the coordinates in degrees"),
+        (
+            Do::Copy(Style::Sexagesimal),
+            "Copy the coordinates in hours and minutes",
+        ),
+        (Do::ToggleRuler, "Measure distances on the sky"),
+        (
+            Do::ToggleReading,
+            "Tell of the place under the pointer or not",
+        ),
     ]
     .map(|(sky, label)| Offer {
+        shortcut: key(&sky),
         command: sky.into(),
         label,
-        shortcut: None,
     })
     .into()
+}
+
+/// The key of a command, if it has one.
+fn key(sky: &SkyCommand) -> Option<KeyboardShortcut> {
+    match sky {
+        SkyCommand::Copy(Style::Degrees) => plain(Key::X),
+        SkyCommand::Copy(Style::Sexagesimal) => {
+            Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::X))
+        }
+        SkyCommand::ToggleRuler => plain(Key::S),
+        _ => None,
+    }
 }

@@ -9,6 +9,7 @@ mod marked;
 mod module;
 mod sensor;
 mod sky;
+mod sky_frame;
 mod sky_look;
 mod track;
 
@@ -30,7 +31,7 @@ use crate::ui::data_panel::heading;
 use crate::view::{Marked, Mode, Selected, TrackLook, View};
 
 pub use event::event_title;
-pub use sky::{candidate_words, place_of, position_words, selected_place};
+pub use sky::{candidate_words, place_of, position_of, position_words, selected_place};
 pub use track::energy_text;
 
 /// Width of the panel in points.
@@ -109,6 +110,11 @@ pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
             heading(ui, "Map");
             rows_ui(ui, "map", &rows);
         }
+        heading(ui, "Frame of the sky");
+        sky_frame::sky_frame_ui(ui, state, commands);
+        egui::CollapsingHeader::new("Seen from a site")
+            .id_salt("seen from")
+            .show(ui, |ui| sky_frame::observer_ui(ui, state));
         heading(ui, "Appearance of the sky");
         sky_look::sky_look_ui(ui, state);
     }
@@ -189,11 +195,16 @@ fn selection_buttons_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Com
         {
             commands.push(SkyCommand::OpenEvent.into());
         }
+        fly_button_ui(ui, state, commands);
         return;
     }
     let placed = match selected {
         Some(Selected::Hit(_) | Selected::Module(_) | Selected::Sensor { .. }) => true,
         Some(Selected::Track(_)) => false,
+        Some(Selected::Place { .. }) => {
+            fly_button_ui(ui, state, commands);
+            return;
+        }
         _ => return,
     };
     ui.horizontal_wrapped(|ui| {
@@ -209,6 +220,26 @@ fn selection_buttons_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Com
             commands.push(StageCommand::MarkModule.into());
         }
     });
+}
+
+/// Brings what is selected on the sky into the middle.
+fn fly_button_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
+    let position = sky::position_of(&state.document, state.view.selected);
+    if let Some(position) = position
+        && ui
+            .button("Fly to it")
+            .on_hover_text("Bring it into the middle of the sky map, magnified")
+            .clicked()
+    {
+        let radius_rad = 0.0;
+        commands.push(
+            SkyCommand::FlyTo {
+                position,
+                radius_rad,
+            }
+            .into(),
+        );
+    }
 }
 
 fn rows_ui(ui: &mut egui::Ui, id: &str, rows: &[Row]) {

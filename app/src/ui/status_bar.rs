@@ -40,9 +40,30 @@ pub fn status_bar_ui(
             sky_ui(ui, state, commands);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.label(RichText::new(pointer).color(theme.text));
+            match said(ui, state) {
+                Some(text) => ui.label(RichText::new(text).color(theme.accent)),
+                None => ui.label(RichText::new(pointer).color(theme.text)),
+            };
         });
     });
+}
+
+/// Seconds for which the bar confirms what was done.
+const CONFIRMS_S: f64 = 3.0;
+
+/// What was done just now.
+fn said(ui: &egui::Ui, state: &mut State) -> Option<String> {
+    let now_s = ui.input(|input| input.time);
+    let said = state.said.as_mut()?;
+    let since_s = *said.since_s.get_or_insert(now_s);
+    let left_s = since_s + CONFIRMS_S - now_s;
+    if left_s <= 0.0 {
+        state.said = None;
+        return None;
+    }
+    ui.ctx()
+        .request_repaint_after(std::time::Duration::from_secs_f64(left_s));
+    Some(said.text.clone())
 }
 
 /// Whether anything in view was simulated.

@@ -5,6 +5,7 @@ use nuscope_render::projection::SkyView;
 use serde::{Deserialize, Serialize};
 
 use super::MapsLook;
+use super::observer::{ChartFrame, Observer, Ruler};
 
 /// The quantity that a sky map shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,18 @@ fn column_or_none<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<St
 pub struct SkyLook {
     /// Projection, centre, zoom.
     pub view: SkyView,
+    /// The frame it is drawn in.
+    pub frame: ChartFrame,
+    /// Another frame whose meridians and parallels are drawn faintly.
+    pub second_frame: Option<ChartFrame>,
+    /// Whether right ascensions are written in hours.
+    pub ra_in_hours: bool,
+    /// From where and when the sky is seen.
+    pub observer: Observer,
+    /// The distance that is measured.
+    pub ruler: Ruler,
+    /// Whether a panel tells of the place under the pointer.
+    pub reading: bool,
     /// Whether candidates are drawn.
     pub candidates: bool,
     /// The column of their table that colours them; `None` colours by sample.
@@ -66,6 +79,12 @@ impl Default for SkyLook {
     fn default() -> Self {
         Self {
             view: SkyView::default(),
+            frame: ChartFrame::Equatorial,
+            second_frame: None,
+            ra_in_hours: false,
+            observer: Observer::default(),
+            ruler: Ruler::default(),
+            reading: true,
             candidates: true,
             color_by: None,
             color_range: None,

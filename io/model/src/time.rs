@@ -1,5 +1,7 @@
 //! Moments: UTC of events, and modified Julian dates of candidates.
 
+mod read;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ut1;

@@ -4,6 +4,8 @@
 
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 
+use glam::{DMat3, EulerRot};
+
 use super::*;
 use proptest::prelude::*;
 
@@ -272,9 +274,14 @@ prop_compose! {
         north_locked: bool,
         east_left: bool,
         zoom in 1.0..50.0_f64,
+        frame in (-PI..PI, -PI..PI, -PI..PI),
+        turned: bool,
     ) -> SkyView {
+        let (a, b, c) = frame;
+        let frame = DMat3::from_euler(EulerRot::ZXZ, a, b, c);
         SkyView {
             projection: ROWS[projection].projection,
+            frame_from_sky: if turned { frame } else { DMat3::IDENTITY },
             center_lon_rad: lon,
             center_lat_rad: lat,
             roll_rad,
@@ -328,7 +335,7 @@ proptest! {
         let unreachable = view.north_locked && {
             let wanted = view.projection.unit_from_plane(view.plane_from_pixel(to, SIZE)).unwrap();
             let (sin, cos) = roll_rad.sin_cos();
-            wanted.x.hypot(cos * wanted.z - sin * wanted.y) < held.z.abs()
+            wanted.x.hypot(cos * wanted.z - sin * wanted.y) < (view.frame_from_sky * held).z.abs()
         };
         prop_assert!(lies < 1e-4 || stopped || unreachable, "{lies} px from the pointer");
         prop_assert!(!view.north_locked || view.roll_rad == roll_rad);
@@ -349,5 +356,34 @@ proptest! {
             let after = view.sky_from_pixel(cursor, SIZE).unwrap();
             prop_assert!(before.distance(after) < 1e-6, "{}", before.distance(after));
         }
+    }
+
+    #[test]
+    fn the_sky_turns_as_a_whole_with_the_frame(view in views(), lon in -PI..PI, z in -1.0..1.0_f64) {
+        let direction = unit(lon, z.asin());
+        let plain = SkyView { frame_from_sky: DMat3::IDENTITY, ..view };
+        let place = view.pixel_from_sky(direction, SIZE);
+        let turned = plain.pixel_from_sky(view.frame_from_sky * direction, SIZE);
+        prop_assert_eq!(place.is_some(), turned.is_some());
+        if let (Some(place), Some(turned)) = (place, turned) {
+            // At the seam a rounding decides on the side.
+            let seam = (plain.view_from_sky() * (view.frame_from_sky * direction)).y.abs() < 1e-9;
+            prop_assert!(place.distance(turned) < 1e-6 || seam);
+        }
+    }
+
+    #[test]
+    fn a_view_on_its_way_leaves_there_and_arrives_here(mut from in views(), to in views(), share in 0.0..1.0_f64) {
+        from.projection = to.projection;
+        let same = |a: &SkyView, b: &SkyView| {
+            a.view_from_sky().abs_diff_eq(b.view_from_sky(), 1e-9) && (a.zoom / b.zoom - 1.0).abs() < 1e-9
+        };
+        prop_assert!(same(&to.on_its_way_from(&from, 0.0), &from));
+        prop_assert!(same(&to.on_its_way_from(&from, 1.0), &to));
+        let middle = |view: &SkyView| view.view_from_sky().row(0);
+        from.frame_from_sky = to.frame_from_sky;
+        let way = to.on_its_way_from(&from, share);
+        let (before, all) = (middle(&way).angle_between(middle(&from)), middle(&to).angle_between(middle(&from)));
+        prop_assert!((before - share * all).abs() < 1e-6, "{before} of {all} at {share}");
     }
 }

@@ -1,5 +1,9 @@
 //! Which part of the sky is shown, and how: a projection, any rotation of the sphere, a magnification.
 //!
+//! Directions that come in and go out are those of the data. Middle, north and roll are told in a frame of its own,
+//! such as the galactic one, that [`SkyView::frame_from_sky`] turns the data into: all that is drawn, picked, dragged
+//! or traced goes through the one matrix of both, [`SkyView::view_from_sky`].
+//!
 //! The rotation is kept as three angles in 64 bits and used as a matrix. Magnifying and dragging turn the sphere, so
 //! that what is looked at lies near the middle of the projection, where places have all their digits: shaders then
 //! need only 32 bits at any magnification. The paper can be moved as well, by [`SkyView::pan`].
@@ -19,11 +23,15 @@ use super::Projection;
 pub struct SkyView {
     /// How the sphere is spread over the map.
     pub projection: Projection,
+    /// Rotation from the frame of the data to the one whose north is up and whose longitudes are told; it follows
+    /// from other settings, and is not saved.
+    #[serde(skip)]
+    pub frame_from_sky: DMat3,
     /// Longitude (right ascension) in the middle of the map, in radians.
     pub center_lon_rad: f64,
     /// Latitude (declination) in the middle of the map, in radians.
     pub center_lat_rad: f64,
-    /// Position angle of the map's upward direction, in radians: from north through east.
+    /// Position angle of the map's upward direction, in radians: from the frame's north through east.
     pub roll_rad: f64,
     /// Whether dragging keeps the roll as it is; otherwise it turns the sky like a ball.
     pub north_locked: bool,
@@ -42,6 +50,7 @@ impl Default for SkyView {
     fn default() -> Self {
         Self {
             projection: Projection::Hammer,
+            frame_from_sky: DMat3::IDENTITY,
             center_lon_rad: PI,
             center_lat_rad: 0.0,
             roll_rad: 0.0,
@@ -61,8 +70,13 @@ impl SkyView {
     /// Largest magnification at which the paper is moved, not the sphere turned.
     pub const LARGEST_PAPER_ZOOM: f64 = 400.0;
 
-    /// Rotation from the sky's frame (x to longitude 0, z to the pole) to the map's (x to its middle, z up).
+    /// Rotation from the frame of the data (x to longitude 0, z to the pole) to the map's (x to its middle, z up).
     pub fn view_from_sky(&self) -> DMat3 {
+        self.view_from_frame() * self.frame_from_sky
+    }
+
+    /// Rotation from the view's own frame to the map's.
+    fn view_from_frame(&self) -> DMat3 {
         let (middle, east, north) = axes(self.center_lon_rad, self.center_lat_rad);
         let (sin, cos) = self.roll_rad.sin_cos();
         let side = cos * east - sin * north;
@@ -72,14 +86,19 @@ impl SkyView {
 
     /// Takes the rotation from a matrix like that of [`Self::view_from_sky`].
     pub fn set_view_from_sky(&mut self, view_from_sky: DMat3) {
-        let (middle, up) = (view_from_sky.row(0), view_from_sky.row(2));
-        self.center_on(middle);
+        let view_from_frame = view_from_sky * self.frame_from_sky.transpose();
+        self.center_on_of_frame(view_from_frame.row(0));
+        let up = view_from_frame.row(2);
         let (_, east, north) = axes(self.center_lon_rad, self.center_lat_rad);
         self.roll_rad = up.dot(east).atan2(up.dot(north));
     }
 
     /// Puts a direction into the middle of the map.
     pub fn center_on(&mut self, unit: DVec3) {
+        self.center_on_of_frame(self.frame_from_sky * unit);
+    }
+
+    fn center_on_of_frame(&mut self, unit: DVec3) {
         self.center_lon_rad = unit.y.atan2(unit.x).rem_euclid(TAU);
         self.center_lat_rad = unit.z.atan2(unit.x.hypot(unit.y));
     }

@@ -155,6 +155,17 @@ pub fn selected_place(position: Equatorial) -> Selected {
     }
 }
 
+/// Where on the sky what is selected lies; `None` for what is not on it.
+pub fn position_of(document: &Document, selected: Option<Selected>) -> Option<Equatorial> {
+    match selected? {
+        Selected::Candidate { sample, index } => {
+            let sample = document.samples.get(sample)?;
+            (index < sample.len()).then(|| sample.position(index))
+        }
+        other => place_of(other),
+    }
+}
+
 /// The position of a selected place.
 pub fn place_of(selected: Selected) -> Option<Equatorial> {
     match selected {

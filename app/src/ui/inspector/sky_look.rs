@@ -80,20 +80,6 @@ fn projection_ui(ui: &mut egui::Ui, view: &mut SkyView) {
                 "As the sky is seen from inside; a globe from outside has east to the right",
             );
     });
-    ui.horizontal_wrapped(|ui| {
-        for (label, lon_rad) in [("Centre 0h", 0.0), ("Centre 12h", std::f64::consts::PI)] {
-            let hover = "Show the whole sky with this right ascension in the middle";
-            if ui.button(label).on_hover_text(hover).clicked() {
-                *view = SkyView {
-                    projection: view.projection,
-                    north_locked: view.north_locked,
-                    east_left: view.east_left,
-                    center_lon_rad: lon_rad,
-                    ..SkyView::default()
-                };
-            }
-        }
-    });
 }
 
 /// A choice among the colour maps, each with its colours.

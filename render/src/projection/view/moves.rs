@@ -24,7 +24,7 @@ impl SkyView {
             return;
         };
         if self.north_locked {
-            self.bring_upright(unit, wanted);
+            self.bring_upright(self.frame_from_sky * unit, wanted);
         } else {
             let view_from_sky = self.view_from_sky();
             let turn = DQuat::from_rotation_arc((view_from_sky * unit).normalize(), wanted);
@@ -86,7 +86,29 @@ impl SkyView {
         self.clamp();
     }
 
-    /// Finds the middle of the map for which `unit` is at `wanted` in the map's frame, with the roll as it is.
+    /// This view on its way from another one: at `share` 0 it is there, at 1 here. The middle goes along a great
+    /// circle with north kept as it is; from one frame to another the sphere takes the shortest turn.
+    pub fn on_its_way_from(&self, from: &Self, share: f64) -> Self {
+        let mut view = Self {
+            pan: from.pan.lerp(self.pan, share),
+            zoom: (from.zoom.ln() + share * (self.zoom / from.zoom).ln()).exp(),
+            ..*self
+        };
+        let (there, here) = (from.view_from_sky(), self.view_from_sky());
+        if from.frame_from_sky.abs_diff_eq(self.frame_from_sky, 1e-3) {
+            let way = DQuat::from_rotation_arc(there.row(0), here.row(0));
+            view.center_on(DQuat::IDENTITY.slerp(way, share) * there.row(0));
+            let turn = (self.roll_rad - from.roll_rad + PI).rem_euclid(TAU) - PI;
+            view.roll_rad = from.roll_rad + share * turn;
+        } else {
+            let (there, here) = (DQuat::from_mat3(&there), DQuat::from_mat3(&here));
+            view.set_view_from_sky(DMat3::from_quat(there.slerp(here, share)));
+        }
+        view
+    }
+
+    /// Finds the middle of the map for which `unit`, of the view's own frame, is at `wanted` in the map's, with the
+    /// roll as it is.
     fn bring_upright(&mut self, unit: DVec3, wanted: DVec3) {
         // In the frame of middle, east and north.
         let (sin, cos) = self.roll_rad.sin_cos();
