@@ -232,6 +232,10 @@ impl App {
                 if words.is_empty() { other } else { words }
             }
         };
+        state.pointed = match view.mode {
+            Mode::Event => None,
+            Mode::Sky | Mode::Both => sky.pointed(),
+        };
     }
 
     /// Keys that belong to commands, unless something is being typed.

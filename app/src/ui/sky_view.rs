@@ -1,5 +1,6 @@
 //! The sky map: candidates and map on the GPU, lines and numbers over them, and what is under the pointer.
 
+mod glide;
 mod marks;
 mod steer;
 mod tools;
@@ -26,6 +27,7 @@ use crate::ui::event_view::stroke::{Joining, Stroke};
 use crate::ui::{hovered, inspector};
 use crate::view::{MapQuantity, Marked, Selected, SkyLook, View};
 use crate::viewport::{Graphics, Viewport};
+use glide::Glide;
 use steer::steer;
 
 /// What the markers on the GPU were made from.
@@ -56,6 +58,9 @@ pub struct SkyMapView {
     hovered: u32,
     stroke: Option<Stroke>,
     buttons: bool,
+    glide: Glide,
+    /// The place under the pointer.
+    pointed: Option<Equatorial>,
 }
 
 impl SkyMapView {
@@ -75,6 +80,8 @@ impl SkyMapView {
             hovered: 0,
             stroke: None,
             buttons: true,
+            glide: Glide::default(),
+            pointed: None,
         }
     }
 
@@ -84,6 +91,11 @@ impl SkyMapView {
             buttons: false,
             ..self
         }
+    }
+
+    /// The place on the sky under the pointer.
+    pub fn pointed(&self) -> Option<Equatorial> {
+        self.pointed
     }
 
     /// Bytes sent to the GPU since the view was made.
@@ -110,8 +122,19 @@ impl SkyMapView {
         self.make_outlines(document);
         let places = Places::of(rect.size());
         let sky_rect = places.sky.translate(rect.min.to_vec2());
+        let chart = &derived.chart;
+        view.sky.view.frame_from_sky = chart.frame_from_sky;
+        // All that follows sees the sky on its way; where the hand does not take hold of it, it is going on.
+        let wanted = view.sky.view;
+        let glides = view.steering.glides && self.buttons;
+        let before = self.glide.toward(ui, wanted, chart.frame, glides);
+        view.sky.view = before;
         if !marks::draws(ui, &response, view) {
             steer(ui, &response, sky_rect, &mut view.sky.view);
+        }
+        let steered = view.sky.view != before;
+        if steered {
+            self.glide.steered(view.sky.view, chart.frame);
         }
         self.draw_stroke(ui, &response, sky_rect, candidates, view, commands);
         let scale = ui.ctx().pixels_per_point();
@@ -142,6 +165,7 @@ impl SkyMapView {
         painter.rect_filled(rect, 0.0, theme.background);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         painter.image(texture, sky_rect, whole, egui::Color32::WHITE);
+        let refused = self.refused.clone().or_else(|| chart.refused(&view.sky));
         let scene = SkyScene {
             document,
             candidates,
@@ -149,7 +173,8 @@ impl SkyMapView {
             map: self.values.as_ref().filter(|_| view.sky.map),
             meaning: &self.meaning,
             regions: &self.outlines,
-            refused: self.refused.as_deref(),
+            refused: refused.as_deref(),
+            chart,
         };
         let overlay = overlay(&scene, places, theme);
         for part in triangles(&overlay.items, rect.min, painter.pixels_per_point()) {
@@ -167,6 +192,9 @@ impl SkyMapView {
             self.buttons,
             commands,
         );
+        if !steered {
+            view.sky.view = wanted;
+        }
         pointer
     }
 
@@ -325,6 +353,7 @@ impl SkyMapView {
         let look = &view.sky;
         let Some(pointer) = response.hover_pos().filter(|_| !response.dragged()) else {
             self.hovered = 0;
+            self.pointed = None;
             return String::new();
         };
         let at = pointer - rect.min;
@@ -345,9 +374,11 @@ impl SkyMapView {
             .sky_from_pixel(place, (rect.width().into(), rect.height().into()))
         else {
             self.hovered = 0;
+            self.pointed = None;
             return String::new();
         };
         let position = Equatorial::from_vector(direction);
+        self.pointed = Some(position);
         let candidate = sky::candidate_of(&document.samples, self.hovered);
         if let Some((sample, index)) = candidate {
             hovered::set(&response.ctx, Selected::Candidate { sample, index });

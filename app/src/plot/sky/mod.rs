@@ -26,6 +26,7 @@ use crate::document::Document;
 use crate::plot::drawing::Drawing;
 use crate::scene::candidate_markers::CandidateMarkers;
 use crate::scene::sky::MapValues;
+use crate::sky_chart::Chart;
 use crate::theme::Theme;
 use crate::view::{SkyLook, View};
 
@@ -52,6 +53,8 @@ pub struct SkyScene<'a> {
     pub regions: &'a [(Arc<Region>, Border)],
     /// What to say in the middle, because something cannot be drawn.
     pub refused: Option<&'a str>,
+    /// The frame it is drawn in, and what stands over the sites.
+    pub chart: &'a Chart,
 }
 
 impl SkyScene<'_> {

@@ -5,6 +5,7 @@ use eframe::egui::{Align2, vec2};
 use super::{Sheet, SkyScene};
 use crate::plot::ticks::thousands;
 use crate::theme::{BODY, HEADING, SMALL};
+use crate::view::ChartFrame;
 
 /// In a narrower picture the remark goes to the foot, clear of the title.
 const NARROW: f32 = 900.0;
@@ -55,10 +56,15 @@ pub(super) fn words(scene: &SkyScene<'_>) -> String {
 /// Frame, projection and direction, and how much of the map is masked.
 fn remark(scene: &SkyScene<'_>) -> String {
     let view = scene.look().view;
+    let chart = scene.chart;
+    // Azimuths grow against the longitudes of the horizon's frame.
+    let left = view.east_left != (chart.frame == ChartFrame::Horizon);
     let mut remark = format!(
-        "Equatorial (ICRS), {}, right ascension grows to the {}",
+        "{}, {}, {} grows to the {}",
+        chart.words(),
         view.projection.name(),
-        if view.east_left { "left" } else { "right" }
+        chart.frame.longitude(),
+        if left { "left" } else { "right" }
     );
     if let Some(values) = scene.map.filter(|values| values.masked > 0) {
         remark += &format!(" · {} pixels masked (hatched)", thousands(values.masked));
