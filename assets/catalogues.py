@@ -77,7 +77,8 @@ write(
     ],
 )
 
-# All sources of 3FHL that are larger than its point spread, with the radius or width of their model.
+# All sources of 3FHL that are larger than its point spread, with the radius or width of their model, and which it is.
+FORMS = {"Disk": "disc", "2D Gaussian": "gaussian", "Ring": "ring", "Map": "map"}
 by_model = {row["Extended_Source_Name"].strip(): row for row in fermi if row["Extended_Source_Name"].strip()}
 rows = []
 for row in extended:
@@ -90,8 +91,9 @@ for row in extended:
         # Parts of the Large Magellanic Cloud are not its only name.
         aliases = [text(alias) for alias in known if alias.strip() not in ("", name, "LMC")]
     aliases = ";".join(dict.fromkeys(aliases))
-    rows.append([text(name), number(row[1], 3), number(row[2], 3), number(size, 3), kind, "", aliases])
-write("extended.csv", rows)
+    form = FORMS[row["Model_Form"].strip()]
+    rows.append([text(name), number(row[1], 3), number(row[2], 3), number(size, 3), kind, "", aliases, form])
+write("extended.csv", rows, [*HEADER, "form"])
 
 # TeVCat without what stands in it twice: pulsars within their nebulae and sources seen by several telescopes.
 TWICE = {

@@ -19,6 +19,8 @@ pub struct BuiltInCatalogue {
     pub source: &'static str,
     /// Where that is published.
     pub reference: &'static str,
+    /// Whether it is a selection out of a longer list.
+    pub selection: bool,
     text: &'static str,
 }
 
@@ -39,9 +41,10 @@ pub const CATALOGUES: [BuiltInCatalogue; 7] = [
     BuiltInCatalogue {
         name: "Southern neutrino candidates",
         what: "Sources of the southern sky that ANTARES, and ANTARES with IceCube, looked at for neutrinos: a \
-               selection of their lists.",
+               selection of 40 out of their lists, with positions that could be checked.",
         source: "ANTARES and IceCube Collaborations; positions of TeVCat, of the radio reference frame and of SIMBAD",
         reference: "arXiv:1402.2809, arXiv:1511.02149, arXiv:2001.04412",
+        selection: true,
         text: include_str!("../../assets/catalogues/southern_candidates.csv"),
     },
     BuiltInCatalogue {
@@ -49,6 +52,7 @@ pub const CATALOGUES: [BuiltInCatalogue; 7] = [
         what: "The hundred most significant active galaxies of Fermi-LAT's catalogue above 10 GeV, 3FHL.",
         source: "Fermi-LAT Collaboration",
         reference: "Ajello et al. 2017, ApJS 232, 18",
+        selection: true,
         text: include_str!("../../assets/catalogues/blazars.csv"),
     },
     BuiltInCatalogue {
@@ -56,6 +60,7 @@ pub const CATALOGUES: [BuiltInCatalogue; 7] = [
         what: "Nearby active and starburst galaxies, radio galaxies and the Local Group.",
         source: "NASA/IPAC Extragalactic Database and SIMBAD",
         reference: "Wenger et al. 2000, A&AS 143, 9",
+        selection: true,
         text: include_str!("../../assets/catalogues/galaxies.csv"),
     },
     BuiltInCatalogue {
@@ -63,6 +68,7 @@ pub const CATALOGUES: [BuiltInCatalogue; 7] = [
         what: "Supernova remnants with their mean radius, pulsar wind nebulae, binaries and star clusters.",
         source: "D. A. Green's catalogue of supernova remnants; SIMBAD",
         reference: "Green 2019, JApA 40, 36; Wenger et al. 2000, A&AS 143, 9",
+        selection: true,
         text: include_str!("../../assets/catalogues/galactic.csv"),
     },
     BuiltInCatalogue {
@@ -70,6 +76,7 @@ pub const CATALOGUES: [BuiltInCatalogue; 7] = [
         what: "Sources of gamma rays at TeV energies known in June 2016; classes and redshifts where 3FHL has them.",
         source: "TeVCat, by S. Wakely and D. Horan, in the repository of gamma-cat",
         reference: "Wakely & Horan 2008, ICRC 3, 1341",
+        selection: false,
         text: include_str!("../../assets/catalogues/tev.csv"),
     },
     BuiltInCatalogue {
@@ -78,6 +85,7 @@ pub const CATALOGUES: [BuiltInCatalogue; 7] = [
                half-width of a map.",
         source: "Fermi-LAT Collaboration",
         reference: "Ajello et al. 2017, ApJS 232, 18",
+        selection: false,
         text: include_str!("../../assets/catalogues/extended.csv"),
     },
     BuiltInCatalogue {
@@ -85,6 +93,7 @@ pub const CATALOGUES: [BuiltInCatalogue; 7] = [
         what: "Stars brighter than magnitude 4.5, with magnitude and colour B - V, at epoch 2000.",
         source: "Hipparcos, by way of d3-celestial",
         reference: "Olaf Frohn, d3-celestial 0.7.35",
+        selection: false,
         text: include_str!("../../assets/catalogues/stars.csv"),
     },
 ];
@@ -143,6 +152,11 @@ pub fn lines(name: &str) -> Option<&'static BuiltInLines> {
 }
 
 impl BuiltInCatalogue {
+    /// Number of its sources, counted without reading them.
+    pub fn rows(&self) -> usize {
+        self.text.lines().count().saturating_sub(1)
+    }
+
     /// Its sources; those of a row that cannot be read are left out, and a test sees to it that there is none.
     pub fn load(&self) -> Catalogue {
         tables::catalogue(self.name, self.text)

@@ -5,6 +5,35 @@
 use crate::candidate::{Extra, Labels};
 use crate::{Containment, Equatorial};
 
+/// What the extension of a source measures.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Extension {
+    /// What its catalogue takes it for, which its file does not say.
+    #[default]
+    Unknown,
+    /// The radius of a disc.
+    Disc,
+    /// The width σ of a Gaussian: 39 % of the light is nearer.
+    Gaussian,
+    /// The outer radius of a ring.
+    Ring,
+    /// Half the width of a map.
+    Map,
+}
+
+impl Extension {
+    /// What it measures, in words such as "radius of a disc".
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Unknown => "as its catalogue defines it",
+            Self::Disc => "radius of a disc",
+            Self::Gaussian => "width σ of a Gaussian",
+            Self::Ring => "outer radius of a ring",
+            Self::Map => "half the width of a map",
+        }
+    }
+}
+
 /// One source.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Source {
@@ -16,6 +45,8 @@ pub struct Source {
     pub position: Equatorial,
     /// Radius or width of an extended source in radians, as its catalogue defines it; `None` for a point.
     pub extension_rad: Option<f64>,
+    /// What `extension_rad` measures.
+    pub extension: Extension,
     /// What it is, such as "bll" or "PWN", as its catalogue writes it; may be empty.
     pub kind: String,
     /// Redshift.

@@ -41,6 +41,7 @@ pub mod skymap;
 pub mod slewing;
 pub mod solar_system;
 pub mod source_names;
+mod star_names;
 pub mod status;
 pub mod string_passage;
 pub mod summary;

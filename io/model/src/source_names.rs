@@ -2,9 +2,12 @@
 //!
 //! Names are compared as keys: letters and digits in lower case, and the sign of a declination, with the prefixes
 //! that people write in several ways written in one (`Mkn`, `Markarian`, `Mrk`). A hyphen between letters, or between
-//! a prefix and a number, is none of a declination. Two sources of one name, in one catalogue or in two, are both
+//! a prefix and a number, is none of a declination. Greek letters may be signs or words. Two sources of one name, in one catalogue or in two, are both
 //! found: the same name does not make them the same.
 
+use std::borrow::Borrow;
+
+use crate::star_names::spelled;
 use crate::{Catalogue, Source};
 
 /// How well a name fits what was typed; the better first.
@@ -18,6 +21,8 @@ pub enum Fit {
     Begins,
     /// A later part of the name begins so.
     Contains,
+    /// The name is spelled nearly so.
+    Near,
 }
 
 /// A source that was found.
@@ -46,9 +51,9 @@ struct Entry {
     alias: Option<usize>,
 }
 
-/// The names of all sources of some catalogues.
-pub struct SourceNames<'a> {
-    catalogues: Vec<&'a Catalogue>,
+/// The names of all sources of some catalogues, which are borrowed or shared.
+pub struct SourceNames<C> {
+    catalogues: Vec<C>,
     entries: Vec<Entry>,
 }
 
@@ -79,7 +84,7 @@ fn key(name: &str) -> (String, Vec<usize>) {
             }
         }
     }
-    let letters: Vec<char> = name.chars().collect();
+    let letters: Vec<char> = spelled(&name).chars().collect();
     let (mut key, mut parts) = (String::new(), Vec::new());
     let mut last = ' ';
     for (i, letter) in letters.iter().enumerate() {
@@ -110,13 +115,23 @@ fn unsigned(key: &str) -> String {
     key.replace(['+', '-'], "")
 }
 
-impl<'a> SourceNames<'a> {
+/// The name of a pair of stars whose components a number tells apart: "α Cen" for "α1 Cen".
+fn without_component(name: &str) -> Option<String> {
+    let mut letters = name.chars();
+    let letter = letters
+        .next()
+        .filter(|letter| ('α'..='ω').contains(letter))?;
+    letters.next().filter(char::is_ascii_digit)?;
+    Some(format!("{letter}{}", letters.as_str()))
+}
+
+impl<C: Borrow<Catalogue>> SourceNames<C> {
     /// The names of the sources of these catalogues.
-    pub fn new(catalogues: impl IntoIterator<Item = &'a Catalogue>) -> Self {
+    pub fn new(catalogues: impl IntoIterator<Item = C>) -> Self {
         let catalogues: Vec<_> = catalogues.into_iter().collect();
         let mut entries = Vec::new();
         for (catalogue, list) in catalogues.iter().enumerate() {
-            for (place, source) in list.sources.iter().enumerate() {
+            for (place, source) in list.borrow().sources.iter().enumerate() {
                 let mut enter = |name: &str, alias: Option<usize>| {
                     let (key, parts) = key(name);
                     if !key.is_empty() {
@@ -132,6 +147,9 @@ impl<'a> SourceNames<'a> {
                 enter(&source.name, None);
                 for (i, alias) in source.aliases.iter().enumerate() {
                     enter(alias, Some(i));
+                    if let Some(pair) = without_component(alias) {
+                        enter(&pair, Some(i));
+                    }
                 }
             }
         }
@@ -143,7 +161,7 @@ impl<'a> SourceNames<'a> {
 
     /// The sources whose names fit, each once, the best first, then in the order of the catalogues; at most `most`.
     /// Nothing typed finds nothing.
-    pub fn find(&self, typed: &str, most: usize) -> Vec<Found<'a>> {
+    pub fn find(&self, typed: &str, most: usize) -> Vec<Found<'_>> {
         let (wanted, _) = key(typed);
         if wanted.is_empty() {
             return Vec::new();
@@ -183,21 +201,80 @@ impl<'a> SourceNames<'a> {
         let first = found
             .into_iter()
             .filter(|(_, entry)| seen.insert((entry.catalogue, entry.place)));
-        let source = |entry: &Entry| &self.catalogues[entry.catalogue].sources[entry.place];
         first
             .take(most)
-            .map(|(fit, entry)| Found {
-                fit,
-                name: match entry.alias {
-                    Some(i) => &source(entry).aliases[i],
-                    None => &source(entry).name,
-                },
-                catalogue: entry.catalogue,
-                place: entry.place,
-                source: source(entry),
-            })
+            .map(|(fit, entry)| self.found(fit, entry))
             .collect()
     }
+
+    /// The source whose name is spelled most nearly as what was typed; `None` if none is near, or nothing was typed.
+    ///
+    /// Near is one slip in three letters: a letter too many, too few, a wrong one, or two that changed places.
+    pub fn closest(&self, typed: &str) -> Option<Found<'_>> {
+        // Names as they are written: prefixes are not known as such while they are spelled wrong.
+        let wanted = letters_of(typed);
+        let most = wanted.len() / 3;
+        let slips = self.entries.iter().filter_map(|entry| {
+            let letters = letters_of(self.found(Fit::Near, entry).name);
+            if most == 0 || letters.len().abs_diff(wanted.len()) > most {
+                return None;
+            }
+            let slips = slips(&wanted, &letters);
+            (slips <= most).then_some((slips, entry))
+        });
+        let (_, entry) =
+            slips.min_by_key(|(slips, entry)| (*slips, entry.catalogue, entry.place))?;
+        Some(self.found(Fit::Near, entry))
+    }
+
+    /// The catalogues that were searched.
+    pub fn catalogues(&self) -> &[C] {
+        &self.catalogues
+    }
+
+    fn found<'a>(&'a self, fit: Fit, entry: &Entry) -> Found<'a> {
+        let source = &self.catalogues[entry.catalogue].borrow().sources[entry.place];
+        Found {
+            fit,
+            name: match entry.alias {
+                Some(i) => &source.aliases[i],
+                None => &source.name,
+            },
+            catalogue: entry.catalogue,
+            place: entry.place,
+            source,
+        }
+    }
+}
+
+/// Names are compared for slips up to so many letters.
+const MOST_LETTERS: usize = 48;
+
+/// Letters and digits of a name.
+fn letters_of(name: &str) -> Vec<char> {
+    let lower = name.chars().flat_map(char::to_lowercase);
+    lower
+        .filter(|letter| letter.is_alphanumeric())
+        .take(MOST_LETTERS)
+        .collect()
+}
+
+/// How many slips make one word of another (optimal string alignment).
+fn slips(a: &[char], b: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for i in 1..=a.len() {
+        let mut now = vec![i; b.len() + 1];
+        for j in 1..=b.len() {
+            let changed = last[j - 1] + usize::from(a[i - 1] != b[j - 1]);
+            now[j] = changed.min(last[j] + 1).min(now[j - 1] + 1);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                now[j] = now[j].min(before[j - 2] + 1);
+            }
+        }
+        before = std::mem::replace(&mut last, now);
+    }
+    last[b.len()]
 }
 
 #[cfg(test)]
@@ -305,6 +382,49 @@ mod tests {
         assert_eq!(places, [(1, 3), (1, 4)]);
         assert_eq!(names.find("twin", 1).len(), 1);
         assert_eq!(names.find("M 77", 9)[0].name, "M 77");
+    }
+
+    #[test]
+    fn stars_are_found_by_greek_letters_in_any_writing() {
+        let catalogues = [catalogue(&[
+            ("Sirius", &["α CMa", "9 CMa"]),
+            ("Rigil Kentaurus", &["α1 Cen"]),
+            ("Toliman", &["α2 Cen"]),
+            ("ε Eri", &[]),
+        ])];
+        let names = SourceNames::new(&catalogues);
+        let find = |typed: &str| -> Vec<&str> {
+            let found = names.find(typed, 9);
+            found
+                .iter()
+                .map(|found| found.source.name.as_str())
+                .collect()
+        };
+        for typed in [
+            "α CMa",
+            "alpha cma",
+            "alf CMa",
+            "Alpha Canis Majoris",
+            "9 canis majoris",
+            "αcma",
+        ] {
+            assert_eq!(find(typed), ["Sirius"], "{typed}");
+        }
+        assert_eq!(find("alpha centauri"), ["Rigil Kentaurus", "Toliman"]);
+        assert_eq!(find("α2 Cen"), ["Toliman"]);
+        assert_eq!(find("eps Eri"), ["ε Eri"]);
+    }
+
+    #[test]
+    fn a_slip_leads_to_the_nearest_spelling() {
+        let catalogues = some();
+        let names = SourceNames::new(&catalogues);
+        let closest = |typed: &str| names.closest(typed).map(|found| found.name);
+        assert_eq!(closest("Makarian 421"), Some("Markarian 421"));
+        assert_eq!(closest("Txs 0605+056"), Some("TXS 0506+056"));
+        assert_eq!(closest("galactic cetnre"), Some("Galactic Centre"));
+        assert_eq!(closest("zzzzzzzz"), None);
+        assert_eq!((closest(""), closest("x")), (None, None));
     }
 
     #[test]

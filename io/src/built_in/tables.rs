@@ -1,5 +1,6 @@
 //! Reads the built-in tables: commas between cells, semicolons between other names, no quotes.
 
+use nuscope_model::catalogue::Extension;
 use nuscope_model::{Catalogue, Equatorial, Extra, Source};
 
 use crate::checksum;
@@ -55,6 +56,13 @@ pub(super) fn catalogue(name: &str, text: &'static str) -> Catalogue {
             aliases: aliases.map(str::to_owned).collect(),
             position: Equatorial::from_degrees(ra_deg, dec_deg),
             extension_rad: number("extension_deg").map(f64::to_radians),
+            extension: match table.text(row, "form") {
+                "disc" => Extension::Disc,
+                "gaussian" => Extension::Gaussian,
+                "ring" => Extension::Ring,
+                "map" => Extension::Map,
+                _ => Extension::Unknown,
+            },
             kind: table.text(row, "kind").to_owned(),
             redshift: number("redshift"),
             error_rad: None,

@@ -55,6 +55,7 @@ pub(crate) fn catalogue(table: &Table, meaning: &Meaning, rows: Rows, name: Stri
             dec_rad: dec_rad[row],
         },
         extension_rad: at(&extensions, row).filter(|extension| *extension > 0.0),
+        extension: Default::default(),
         kind: text(kinds.as_ref(), row),
         redshift: at(&redshifts, row).filter(|redshift| *redshift > -1.0),
         error_rad: at(&error_rad, row).filter(|error| *error > 0.0),
