@@ -113,6 +113,7 @@ rows! {
         C::Sky(K::Copy(_)) => (offered::at_a_place, offered::copied),
         C::Sky(K::ToggleRuler) => (offered::anything, offered::measures),
         C::Sky(K::ToggleReading) => (offered::anything, offered::tells_nothing),
+        C::Sky(K::AskSearch) => (offered::anything, offered::searches),
     }
     by_hand: {
         C::Open(..) => by_hand::the_demo_is_opened_where_nothing_is,
@@ -139,6 +140,7 @@ rows! {
         C::Track(T::CopyToOwn(_)) => by_hand::a_track_is_copied,
         C::Sky(K::Mark(_) | K::Narrow(_)) => by_hand::candidates_are_marked_and_narrowed_by_a_drag,
         C::Sky(K::FlyTo { .. }) => by_hand::a_place_is_flown_to,
+        C::Sky(K::Draw(..)) => by_hand::a_source_is_looked_for_and_its_catalogue_drawn,
         C::Sky(K::Range(Some(_))) => by_hand::dates_are_chosen_by_a_handle,
     }
 }

@@ -37,8 +37,12 @@ enum Seen {
 use Seen::{Elsewhere, Here, Never, Within};
 
 /// Every module of `app/src/ui`, in alphabetical order.
-const ROWS: [(&str, Seen); 37] = [
+const ROWS: [(&str, Seen); 38] = [
     ("candidate_table", Elsewhere(&["candidates_table"])),
+    (
+        "catalogue_list",
+        Here(&[("panel_catalogues", side_panels::catalogues)]),
+    ),
     (
         "cuts",
         Here(&[
@@ -111,6 +115,7 @@ const ROWS: [(&str, Seen); 37] = [
                 side_panels::inspector_candidate,
             ),
             ("panel_inspector_place", side_panels::inspector_place),
+            ("panel_inspector_source", side_panels::inspector_source),
             ("panel_colours", side_panels::colours),
         ]),
     ),
@@ -134,13 +139,25 @@ const ROWS: [(&str, Seen); 37] = [
     ),
     ("question", Here(&[("panel_question", windows::question)])),
     ("range_handles", Within(&["panel_cuts", "panel_inspector"])),
-    ("sky_catalogues", Within(&["panel_sky_view"])),
-    ("sky_sheet", Within(&["panel_sky_view"])),
+    (
+        "sky_search",
+        Here(&[
+            ("panel_sky_search", bars_and_fields::searched),
+            (
+                "panel_sky_search_nothing",
+                bars_and_fields::searched_for_nothing,
+            ),
+        ]),
+    ),
     (
         "sky_time",
         Elsewhere(&["candidates_decay", "candidates_folded"]),
     ),
     ("sky_view", Here(&[("panel_sky_view", views::sky_view)])),
+    (
+        "source_table",
+        Here(&[("panel_source_table", bars_and_fields::listed_sources)]),
+    ),
     (
         "status_bar",
         Here(&[

@@ -19,7 +19,7 @@ use crate::ui::sky_view::SkyMapView;
 use crate::ui::widget_report::WidgetReport;
 use crate::ui::{
     data_panel, data_table, export, go_to, hovered, inspector, notices, palette, question,
-    sky_time, status_bar, table_view, timeline, top_bar, tray, welcome,
+    sky_search, sky_time, status_bar, table_view, timeline, top_bar, tray, welcome,
 };
 use crate::view::{Mode, View};
 use crate::viewport::Graphics;
@@ -201,6 +201,7 @@ impl App {
         export::export_ui(&ctx, state, commands);
         palette::palette_ui(&ctx, state, commands);
         go_to::go_to_ui(&ctx, state, commands);
+        sky_search::sky_search_ui(&ctx, state, commands);
     }
 
     /// The view or views in the middle.
@@ -433,7 +434,9 @@ impl eframe::App for App {
         self.dress(&ctx);
         self.play(&ctx);
         self.play_sky(&ctx);
-        let fields = self.state.palette.is_some() || self.state.go_to.is_some();
+        let fields = self.state.palette.is_some()
+            || self.state.go_to.is_some()
+            || self.state.search.is_some();
         if !fields && self.state.question.is_none() {
             self.keys(&ctx, &mut commands);
         }

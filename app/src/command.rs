@@ -222,6 +222,11 @@ pub fn offers() -> Vec<Offer> {
             plain(Key::U),
         ),
         (Command::ShowTab(Tab::SkyPlots), "Plot the candidates", None),
+        (
+            Command::ShowTab(Tab::Sources),
+            "Show the sources as a table",
+            None,
+        ),
         (Command::WatchFolder, "Watch a folder…", None),
         (Command::WatchFile, "Watch a file…", None),
         (Command::PauseWatching(true), "Pause watching", None),

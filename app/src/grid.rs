@@ -11,6 +11,7 @@ mod list;
 mod order;
 mod save;
 mod sort;
+pub mod sources;
 pub mod tracks;
 
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -9,9 +9,10 @@ use nuscope_io::EventSource;
 use nuscope_model::{Event, Sample, Site};
 
 use crate::candidates::Candidates;
+use crate::catalogues::Listed;
 use crate::derived::Derived;
 use crate::document::Document;
-use crate::grid::{List, Passing, events, hits, tracks};
+use crate::grid::{List, Passing, events, hits, sources, tracks};
 use crate::hit_values::{HitValues, ShownHits};
 use crate::job::Wake;
 use crate::summaries::Summaries;
@@ -41,6 +42,10 @@ pub struct Lists {
     pub died: bool,
     /// The candidates.
     pub candidates: List,
+    /// The sources of the catalogues that are drawn.
+    pub sources: List,
+    /// Whose rows those are.
+    pub of_sources: Listed,
     of_events: Option<(Arc<dyn EventSource>, u64)>,
     of_hits: Option<OfHits>,
     of_tracks: Option<(Arc<Event>, Option<Site>)>,
@@ -64,7 +69,11 @@ pub fn site(document: &Document, view: &View) -> Option<Site> {
 impl Lists {
     /// Whether a worker sorts or filters.
     pub fn busy(&self) -> bool {
-        self.events.busy() || self.hits.busy() || self.tracks.busy() || self.candidates.busy()
+        self.events.busy()
+            || self.hits.busy()
+            || self.tracks.busy()
+            || self.candidates.busy()
+            || self.sources.busy()
     }
 
     /// Brings the table that is in view up to date; `reading` says whether an event is being read for display.
@@ -88,6 +97,7 @@ impl Lists {
             Some(Tab::Hits) => self.update_hits(view, derived, wake),
             Some(Tab::Tracks) => self.update_tracks(document, view, wake),
             Some(Tab::Candidates) => self.update_candidates(view, &derived.candidates, wake),
+            Some(Tab::Sources) => self.update_sources(document, view, wake),
             _ => {}
         }
     }
@@ -179,6 +189,16 @@ impl Lists {
         let among = (candidates.version, shown);
         let look = &view.tables.candidates;
         self.died |= !self.candidates.update(look, Some(&among), wake);
+    }
+
+    /// Brings the table of sources up to date.
+    pub fn update_sources(&mut self, document: &Document, view: &View, wake: &Wake) {
+        let listed = Listed::shown(document, &view.sky);
+        if self.sources.grid.is_none() || self.of_sources != listed {
+            self.sources.turn_to(sources::grid(&listed));
+            self.of_sources = listed;
+        }
+        self.died |= !self.sources.update(&view.tables.sources, None, wake);
     }
 
     /// Brings the table of tracks up to date.

@@ -11,6 +11,7 @@ use nuscope_model::{Equatorial, Event, SkyMap};
 use crate::derived::Derived;
 use crate::dialog::{Dialogs, of_desktop};
 use crate::document::Document;
+use crate::find::Search;
 use crate::grid::Saved;
 use crate::job::{Job, Wake};
 use crate::lists::Lists;
@@ -180,6 +181,8 @@ pub struct State {
     pub clipboard: Option<String>,
     /// What the status bar confirms for some seconds.
     pub said: Option<Said>,
+    /// The search of the sky, while it is open.
+    pub search: Option<Search>,
     /// The folder or file that is watched for new events.
     pub live: Option<Live>,
     /// Called by workers when there is something new.
@@ -214,6 +217,7 @@ impl State {
             pointed: None,
             clipboard: None,
             said: None,
+            search: None,
             live: None,
             wake,
             dialogs: of_desktop(),

@@ -4,6 +4,7 @@
 //! defaults when an older file is read.
 
 mod candidates;
+mod catalogues;
 mod export;
 mod hits;
 mod marked;
@@ -23,6 +24,7 @@ use nuscope_render::camera::OrbitCamera;
 use serde::{Deserialize, Serialize};
 
 pub use candidates::{Fold, SkyGlow, SkyTime};
+pub use catalogues::{CatalogueId, CatalogueLook};
 pub use export::{ExportLook, PictureLook};
 pub use hits::{AfterGlow, Coincidence, Cuts, HitLook, HitQuantity};
 pub use marked::Marked;
@@ -69,6 +71,13 @@ pub enum Selected {
         /// Place in `Document::samples`.
         sample: usize,
         /// Place in the sample.
+        index: usize,
+    },
+    /// A source of a catalogue.
+    Source {
+        /// The catalogue.
+        catalogue: CatalogueId,
+        /// Place in the catalogue.
         index: usize,
     },
     /// A place on the sky, in degrees times a million so that it can be compared exactly.

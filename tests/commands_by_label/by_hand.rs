@@ -246,3 +246,21 @@ pub fn a_place_is_flown_to(walk: &mut Walk) {
     assert!(view.zoom > 5.0);
     assert!((view.center_lon_rad.to_degrees() - 83.633_083).abs() < 1e-9);
 }
+
+pub fn a_source_is_looked_for_and_its_catalogue_drawn(walk: &mut Walk) {
+    ask(&mut walk.window, Command::SetMode(Mode::Sky));
+    push(walk, "Search the sky…");
+    walk.window.event(egui::Event::Text("txs 0506".into()));
+    walk.window.run();
+    walk.window.key_press(Key::Enter);
+    settle(&mut walk.window);
+    let wanted = nuscope_model::Equatorial::from_degrees(77.358, 5.693);
+    let view = walk.view().sky.view;
+    let away = view
+        .view_from_sky()
+        .row(0)
+        .angle_between(wanted.to_vector());
+    assert!(away.to_degrees() < 0.1, "{away}");
+    push(walk, "Draw its catalogue");
+    assert_eq!(walk.view().sky.catalogues.built_in.len(), 1);
+}

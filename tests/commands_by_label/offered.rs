@@ -234,6 +234,7 @@ done! {
     changed_back = |walk, _command| walk.view().timeline;
     done_again = |walk, _command| !walk.view().timeline;
     palette_open = |walk, _command| walk.state().palette.is_some();
+    searches = |walk, _command| walk.state().search.is_some();
     asks_where_to = |walk, _command| walk.state().go_to.is_some();
     watches_folder = |walk, _command| {
         let asked = matches!(walk.last_asked(), Some(Ask::Folder { .. }));

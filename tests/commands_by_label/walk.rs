@@ -104,7 +104,7 @@ impl Walk {
         (state.playing, state.playing_sky) = (false, false);
         state.notices.clear();
         (state.palette, state.go_to, state.question, state.table) = (None, None, None, None);
-        (state.live, state.export_window) = (None, false);
+        (state.live, state.export_window, state.search) = (None, false, None);
         let jobs = &mut state.jobs;
         (jobs.open, jobs.event, jobs.scan, jobs.export) = (None, None, None, None);
         self.asked.lock().unwrap().clear();

@@ -6,13 +6,16 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable as _;
 use image::RgbaImage;
 use nuscope::apply::live::watch_at;
+use nuscope::find::Search;
 use nuscope::live::Pace;
 use nuscope::state::State;
-use nuscope::ui::{event_browser, go_to, palette, status_bar, timeline, top_bar};
+use nuscope::ui::{
+    event_browser, go_to, palette, sky_search, source_table, status_bar, timeline, top_bar,
+};
 use nuscope_tests::documents::add;
 use nuscope_tests::panel::Draw;
 
-use super::states::{MARGINS, Panel, alone, events, muon, part, rest, state};
+use super::states::{MARGINS, Panel, alone, events, muon, part, rest, sky, state};
 
 const STATUS: Draw = |ui, state, commands| {
     ui.set_height(status_bar::HEIGHT);
@@ -171,4 +174,33 @@ pub fn filter_error() -> RgbaImage {
     panel.event(egui::Event::Text("e_gev > 1e3 && zenit > 90".into()));
     panel.run();
     panel.render().unwrap()
+}
+
+fn searching(typed: &str, dark: bool) -> RgbaImage {
+    let mut state = sky(dark);
+    let mut search = Search::open(&state.document, &state.wake);
+    typed.clone_into(&mut search.typed);
+    state.search = Some(search);
+    let draw: Draw = |ui, state, commands| sky_search::sky_search_ui(ui.ctx(), state, commands);
+    alone(state, (480.0, 380.0), draw)
+}
+
+/// Sources of one name in several catalogues.
+pub fn searched() -> RgbaImage {
+    searching("crab", true)
+}
+
+pub fn searched_for_nothing() -> RgbaImage {
+    searching("Betelguese 12", false)
+}
+
+/// The table of the sources that are drawn.
+pub fn listed_sources() -> RgbaImage {
+    let mut state = sky(true);
+    state.view.sky.catalogues.show("TeV sources", true);
+    state.view.tables.sources.filter = "kind == \"SNR\"".into();
+    let wake = std::sync::Arc::clone(&state.wake);
+    let (document, view) = (std::sync::Arc::clone(&state.document), state.view.clone());
+    state.lists.update_sources(&document, &view, &wake);
+    alone(state, (720.0, 220.0), source_table::source_table_ui)
 }

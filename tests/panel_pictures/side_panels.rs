@@ -7,12 +7,12 @@ use image::RgbaImage;
 use nuscope::apply::apply;
 use nuscope::command::{Command, TrackCommand};
 use nuscope::open_maps::OpenMap;
-use nuscope::ui::{cuts, data_panel, detector_choice, inspector, tracks_panel};
-use nuscope::view::{Coincidence, Selected, TrackChoice};
+use nuscope::ui::{catalogue_list, cuts, data_panel, detector_choice, inspector, tracks_panel};
+use nuscope::view::{CatalogueId, Coincidence, Selected, TrackChoice};
 use nuscope_model::{Medium, SkyMap};
 use nuscope_tests::documents::add;
 
-use super::states::{MARGINS, alone, events, muon, part, rest, sky, state};
+use super::states::{MARGINS, alone, events, muon, part, rest, sky, state, with_text};
 
 /// Width of the left panel with its margins.
 const LEFT: f32 = data_panel::WIDTH - 24.0 + MARGINS;
@@ -157,6 +157,29 @@ pub fn inspector_place() -> RgbaImage {
         dec_udeg: -22_014_000,
     };
     selected(state, place, 520.0)
+}
+
+/// Catalogues of the user's own, one of them empty, and built-in ones, some switched on.
+pub fn catalogues() -> RgbaImage {
+    let mut state = sky(true);
+    let sources = "name,ra[deg],dec[deg]\nCrab,83.63,22.01\nTXS 0506+056,77.36,5.69\n";
+    let document = with_text((*state.document).clone(), "sources.csv", sources);
+    state.document = std::sync::Arc::new(document);
+    let look = &mut state.view.sky.catalogues;
+    look.show("TeV sources", true);
+    look.show("Constellations", true);
+    alone(state, (LEFT, 440.0), catalogue_list::catalogue_list_ui)
+}
+
+/// A source with its size, among the candidates of the built-in sky.
+pub fn inspector_source() -> RgbaImage {
+    let mut state = sky(true);
+    state.derived.update(&state.document, &state.view);
+    let source = Selected::Source {
+        catalogue: CatalogueId::BuiltIn(5),
+        index: 52,
+    };
+    selected(state, source, 560.0)
 }
 
 /// The colours that hits can have, to choose from.

@@ -103,6 +103,7 @@ pub(super) fn ask_where_to_save(state: &mut State, tab: Tab) {
         Tab::Hits => "hits.csv",
         Tab::Tracks => "tracks.csv",
         Tab::Candidates => "candidates.csv",
+        Tab::Sources => "sources.csv",
         _ => return,
     };
     ask_where(state, name, move |path| DialogAnswer::SaveRows(tab, path));
@@ -116,6 +117,7 @@ pub(super) fn save(state: &mut State, tab: Tab, path: PathBuf) {
         Tab::Hits => (&state.lists.hits, &tables.hits),
         Tab::Tracks => (&state.lists.tracks, &tables.tracks),
         Tab::Candidates => (&state.lists.candidates, &tables.candidates),
+        Tab::Sources => (&state.lists.sources, &tables.sources),
         _ => return,
     };
     let Some(grid) = list.grid.clone() else {

@@ -7,6 +7,7 @@ use nuscope_render::SkyView;
 
 use crate::candidates::events;
 use crate::command::{Command, SkyCommand, StageCommand, TimeStep};
+use crate::find::Search;
 use crate::notice::Notice;
 use crate::sky_chart::reading::{Style, copied};
 use crate::sky_chart::{self, Chart};
@@ -88,6 +89,13 @@ pub(super) fn apply(state: &mut State, command: SkyCommand) {
             show_sky(state);
         }
         SkyCommand::ToggleReading => state.view.sky.reading = !state.view.sky.reading,
+        SkyCommand::AskSearch => {
+            state.search = match state.search.take() {
+                Some(_) => None,
+                None => Some(Search::open(&state.document, &state.wake)),
+            };
+        }
+        SkyCommand::Draw(name, drawn) => state.view.sky.catalogues.show(&name, drawn),
     }
 }
 

@@ -43,6 +43,10 @@ pub enum SkyCommand {
     ToggleRuler,
     /// Tell of the place under the pointer in a panel, or not.
     ToggleReading,
+    /// Open or close the field that searches the sky by names and positions.
+    AskSearch,
+    /// Draw the built-in catalogue or lines of this name, or do not.
+    Draw(String, bool),
 }
 
 impl From<SkyCommand> for Command {
@@ -97,6 +101,7 @@ pub(super) fn offers() -> Vec<Offer> {
             Do::ToggleReading,
             "Tell of the place under the pointer or not",
         ),
+        (Do::AskSearch, "Search the sky…"),
     ]
     .map(|(sky, label)| Offer {
         shortcut: key(&sky),
@@ -114,6 +119,7 @@ fn key(sky: &SkyCommand) -> Option<KeyboardShortcut> {
             Some(KeyboardShortcut::new(Modifiers::SHIFT, Key::X))
         }
         SkyCommand::ToggleRuler => plain(Key::S),
+        SkyCommand::AskSearch => Some(KeyboardShortcut::new(Modifiers::COMMAND, Key::F)),
         _ => None,
     }
 }

@@ -232,7 +232,7 @@ fn further(samples: &Samples, known: &[Arc<GridColumn>]) -> Vec<Arc<GridColumn>>
 }
 
 /// The name of a column as filters can spell it: letters, digits, underscores.
-fn word(name: &str) -> String {
+pub(super) fn word(name: &str) -> String {
     let letter = |c: char| {
         if c.is_alphanumeric() {
             c.to_ascii_lowercase()
@@ -248,7 +248,7 @@ fn word(name: &str) -> String {
 }
 
 /// A name that stays for as long as the program runs. Names of columns are few, and come again and again.
-fn kept(name: &str) -> &'static str {
+pub(super) fn kept(name: &str) -> &'static str {
     static KEPT: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
     let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(known) = kept.get(name) {

@@ -90,7 +90,7 @@ pub fn hovered_items(
                 }
             }
         }
-        Selected::Place { .. } => {}
+        Selected::Source { .. } | Selected::Place { .. } => {}
     }
     items
 }

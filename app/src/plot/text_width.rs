@@ -39,6 +39,18 @@ fn advance(letter: char) -> f32 {
         .unwrap_or(0.5)
 }
 
+/// Whether the font has the letter.
+pub fn has_glyph(letter: char) -> bool {
+    static FEW: LazyLock<[bool; 256]> =
+        LazyLock::new(|| std::array::from_fn(|code| in_font(char::from(code as u8))));
+    let known = FEW.get(letter as usize);
+    known.copied().unwrap_or_else(|| in_font(letter))
+}
+
+fn in_font(letter: char) -> bool {
+    FontRef::new(font_bytes()).is_ok_and(|font| font.charmap().map(letter).is_some())
+}
+
 /// Width of a line of text of this size.
 pub fn text_width(text: &str, size: f32) -> f32 {
     let of = |letter: char| {

@@ -54,7 +54,9 @@ pub fn spot(document: &Document, selected: Selected) -> Option<Spot> {
                 radius_m: (0.25 * (high - low).length()).max(10.0) as f32,
             }
         }
-        Selected::Candidate { .. } | Selected::Place { .. } => return None,
+        Selected::Candidate { .. } | Selected::Source { .. } | Selected::Place { .. } => {
+            return None;
+        }
     };
     spot.middle.is_finite().then_some(spot)
 }

@@ -8,6 +8,7 @@ use crate::command::Command;
 use crate::plot::ticks::thousands;
 use crate::state::{ShownTable, State};
 use crate::theme::{self, SMALL};
+use crate::ui::catalogue_list::catalogue_list_ui;
 use crate::ui::detector_choice::detector_choice_ui;
 use crate::ui::tracks_panel::tracks_ui;
 use crate::view::{Mode, Tab};
@@ -45,13 +46,14 @@ fn lists_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     if state.view.mode != Mode::Event || state.document.events.is_none() {
         heading(ui, "Samples");
         samples_ui(ui, state);
-        catalogues_ui(ui, state);
         if !state.document.regions.is_empty() {
             heading(ui, "Regions");
             regions_ui(ui, state);
         }
         heading(ui, "Scan");
         scan_ui(ui, state, commands);
+        heading(ui, "Catalogues and lines");
+        catalogue_list_ui(ui, state, commands);
     }
 }
 
@@ -100,30 +102,6 @@ fn files_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
     }
     if ui.button("Open a folder…").clicked() {
         commands.push(Command::ChooseFolder);
-    }
-}
-
-/// Catalogues, each with a box that shows it.
-fn catalogues_ui(ui: &mut egui::Ui, state: &mut State) {
-    if state.document.catalogues.is_empty() {
-        return;
-    }
-    heading(ui, "Catalogues");
-    for (place, catalogue) in state.document.catalogues.iter().enumerate() {
-        let hidden = &mut state.view.sky.hidden_catalogues;
-        let mut shown = !hidden.contains(&catalogue.name);
-        let text = format!(
-            "{} ({})",
-            short(&catalogue.name),
-            thousands(catalogue.len())
-        );
-        let text = RichText::new(text).color(crate::plot::sky::catalogue_color(place));
-        if ui.checkbox(&mut shown, text).changed() {
-            hidden.retain(|name| name != &catalogue.name);
-            if !shown {
-                hidden.push(catalogue.name.clone());
-            }
-        }
     }
 }
 

@@ -11,6 +11,7 @@ mod sensor;
 mod sky;
 mod sky_frame;
 mod sky_look;
+mod source;
 mod track;
 
 use std::sync::Arc;
@@ -32,6 +33,7 @@ use crate::view::{Marked, Mode, Selected, TrackLook, View};
 
 pub use event::event_title;
 pub use sky::{candidate_words, place_of, position_of, position_words, selected_place};
+pub use source::flight;
 pub use track::energy_text;
 
 /// Width of the panel in points.
@@ -56,6 +58,7 @@ pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
             rows_ui(ui, "selection", &rows);
             light_ui(ui, state);
             selection_buttons_ui(ui, state, commands);
+            source::source_ui(ui, state, commands);
         }
         None => {
             ui.weak("Click a hit, a module, a track or a candidate.");
@@ -304,6 +307,7 @@ fn rows(
                 )
             })
         }
+        selected @ Selected::Source { .. } => source::source_rows(document, selected),
         place @ Selected::Place { .. } => {
             let position = place_of(place)?;
             let mut rows = sky::position_rows(position);

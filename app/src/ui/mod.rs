@@ -1,6 +1,7 @@
 //! The panels of the window, one per file. Each takes the state it reads and a list to add commands to.
 
 pub mod candidate_table;
+pub mod catalogue_list;
 pub mod cuts;
 pub mod data_panel;
 pub mod data_table;
@@ -21,8 +22,10 @@ pub mod plot_pointer;
 pub mod plots_panel;
 pub mod question;
 pub mod range_handles;
+pub mod sky_search;
 pub mod sky_time;
 pub mod sky_view;
+pub mod source_table;
 pub mod status_bar;
 pub mod table_view;
 pub mod timeline;

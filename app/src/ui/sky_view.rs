@@ -13,6 +13,7 @@ use nuscope_model::{Equatorial, Galactic, Region, Sample, SkyMap};
 use nuscope_render::{Colormap, MapStyle, Sky, SkyFrame, SkyStyle};
 
 use crate::candidates::Candidates;
+use crate::catalogues;
 use crate::command::{Command, SkyCommand};
 use crate::derived::Derived;
 use crate::document::Document;
@@ -176,10 +177,15 @@ impl SkyMapView {
             refused: refused.as_deref(),
             chart,
         };
+        let places = Places {
+            covered: tools::covered(sky_rect.size(), document, view, candidates, self.buttons),
+            ..places
+        };
         let overlay = overlay(&scene, places, theme);
         for part in triangles(&overlay.items, rect.min, painter.pixels_per_point()) {
             part.paint(&painter);
         }
+        self.paint_hovered_source(&painter, sky_rect, document, view, theme);
         if let Some(stroke) = &self.stroke {
             stroke.paint(&ui.painter_at(sky_rect), theme);
         }
@@ -380,12 +386,19 @@ impl SkyMapView {
         let position = Equatorial::from_vector(direction);
         self.pointed = Some(position);
         let candidate = sky::candidate_of(&document.samples, self.hovered);
-        if let Some((sample, index)) = candidate {
+        // The marks of sources lie over the dots of candidates.
+        let sheet_rect = Rect::from_min_size(egui::Pos2::ZERO, rect.size());
+        let source = plot::sky::source_at(document, look, sheet_rect, at.to_pos2());
+        let source = source.map(catalogues::Near::selected);
+        if let Some(source) = source {
+            hovered::set(&response.ctx, source);
+        } else if let Some((sample, index)) = candidate {
             hovered::set(&response.ctx, Selected::Candidate { sample, index });
         }
         if response.clicked() {
             let joining = Joining::of(response.ctx.input(|input| input.modifiers));
             commands.push(match candidate {
+                _ if source.is_some() && joining == Joining::Replace => Command::Select(source),
                 // With Shift or Alt a click marks one candidate, as a box marks many.
                 Some(_) if joining != Joining::Replace => {
                     let marked = joining.join(&view.marked_candidates, vec![self.hovered - 1]);
@@ -408,11 +421,36 @@ impl SkyMapView {
         if let Some(words) = plot::sky::nearest_words(document, look, position) {
             text += &format!(" · {words}");
         }
-        if let Some((sample, index)) = candidate {
+        if let Some(words) = source.and_then(|source| plot::sky::source_words(document, source)) {
+            response.clone().on_hover_text_at_pointer(words);
+        } else if let Some((sample, index)) = candidate {
             let words = inspector::candidate_words(&document.samples[sample], index);
             response.clone().on_hover_text_at_pointer(words);
         }
         text
+    }
+
+    /// A ring at the source that the pointer is on, here or in the table.
+    fn paint_hovered_source(
+        &self,
+        painter: &egui::Painter,
+        rect: Rect,
+        document: &Document,
+        view: &View,
+        theme: &theme::Theme,
+    ) {
+        let size = (rect.width().into(), rect.height().into());
+        let place = hovered::get(painter.ctx())
+            .and_then(|hovered| catalogues::source(document, hovered))
+            .and_then(|(_, source)| {
+                view.sky
+                    .view
+                    .pixel_from_sky(source.position.to_vector(), size)
+            });
+        if let Some(place) = place {
+            let at = rect.min + egui::vec2(place.x as f32, place.y as f32);
+            painter.circle_stroke(at, 8.0, egui::Stroke::new(1.5, theme.accent));
+        }
     }
 
     /// The value of the map's own cell at a position; `None` if it was not drawn from cells.

@@ -138,6 +138,7 @@ pub fn possible(state: &State, command: &Command) -> bool {
                 matches!(state.view.selected, Some(Selected::Candidate { .. }))
             }
             SkyCommand::ShowEvent => document.event.is_some(),
+            SkyCommand::AskSearch | SkyCommand::Draw(..) => true,
             _ => !document.samples.is_empty(),
         },
         Command::ShowTab(Tab::Candidates | Tab::SkyPlots) => !document.samples.is_empty(),

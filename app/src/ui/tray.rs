@@ -8,6 +8,7 @@ use crate::ui::candidate_table::candidate_table_ui;
 use crate::ui::event_browser::event_browser_ui;
 use crate::ui::hit_table::hit_table_ui;
 use crate::ui::plots_panel::{plots_panel_ui, sky_plots_ui};
+use crate::ui::source_table::source_table_ui;
 use crate::ui::track_table::track_table_ui;
 use crate::view::{Mode, Tab};
 
@@ -25,7 +26,7 @@ struct Row {
 }
 
 /// All tabs, in order.
-const ROWS: [Row; 6] = [
+const ROWS: [Row; 7] = [
     Row {
         tab: Tab::Plots,
         label: "Plots",
@@ -55,6 +56,11 @@ const ROWS: [Row; 6] = [
         tab: Tab::SkyPlots,
         label: "Histograms",
         draw: sky_plots_ui,
+    },
+    Row {
+        tab: Tab::Sources,
+        label: "Sources",
+        draw: source_table_ui,
     },
 ];
 

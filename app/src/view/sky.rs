@@ -4,8 +4,8 @@ use nuscope_render::colormap::Colormap;
 use nuscope_render::projection::SkyView;
 use serde::{Deserialize, Serialize};
 
-use super::MapsLook;
 use super::observer::{ChartFrame, Observer, Ruler};
+use super::{CatalogueLook, MapsLook};
 
 /// The quantity that a sky map shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,8 +55,10 @@ pub struct SkyLook {
     pub dot_size: f32,
     /// Names of samples that are hidden.
     pub hidden_samples: Vec<String>,
-    /// Names of catalogues that are hidden.
+    /// Names of opened catalogues that are hidden.
     pub hidden_catalogues: Vec<String>,
+    /// Built-in catalogues and lines, colours and names.
+    pub catalogues: CatalogueLook,
     /// Whether the map is drawn.
     pub map: bool,
     /// Which of its quantities.
@@ -93,6 +95,7 @@ impl Default for SkyLook {
             dot_size: 1.0,
             hidden_samples: Vec::new(),
             hidden_catalogues: Vec::new(),
+            catalogues: CatalogueLook::default(),
             map: true,
             map_quantity: MapQuantity::MinusLog10P,
             map_range: None,

@@ -55,6 +55,8 @@ pub struct Tables {
     pub tracks: TableLook,
     /// The candidates on the sky, whose filter decides on those that are drawn there, too.
     pub candidates: TableLook,
+    /// The sources of the catalogues that are shown.
+    pub sources: TableLook,
     /// Whether only hits that pass the cuts are listed.
     pub hits_in_cuts: bool,
 }
@@ -66,6 +68,7 @@ impl Default for Tables {
             hits: TableLook::default(),
             tracks: TableLook::default(),
             candidates: TableLook::default(),
+            sources: TableLook::default(),
             hits_in_cuts: true,
         }
     }
@@ -83,6 +86,7 @@ impl Tables {
             hits: plain(&self.hits),
             tracks: plain(&self.tracks),
             candidates: plain(&self.candidates),
+            sources: plain(&self.sources),
             ..self.clone()
         }
     }

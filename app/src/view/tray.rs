@@ -20,12 +20,14 @@ pub enum Tab {
     Candidates,
     /// Figures of the candidates.
     SkyPlots,
+    /// The sources of catalogues.
+    Sources,
 }
 
 impl Tab {
     /// Whether it is about the sky, not about the event.
     pub fn of_sky(self) -> bool {
-        matches!(self, Self::Candidates | Self::SkyPlots)
+        matches!(self, Self::Candidates | Self::SkyPlots | Self::Sources)
     }
 }
 

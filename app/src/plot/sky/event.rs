@@ -1,5 +1,6 @@
 //! A double ring where the event on display points, with its number.
 
+use super::labels::Rank;
 use super::{Sheet, SkyScene};
 use crate::candidates::events::spot_of_event;
 use crate::plot::ticks::thousands;
@@ -15,5 +16,5 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
         sheet.circle(at, radius, 1.5, color);
     }
     let text = format!("event {}", thousands(shown.index + 1));
-    sheet.beside(at, 14.0, &text, color);
+    sheet.beside(at, 11.0, &text, color, Rank::Event);
 }

@@ -4,6 +4,7 @@ use std::f64::consts::FRAC_PI_2;
 
 use nuscope_model::Galactic;
 
+use super::labels::Rank;
 use super::{Sheet, SkyScene};
 use crate::plot::drawing::{Form, Shape};
 
@@ -25,6 +26,6 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
             form: Form::Cross,
             color: sheet.theme.text,
         });
-        sheet.beside(at, 9.0, "galactic centre", sheet.theme.weak);
+        sheet.beside(at, 6.0, "galactic centre", sheet.theme.text, Rank::Guide);
     }
 }

@@ -4,7 +4,9 @@ use eframe::egui::{Align2, vec2};
 use glam::DVec2;
 use nuscope_render::sky_lines::{Graticule, GridLabel};
 
+use super::labels::{Label, Rank, Stand};
 use super::{Sheet, SkyScene};
+use crate::theme::SMALL;
 use crate::view::ChartFrame;
 
 /// Lines are about this far apart, or more, in points.
@@ -53,7 +55,16 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
         };
         let at = sheet.at(label.place) + shift;
         let text = number(&label, chart.frame, look.ra_in_hours);
-        sheet.text(at, anchor, &text, sheet.theme.weak);
+        sheet.labels.push(Label {
+            at,
+            radius: 0.0,
+            text,
+            size: SMALL,
+            color: sheet.theme.weak,
+            rank: Rank::Graticule,
+            order: 0.0,
+            stand: Stand::At(anchor),
+        });
     }
 }
 

@@ -1,5 +1,6 @@
 //! A ring around the hottest pixel of a map of significance, with its value.
 
+use super::labels::Rank;
 use super::{Sheet, SkyScene};
 
 pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
@@ -28,5 +29,5 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
         "" => format!("hottest: {value:.2}"),
         remark => format!("hottest: {value:.2} ({remark})"),
     };
-    sheet.beside(at, 15.0, &text, color);
+    sheet.beside(at, 12.0, &text, color, Rank::Hottest);
 }

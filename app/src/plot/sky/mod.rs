@@ -3,17 +3,21 @@
 //! The window paints it, pictures are painted with it, and figures write it as vectors: what is seen in one of them is
 //! seen in all. Each kind of thing is a layer, and a layer is a row of [`LAYERS`].
 
+mod catalogue_legend;
 mod catalogues;
 mod event;
 mod galaxy;
 mod graticule;
 mod hottest;
+pub mod labels;
 mod legends;
+mod lines;
 mod places;
 mod regions;
 mod selection;
 mod sheet;
 mod title;
+pub mod words;
 
 use std::sync::Arc;
 
@@ -30,7 +34,7 @@ use crate::sky_chart::Chart;
 use crate::theme::Theme;
 use crate::view::{SkyLook, View};
 
-pub use catalogues::{catalogue_color, nearest_words};
+pub use catalogues::{nearest_words, source_at, source_words};
 pub use places::Places;
 pub use sheet::Sheet;
 
@@ -87,6 +91,10 @@ pub const LAYERS: &[Layer] = &[
         draw: regions::draw,
     },
     Layer {
+        name: "lines",
+        draw: lines::draw,
+    },
+    Layer {
         name: "catalogues",
         draw: catalogues::draw,
     },
@@ -110,6 +118,15 @@ pub const LAYERS: &[Layer] = &[
         name: "legends",
         draw: legends::draw,
     },
+    Layer {
+        name: "catalogue legend",
+        draw: catalogue_legend::draw,
+    },
+    // After all that must not be written over.
+    Layer {
+        name: "labels",
+        draw: labels::draw,
+    },
 ];
 
 /// All layers over a sky of this size: the place of the sky, and below it that of the legends.
@@ -121,6 +138,8 @@ pub fn overlay(scene: &SkyScene<'_>, places: Places, theme: &Theme) -> Drawing {
         places,
         view: scene.look().view,
         theme,
+        labels: Vec::new(),
+        taken: Vec::new(),
     };
     for layer in LAYERS {
         (layer.draw)(&mut sheet, scene);

@@ -14,6 +14,8 @@ pub struct Places {
     pub sky: Rect,
     /// The strip of legends below it, so that they never cover the sky; without height if there is no room.
     pub strip: Rect,
+    /// What buttons and badges of the window lie over: no name may stand there.
+    pub covered: [Rect; 2],
 }
 
 impl Places {
@@ -27,6 +29,7 @@ impl Places {
         let foot = whole.bottom() - strip;
         Self {
             sky: Rect::from_min_size(whole.min, vec2(size.x, size.y - strip)),
+            covered: [Rect::NOTHING; 2],
             strip: Rect::from_min_max(eframe::egui::pos2(whole.left(), foot), whole.max),
         }
     }

@@ -3,7 +3,10 @@
 use eframe::egui::vec2;
 use nuscope_model::Quantity;
 
+use super::labels::Rank;
+use super::words::drawable;
 use super::{Sheet, SkyScene};
+use crate::catalogues;
 use crate::ui::inspector;
 use crate::view::Selected;
 
@@ -21,6 +24,24 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
             if let Some(radius) = error.filter(|radius| *radius > 0.0 && *radius < 1.5) {
                 sheet.ring(sample.position(index), radius, 1.5, color);
             }
+        }
+        Some(selected @ Selected::Source { .. }) => {
+            let Some((_, source)) = catalogues::source(scene.document, selected) else {
+                return;
+            };
+            let Some(at) = sheet.place(source.position.to_vector()) else {
+                return;
+            };
+            // Its size is drawn with its catalogue only if that is.
+            if let Some(radius_rad) = source.extension_rad.filter(|radius| *radius > 0.0) {
+                sheet.ring(source.position, radius_rad, 1.2, color);
+            }
+            sheet.circle(at, 7.0, 1.5, color);
+            let name = drawable(&source.name).into_owned();
+            sheet
+                .labels
+                .retain(|label| label.text != name || label.at != at);
+            sheet.beside(at, 8.0, &name, color, Rank::Selected);
         }
         Some(selected @ Selected::Place { .. }) => {
             let position = inspector::place_of(selected);

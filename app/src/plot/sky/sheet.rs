@@ -6,6 +6,7 @@ use nuscope_model::Equatorial;
 use nuscope_render::SkyView as Projected;
 use nuscope_render::sky_lines;
 
+use super::labels::{Label, Rank, Stand};
 use super::places::Places;
 use crate::plot::drawing::{Drawing, Shape};
 use crate::theme::{SMALL, Theme};
@@ -20,6 +21,10 @@ pub struct Sheet<'a> {
     pub view: Projected,
     /// Colours.
     pub theme: &'a Theme,
+    /// Names that want a place beside their marks; all are placed together, when everything else is drawn.
+    pub labels: Vec<Label>,
+    /// Where no name may stand.
+    pub taken: Vec<Rect>,
 }
 
 impl Sheet<'_> {
@@ -112,13 +117,17 @@ impl Sheet<'_> {
         self.drawing.line(points, width, color);
     }
 
-    /// Text beside a mark, on the side where there is room.
-    pub fn beside(&mut self, at: Pos2, gap: f32, text: &str, color: Color32) {
-        let width = crate::plot::text_width::text_width(text, SMALL);
-        let (shift, anchor) = match at.x + gap + width > self.rect().right() {
-            true => (vec2(-gap, 0.0), Align2::RIGHT_CENTER),
-            false => (vec2(gap, 0.0), Align2::LEFT_CENTER),
-        };
-        self.text(at + shift, anchor, text, color);
+    /// A name beside a mark of this radius, wherever there is room.
+    pub fn beside(&mut self, at: Pos2, radius: f32, text: &str, color: Color32, rank: Rank) {
+        self.labels.push(Label {
+            at,
+            radius,
+            text: text.to_owned(),
+            size: SMALL,
+            color,
+            rank,
+            order: 0.0,
+            stand: Stand::Around,
+        });
     }
 }

@@ -3,6 +3,7 @@
 use eframe::egui::{Align2, vec2};
 
 use super::{Sheet, SkyScene};
+use crate::catalogues;
 use crate::plot::ticks::thousands;
 use crate::theme::{BODY, HEADING, SMALL};
 use crate::view::ChartFrame;
@@ -36,15 +37,14 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
 pub(super) fn words(scene: &SkyScene<'_>) -> String {
     let document = scene.document;
     let count = thousands(document.candidates());
+    let shown = catalogues::shown(document, scene.look());
+    let sources: usize = shown.map(|(_, catalogue)| catalogue.len()).sum();
     match (document.samples.len(), scene.map) {
         (0, None) if document.regions.len() == 1 => document.regions[0].name.clone(),
         (0, None) if !document.regions.is_empty() => {
             format!("{} regions", document.regions.len())
         }
-        (0, None) if !document.catalogues.is_empty() => {
-            let sources: usize = document.catalogues.iter().map(|list| list.len()).sum();
-            format!("{} sources", thousands(sources))
-        }
+        (0, None) if sources > 0 => format!("{} sources", thousands(sources)),
         (0, None) => "Open a list of candidates, a catalogue or a map".to_owned(),
         (0, Some(values)) if values.unit.is_empty() => values.title.clone(),
         (0, Some(values)) => format!("{}, {}", values.title, values.unit),

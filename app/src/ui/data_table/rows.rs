@@ -6,6 +6,7 @@ use eframe::egui::{self, CornerRadius, FontId, Id, Rect, Role, Sense, Ui, Widget
 
 use super::{Acted, DataTable, Memory, PAD, ROW};
 use crate::grid::GridColumn;
+use crate::plot::sky::words::drawable;
 use crate::theme::{self, SMALL};
 
 /// Paints the rows in sight and takes clicks on them.
@@ -81,7 +82,7 @@ pub(super) fn rows_ui(
             paint_text(
                 ui,
                 cell,
-                &column.text_so_far(row),
+                &drawable(&column.text_so_far(row)),
                 column.is_right(),
                 theme.text,
             );

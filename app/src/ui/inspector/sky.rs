@@ -162,6 +162,9 @@ pub fn position_of(document: &Document, selected: Option<Selected>) -> Option<Eq
             let sample = document.samples.get(sample)?;
             (index < sample.len()).then(|| sample.position(index))
         }
+        source @ Selected::Source { .. } => {
+            crate::catalogues::source(document, source).map(|(_, source)| source.position)
+        }
         other => place_of(other),
     }
 }

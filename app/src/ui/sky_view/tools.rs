@@ -12,6 +12,39 @@ use crate::view::{Tool, View};
 /// Narrower than this, tools are left to their keys.
 const NARROW: f32 = 420.0;
 
+/// What badges and tools lie over, in the frame of the sky: no name is written there.
+pub(super) fn covered(
+    size: egui::Vec2,
+    document: &Document,
+    view: &View,
+    candidates: &Candidates,
+    buttons: bool,
+) -> [Rect; 2] {
+    if document.samples.is_empty() {
+        return [Rect::NOTHING; 2];
+    }
+    let badges = usize::from(candidates.sentence(view).is_some())
+        + usize::from(!view.marked_candidates.is_empty());
+    let top = if document.sky_simulated() { 58.0 } else { 40.0 };
+    let left = match badges {
+        0 => Rect::NOTHING,
+        count => Rect::from_min_size(
+            pos2(10.0, top),
+            vec2((0.5 * size.x - 10.0).min(360.0), 20.0 * count as f32),
+        ),
+    };
+    let right = match buttons && size.x >= NARROW {
+        true => Rect::from_min_size(pos2(size.x - 162.0, tools_top(size.x)), vec2(150.0, 26.0)),
+        false => Rect::NOTHING,
+    };
+    [left, right]
+}
+
+/// How far below the upper edge the tools are: below the remark on the projection where that is above them.
+fn tools_top(width: f32) -> f32 {
+    if width < 900.0 { 8.0 } else { 34.0 }
+}
+
 /// Draws the badges at the left and the tools at the right.
 pub(super) fn tools_ui(
     ui: &mut egui::Ui,
@@ -65,7 +98,7 @@ pub(super) fn tools_ui(
     if !buttons || rect.width() < NARROW {
         return;
     }
-    let top = if rect.width() < 900.0 { 8.0 } else { 34.0 };
+    let top = tools_top(rect.width());
     let place = Rect::from_min_max(
         pos2(rect.center().x, rect.top() + top),
         pos2(rect.right() - 12.0, rect.top() + top + 26.0),
