@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use crate::bench::{Plain, SKY_LAYERS};
+use crate::gpu::Gpu;
 use crate::layers::{self, Layer, glow::Glow, matte::Matte};
 use crate::projection::Projection;
 use crate::sky::{common_wgsl, extreme_grounds};
@@ -56,6 +57,7 @@ fn every_shader_is_valid_and_has_its_entries() {
             assert!(found, "{} has no {entry}", layer.name);
         }
     };
+    let gpu = Gpu::headless().unwrap();
     for layer in &layers::SPACE {
         check(Space::COMMON_WGSL, layer);
     }
@@ -63,9 +65,12 @@ fn every_shader_is_valid_and_has_its_entries() {
         for layer in layers::SKY.iter().chain(&SKY_LAYERS) {
             check(&common_wgsl(projection), layer);
         }
-        for ground in extreme_grounds() {
+        for ground in extreme_grounds(&gpu) {
             let common = format!("{}\n{ground}", common_wgsl(projection));
-            check(&common, &layers::skymap::LAYER);
+            use layers::skymap::{DISC, INSIDE, RING, WHOLE};
+            for part in [WHOLE, INSIDE, DISC, RING] {
+                check(&common, &part);
+            }
         }
     }
     validate("glow", Glow::WGSL);

@@ -1,6 +1,6 @@
 //! The sky map: the sky in any projection, one or two HEALPix maps on it, error ellipses and markers.
 //!
-//! A map is sent once, as a texture of twelve square layers; centring, zooming and recolouring are uniforms.
+//! A map is sent once, as a texture of twelve layers; centring, zooming and recolouring are uniforms.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,6 +12,7 @@ mod error_ellipse;
 mod frame;
 mod ground;
 mod map_style;
+mod map_texture;
 mod map_tiles;
 mod marker;
 mod marker_index;
@@ -22,6 +23,7 @@ pub use error_ellipse::ErrorEllipse;
 pub use frame::{SkyFrame, SkyStyle};
 use ground::Ground;
 pub use map_style::{Combine, MapStyle, Scale};
+use map_texture::MapTexture;
 use map_tiles::MapTiles;
 pub use marker::{Marker, MarkerShape};
 use marker_index::MarkerIndex;
@@ -33,14 +35,11 @@ use crate::error::{Error, Result};
 use crate::frame_binding::FrameBinding;
 use crate::gpu::Gpu;
 use crate::healpix::{self, BASES};
-use crate::layers::{self, Built, Geometry};
+use crate::layers::{self, Built, Geometry, Layer};
 use crate::pick;
 use crate::projection::{self, Projection};
 use crate::target::Target;
 use crate::tiles::Crop;
-
-/// The finest map that is one texture: 218 MB on the device.
-const LARGEST_NSIDE: u32 = 2048;
 
 /// The part of the layers' shaders that is theirs all, but for the projection.
 pub(crate) const UNIFORMS_WGSL: &str = concat!(
@@ -51,7 +50,7 @@ pub(crate) const UNIFORMS_WGSL: &str = concat!(
 
 /// Shaders of grounds with everything and with nothing in them, for the tests of shaders.
 #[cfg(test)]
-pub(crate) fn extreme_grounds() -> [String; 3] {
+pub(crate) fn extreme_grounds(gpu: &Gpu) -> [String; 3] {
     let mut all = SkyFrame {
         galactic: Some([[0.0; 3]; 3]),
         combine: Combine::Over,
@@ -59,16 +58,23 @@ pub(crate) fn extreme_grounds() -> [String; 3] {
     };
     all.map.smooth = true;
     all.second_map.scale = Scale::Asinh;
+    all.density.clear_below = true;
     let difference = SkyFrame {
         combine: Combine::Difference,
         ..Default::default()
     };
+    let maps = |nside: u32| {
+        [(); 3].map(|()| MapTexture {
+            nside,
+            ..MapTexture::none(gpu, &Uploads::default())
+        })
+    };
     [
-        (&all, [8, 8], true),
-        (&difference, [8, 8], false),
-        (&difference, [0, 0], false),
+        (&all, 8, true),
+        (&difference, 8, false),
+        (&difference, 0, false),
     ]
-    .map(|(frame, nsides, tiled)| Ground::new(frame, nsides, tiled).wgsl())
+    .map(|(frame, nside, tiled)| Ground::new(frame, &maps(nside), tiled).wgsl())
 }
 
 /// What is put in front of every layer's shader.
@@ -78,24 +84,16 @@ pub(crate) fn common_wgsl(projection: Projection) -> String {
     format!("{UNIFORMS_WGSL}\n{}", projection.row().wgsl)
 }
 
-/// A map on the device.
-#[derive(Debug)]
-struct MapTexture {
-    /// 0 where there is no map.
-    nside: u32,
-    values: wgpu::TextureView,
-}
-
 /// The sky map: its pipelines and what was uploaded to it.
 #[derive(Debug)]
 pub struct Sky {
     /// Made when a projection is first shown.
     layers: [OnceLock<Vec<Built>>; projection::ROWS.len()],
     /// Made when they are first shown.
-    grounds: Mutex<HashMap<(Projection, Ground), Arc<Built>>>,
+    grounds: Mutex<HashMap<(Projection, Ground, &'static str), Arc<Built>>>,
     frame: FrameBinding,
-    /// The first and the second map.
-    maps: [MapTexture; 2],
+    /// The first and the second map, and the density.
+    maps: [MapTexture; 3],
     /// Of the first map, where it is finer than a texture holds; frames load what they need.
     tiles: Option<Mutex<MapTiles>>,
     /// What is bound where there are no tiles.
@@ -112,12 +110,11 @@ impl Sky {
     /// Builds the pipelines; there is neither map nor marker.
     pub fn new(gpu: &Gpu) -> Self {
         let uploads = Uploads::default();
-        let maps = [(); 2].map(|()| MapTexture {
-            nside: 0,
-            values: values(gpu, &uploads, 1, &[healpix::MASKED; 9 * BASES as usize]),
-        });
-        let no_tiles = [(); 2].map(|()| values(gpu, &uploads, 1, &[-1.0; 9 * BASES as usize]));
-        let textures = [&maps[0].values, &maps[1].values, &no_tiles[0], &no_tiles[1]];
+        let maps = [(); 3].map(|()| MapTexture::none(gpu, &uploads));
+        let nowhere = [-1.0; 9 * BASES as usize];
+        let no_tiles =
+            [(); 2].map(|()| map_texture::layers_texture(gpu, &uploads, (3, 3), &nowhere));
+        let textures = textures(&maps, &no_tiles);
         let frame = FrameBinding::new(gpu, &uploads, size_of::<SkyUniforms>(), &textures);
         Self {
             layers: Default::default(),
@@ -134,13 +131,15 @@ impl Sky {
         }
     }
 
-    /// Replaces the map by 12 nside² values in RING order; NaN is masked. A map finer than 2048 is kept in tiles.
+    /// Replaces the map by 12 nside² values in RING order; NaN is masked. A map finer than
+    /// 2048 is kept in tiles.
     ///
     /// # Errors
     /// [`Error::MapLength`] if the number of values does not fit `nside`, [`Error::MapSize`] if the
     /// device cannot hold the map. The map before stays.
     pub fn set_map(&mut self, gpu: &Gpu, nside: u32, ring_values: &[f32]) -> Result<()> {
-        if nside > LARGEST_NSIDE && nside.is_power_of_two() {
+        let largest = MapTexture::largest_nside(&gpu.device.limits());
+        if nside > largest && nside.is_power_of_two() {
             return self.set_tiled_map(gpu, nside, ring_values);
         }
         self.tiles = None;
@@ -155,7 +154,7 @@ impl Sky {
     pub fn set_tiled_map(&mut self, gpu: &Gpu, nside: u32, ring_values: &[f32]) -> Result<()> {
         let largest = match gpu.device.limits().max_texture_array_layers >= map_tiles::SLOTS {
             true => map_tiles::LARGEST_NSIDE,
-            false => LARGEST_NSIDE,
+            false => MapTexture::largest_nside(&gpu.device.limits()),
         };
         if !nside.is_power_of_two() || !(512..=largest).contains(&nside) {
             return Err(Error::MapSize { nside, largest });
@@ -163,10 +162,7 @@ impl Sky {
         check_length(nside, ring_values)?;
         let tiles = MapTiles::new(gpu, nside, ring_values);
         let (coarse, layers) = tiles.coarse();
-        self.maps[0] = MapTexture {
-            nside: coarse,
-            values: values(gpu, &self.uploads, coarse, &layers),
-        };
+        self.maps[0] = MapTexture::new(gpu, &self.uploads, coarse, &layers);
         self.tiles = Some(Mutex::new(tiles));
         self.bind(gpu);
         Ok(())
@@ -180,19 +176,22 @@ impl Sky {
         self.set(gpu, 1, nside, ring_values)
     }
 
+    /// Replaces the density, which lies over the maps as [`SkyFrame::density`] says: 12 nside² values in RING order.
+    ///
+    /// # Errors
+    /// As [`Self::set_map`].
+    pub fn set_density(&mut self, gpu: &Gpu, nside: u32, ring_values: &[f32]) -> Result<()> {
+        self.set(gpu, 2, nside, ring_values)
+    }
+
     fn set(&mut self, gpu: &Gpu, place: usize, nside: u32, ring_values: &[f32]) -> Result<()> {
-        let limits = gpu.device.limits();
-        let largest = match limits.max_texture_array_layers > BASES {
-            true => LARGEST_NSIDE.min(limits.max_texture_dimension_2d - 2),
-            false => 0,
-        };
+        let largest = MapTexture::largest_nside(&gpu.device.limits());
         if !(1..=largest).contains(&nside) {
             return Err(Error::MapSize { nside, largest });
         }
         check_length(nside, ring_values)?;
         let layers = healpix::layers_from_ring(nside, ring_values);
-        let values = values(gpu, &self.uploads, nside, &layers);
-        self.maps[place] = MapTexture { nside, values };
+        self.maps[place] = MapTexture::new(gpu, &self.uploads, nside, &layers);
         self.bind(gpu);
         Ok(())
     }
@@ -201,8 +200,7 @@ impl Sky {
     fn bind(&mut self, gpu: &Gpu) {
         let tiles = self.tiles.as_mut().and_then(|tiles| tiles.get_mut().ok());
         let views = tiles.map(|tiles| tiles.views());
-        let [pool, places] = views.as_ref().unwrap_or(&self.no_tiles);
-        let textures = [&self.maps[0].values, &self.maps[1].values, pool, places];
+        let textures = textures(&self.maps, views.as_ref().unwrap_or(&self.no_tiles));
         self.frame.set_values(gpu, &textures);
     }
 
@@ -226,6 +224,11 @@ impl Sky {
         self.maps[1].nside = 0;
     }
 
+    /// Removes the density.
+    pub fn clear_density(&mut self) {
+        self.maps[2].nside = 0;
+    }
+
     /// Replaces all markers.
     pub fn set_markers(&mut self, gpu: &Gpu, markers: &[Marker]) {
         self.shaped = markers
@@ -241,18 +244,20 @@ impl Sky {
         self.ellipses.set(gpu, &self.uploads, ellipses);
     }
 
-    fn nsides(&self) -> [u32; 2] {
-        [self.maps[0].nside, self.maps[1].nside]
+    fn nsides(&self) -> [u32; 3] {
+        [0, 1, 2].map(|place| self.maps[place].nside)
     }
 
     /// Draws one frame over the whole of `target`.
     pub fn draw(&self, gpu: &Gpu, target: &Target, frame: &SkyFrame) {
         self.pass(gpu, target, frame, |pass, tiled| {
-            let ground = Ground::new(frame, self.nsides(), tiled);
-            let ground = self.ground(gpu, frame.view.projection, ground);
+            let ground = Ground::new(frame, &self.maps, tiled);
             pass.set_bind_group(0, self.frame.bind(), &[]);
-            pass.set_pipeline(&ground.draw);
-            pass.draw(0..ground.layer.geometry.corners(), 0..1);
+            for part in ground::parts(frame) {
+                let built = self.ground(gpu, frame.view.projection, ground, part);
+                pass.set_pipeline(&built.draw);
+                pass.draw(0..part.geometry.corners(), 0..1);
+            }
             let built = self.built(gpu, frame);
             self.draw_layers(pass, built, None, |built| Some(&built.draw));
         });
@@ -343,22 +348,24 @@ impl Sky {
         self.uploads.total()
     }
 
-    /// The pipeline of a ground.
-    fn ground(&self, gpu: &Gpu, projection: Projection, ground: Ground) -> Arc<Built> {
+    /// The pipeline of a part of a ground.
+    fn ground(
+        &self,
+        gpu: &Gpu,
+        projection: Projection,
+        ground: Ground,
+        part: &Layer,
+    ) -> Arc<Built> {
         let build = || {
             let common = format!("{}\n{}", common_wgsl(projection), ground.wgsl());
-            let layer = layers::skymap::LAYER;
-            Arc::new(layers::build(
-                gpu,
-                layer,
-                &common,
-                self.frame.layout(),
-                false,
-            ))
+            let layout = self.frame.layout();
+            Arc::new(layers::build(gpu, *part, &common, layout, false))
         };
         match self.grounds.lock() {
             Ok(mut grounds) => {
-                let built = grounds.entry((projection, ground)).or_insert_with(build);
+                let built = grounds
+                    .entry((projection, ground, part.name))
+                    .or_insert_with(build);
                 Arc::clone(built)
             }
             Err(_) => build(),
@@ -417,39 +424,11 @@ fn check_length(nside: u32, ring_values: &[f32]) -> Result<()> {
     })
 }
 
-/// The texture of a map's values: a layer per base pixel, of nside² and a border, and one that stays empty, because OpenGL
-/// takes any multiple of six square layers for the sides of cubes.
-fn values(gpu: &Gpu, uploads: &Uploads, nside: u32, layers: &[f32]) -> wgpu::TextureView {
-    let side = nside + 2; // with the border
-    let size = |layers| wgpu::Extent3d {
-        width: side,
-        height: side,
-        depth_or_array_layers: layers,
-    };
-    let texture = gpu.device.create_texture(&wgpu::TextureDescriptor {
-        label: Some("map values"),
-        size: size(BASES + 1),
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: wgpu::TextureFormat::R32Float,
-        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
-        view_formats: &[],
-    });
-    let bytes: &[u8] = bytemuck::cast_slice(layers);
-    gpu.queue.write_texture(
-        texture.as_image_copy(),
-        bytes,
-        wgpu::TexelCopyBufferLayout {
-            offset: 0,
-            bytes_per_row: Some(4 * side),
-            rows_per_image: Some(side),
-        },
-        size(BASES),
-    );
-    uploads.add(bytes.len());
-    texture.create_view(&wgpu::TextureViewDescriptor {
-        dimension: Some(wgpu::TextureViewDimension::D2Array),
-        ..Default::default()
-    })
+/// What shaders read, in the order of their bindings.
+fn textures<'a>(
+    maps: &'a [MapTexture; 3],
+    [pool, places]: &'a [wgpu::TextureView; 2],
+) -> [&'a wgpu::TextureView; 5] {
+    let [first, second, density] = [0, 1, 2].map(|place| &maps[place].values);
+    [first, second, pool, places, density]
 }

@@ -316,6 +316,7 @@ impl Space {
             Geometry::Balls => Some(all(&self.balls)),
             Geometry::Points(PointSet::Hits)
             | Geometry::Screen
+            | Geometry::Fan(_)
             | Geometry::Patches
             | Geometry::Markers { .. }
             | Geometry::Ellipses

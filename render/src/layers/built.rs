@@ -194,7 +194,7 @@ fn attributes(geometry: Geometry) -> Option<(u64, Vec<wgpu::VertexAttribute>)> {
         Float32, Float32x2, Float32x3, Float32x4, Snorm8x4, Uint32, Uint32x2, Unorm8x4,
     };
     let (size, parts) = match geometry {
-        Geometry::Screen | Geometry::Patches => return None,
+        Geometry::Screen | Geometry::Fan(_) | Geometry::Patches => return None,
         Geometry::Points(_) | Geometry::Balls => (
             size_of::<Point>(),
             vec![

@@ -66,6 +66,8 @@ pub struct Layer {
 pub enum Geometry {
     /// One triangle over the whole picture.
     Screen,
+    /// As many triangles.
+    Fan(u32),
     /// Squares that together are the whole picture.
     Patches,
     /// A disc per point.
@@ -103,6 +105,7 @@ impl Geometry {
     pub const fn corners(self) -> u32 {
         match self {
             Self::Screen | Self::Points(_) | Self::Balls | Self::Markers { .. } => 3,
+            Self::Fan(triangles) => 3 * triangles,
             Self::Segments | Self::BareMarkers => 6,
             Self::Patches => backdrop::CORNERS,
             Self::Fronts => 6 * fronts::FACETS,

@@ -1,5 +1,5 @@
 // The constants WITH_… and what is like them stand in front; see ground.rs.
-// The sky: every pixel on the map goes back to the sphere and reads the map there. Rust side: skymap.rs.
+// The sky: every pixel on the map goes back to the sphere and reads the maps there. Rust side: skymap.rs.
 
 struct Corner {
     @builtin(position) position: vec4f,
@@ -11,6 +11,34 @@ fn vs_main(@builtin(vertex_index) vertex: u32) -> Corner {
     let at = vec2f(f32(vertex & 1u), f32(vertex >> 1u)) * 4.0 - 1.0; // one triangle over the picture
     let full = (at - frame.crop.zw) / frame.crop.xy;
     return Corner(vec4f(at, 0.0, 1.0), 0.5 * frame.size_px * vec2f(full.x, -full.y));
+}
+
+// A corner of the polygon of EDGES edges inside of the outline, clear of its line; from the middle of the picture.
+fn edge_px(number: u32) -> vec2f {
+    let turn = sin_cos(6.2831853 * f32(number % EDGES) / f32(EDGES));
+    let long = mix(1.0, max(abs(turn.x), abs(turn.y)), frame.rectangular);
+    let half = vec2f(1.0, frame.half_height);
+    let corner = turn.yx / long * max(half - 4.0 * abs(frame.plane_per_px), 0.5 * half);
+    return (corner - frame.plane_middle) / frame.plane_per_px;
+}
+
+@vertex
+fn vs_disc(@builtin(vertex_index) vertex: u32) -> Corner {
+    let middle_px = -frame.plane_middle / frame.plane_per_px;
+    let place_px = select(edge_px(vertex / 3u + (vertex & 1u)), middle_px, vertex % 3u == 2u);
+    return Corner(clip_from_px(0.5 * frame.size_px + place_px), place_px);
+}
+
+// Around the polygon, outwards to beyond the picture.
+@vertex
+fn vs_ring(@builtin(vertex_index) vertex: u32) -> Corner {
+    let middle_px = -frame.plane_middle / frame.plane_per_px;
+    let index = vertex % 6u;
+    let edge = edge_px(vertex / 6u + select(0u, 1u, index == 1u || index == 2u || index == 4u));
+    let far_px = length(frame.size_px) + length(middle_px) + length(vec2f(1.0, frame.half_height) / frame.plane_per_px);
+    let far = middle_px + far_px * normalize(edge - middle_px);
+    let place_px = select(edge, far, index == 2u || index == 4u || index == 5u);
+    return Corner(clip_from_px(0.5 * frame.size_px + place_px), place_px);
 }
 
 // Cheap smooth noise on the sphere, within 0..1.
@@ -53,14 +81,21 @@ const MASKED_BELOW = -1e38;
 // What values are read from.
 const FIRST_MAP = 0u;
 const SECOND_MAP = 1u;
-const TILES = 2u;
+const DENSITY = 2u;
+const TILES = 3u;
 
 const TILE = 256.0; // pixels along a side of a tile, see map_tiles.rs
 
+// Where a texel of a map lies in its texture; see map_texture.rs.
+fn in_blocks(at: vec2u) -> vec2u {
+    return vec2u(((at.x >> 2u) << 4u) | ((at.y & 3u) << 2u) | (at.x & 3u), at.y >> 2u);
+}
+
 // A texel; textures have a border of one texel from what lies beside them.
 fn texel(source: u32, at: vec2u, layer: u32) -> f32 {
-    if source == FIRST_MAP { return textureLoad(first_values, at, layer, 0).r; }
-    if source == SECOND_MAP { return textureLoad(second_values, at, layer, 0).r; }
+    if source == FIRST_MAP { return textureLoad(first_values, in_blocks(at), layer, 0).r; }
+    if source == SECOND_MAP { return textureLoad(second_values, in_blocks(at), layer, 0).r; }
+    if source == DENSITY { return textureLoad(density_values, in_blocks(at), layer, 0).r; }
     return textureLoad(tiles, at, layer, 0).r;
 }
 
@@ -85,8 +120,7 @@ fn value_at(source: u32, side: f32, place: vec2f, layer: u32, is_smooth: bool) -
     return sum / weights;
 }
 
-fn value_of(source: u32, map: MapUniforms, sky: vec3f) -> f32 {
-    let is_smooth = select(SECOND_IS_SMOOTH, FIRST_IS_SMOOTH, source == FIRST_MAP);
+fn value_of(source: u32, map: MapUniforms, sky: vec3f, is_smooth: bool) -> f32 {
     if WITH_TILES && source == FIRST_MAP {
         let fine = healpix_place(map.tiled_nside, sky);
         let tile = clamp(floor(fine.xy / TILE), vec2f(0.0), vec2f(f32(map.tiled_nside) / TILE - 1.0));
@@ -97,17 +131,61 @@ fn value_of(source: u32, map: MapUniforms, sky: vec3f) -> f32 {
     return value_at(source, f32(map.nside), place.xy, u32(place.z), is_smooth);
 }
 
-fn laid_over(under: vec3f, map: MapUniforms, kind: u32, value: f32, place_px: vec2f) -> vec3f {
-    if value < MASKED_BELOW {
-        let stripe = fract((place_px.x + place_px.y) / 9.0);
-        let line = clamp(1.6 - 9.0 * abs(stripe - 0.5), 0.0, 1.0);
-        return mix(under, mix(frame.masked.rgb, frame.hatch.rgb, line), map.opacity);
-    }
+// A map's colour over what is under it. What is asked of `covers` and `holes` is known when the shader is made.
+fn laid_over(under: vec3f, map: MapUniforms, kind: u32, value: f32, place_px: vec2f, covers: bool, holes: bool) -> vec3f {
     let place = (shown(kind, value, map.bend) - map.low) * map.scale;
     let t = clamp(place, 0.0, 1.0);
-    var opacity = map.opacity * mix(1.0, smoothstep(0.0, 0.3, t), map.fade);
-    if place < 0.0 && map.clear_below > 0u { opacity = 0.0; }
-    return mix(under, colormap(map.row, select(t, 1.0 - t, map.reversed > 0u)), opacity);
+    var color = colormap(map.row, select(t, 1.0 - t, map.reversed > 0u));
+    var opacity = 1.0;
+    if !covers {
+        opacity = map.opacity * mix(1.0, smoothstep(0.0, 0.3, t), map.fade);
+        if place < 0.0 && map.clear_below > 0u { opacity = 0.0; }
+    }
+    if holes && value < MASKED_BELOW {
+        let stripe = fract((place_px.x + place_px.y) / 9.0);
+        let line = clamp(1.6 - 9.0 * abs(stripe - 0.5), 0.0, 1.0);
+        color = mix(frame.masked.rgb, frame.hatch.rgb, line);
+        opacity = map.opacity;
+    }
+    return mix(under, color, opacity);
+}
+
+// The colour of a place inside of the outline.
+fn ground(plane: vec2f, place_px: vec2f, noise: f32) -> vec3f {
+    let sky = sky_from_view(unit_from_plane(plane));
+    var color = frame.ellipse.rgb;
+    if WITH_GALAXY {
+        let toward = vec3f(dot(frame.galactic_x.xyz, sky), dot(frame.galactic_y.xyz, sky), dot(frame.galactic_z.xyz, sky));
+        color = mix(color, frame.galaxy.rgb, clamp(0.5 * galaxy(toward), 0.0, 0.9));
+    }
+    color += noise;
+    if WITH_DIFFERENCE {
+        let first = value_of(FIRST_MAP, frame.first, sky, FIRST_IS_SMOOTH);
+        let second = value_of(SECOND_MAP, frame.second, sky, SECOND_IS_SMOOTH);
+        let masked = min(first, second) < MASKED_BELOW;
+        let less = select(first - second, MASKED, masked);
+        color = laid_over(color, frame.first, FIRST_KIND, less, place_px, FIRST_COVERS, FIRST_HAS_HOLES || SECOND_HAS_HOLES);
+    }
+    if WITH_FIRST {
+        let value = value_of(FIRST_MAP, frame.first, sky, FIRST_IS_SMOOTH);
+        color = laid_over(color, frame.first, FIRST_KIND, value, place_px, FIRST_COVERS, FIRST_HAS_HOLES);
+    }
+    if WITH_SECOND {
+        let value = value_of(SECOND_MAP, frame.second, sky, SECOND_IS_SMOOTH);
+        color = laid_over(color, frame.second, SECOND_KIND, value, place_px, SECOND_COVERS, SECOND_HAS_HOLES);
+    }
+    if WITH_DENSITY {
+        let value = value_of(DENSITY, frame.density, sky, DENSITY_IS_SMOOTH);
+        color = laid_over(color, frame.density, DENSITY_KIND, value, place_px, DENSITY_COVERS, DENSITY_HAS_HOLES);
+    }
+    return color;
+}
+
+// Where there is no thought of the outline.
+@fragment
+fn fs_inside(in: Corner) -> @location(0) vec4f {
+    let plane = frame.plane_middle + in.place_px * frame.plane_per_px;
+    return vec4f(ground(plane, in.place_px, dither(in.position.xy)), 1.0);
 }
 
 @fragment
@@ -121,26 +199,6 @@ fn fs_main(in: Corner) -> @location(0) vec4f {
         let edge = clamp(1.2 + inside_px, 0.0, 1.0);
         return vec4f(mix(outside + noise, frame.edge.rgb, edge), 1.0);
     }
-
-    let sky = sky_from_view(unit_from_plane(plane));
-    var color = frame.ellipse.rgb;
-    if WITH_GALAXY {
-        let toward = vec3f(dot(frame.galactic_x.xyz, sky), dot(frame.galactic_y.xyz, sky), dot(frame.galactic_z.xyz, sky));
-        color = mix(color, frame.galaxy.rgb, clamp(0.5 * galaxy(toward), 0.0, 0.9));
-    }
-    color += noise;
-    if WITH_DIFFERENCE {
-        let first = value_of(FIRST_MAP, frame.first, sky);
-        let second = value_of(SECOND_MAP, frame.second, sky);
-        let masked = min(first, second) < MASKED_BELOW;
-        color = laid_over(color, frame.first, FIRST_KIND, select(first - second, MASKED, masked), in.place_px);
-    }
-    if WITH_FIRST {
-        color = laid_over(color, frame.first, FIRST_KIND, value_of(FIRST_MAP, frame.first, sky), in.place_px);
-    }
-    if WITH_SECOND {
-        color = laid_over(color, frame.second, SECOND_KIND, value_of(SECOND_MAP, frame.second, sky), in.place_px);
-    }
     let edge = clamp(1.2 - abs(inside_px), 0.0, 1.0);
-    return vec4f(mix(color, frame.edge.rgb, edge), 1.0);
+    return vec4f(mix(ground(plane, in.place_px, noise), frame.edge.rgb, edge), 1.0);
 }

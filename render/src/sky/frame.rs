@@ -15,6 +15,8 @@ pub struct SkyFrame {
     pub map: MapStyle,
     /// How the second map is coloured.
     pub second_map: MapStyle,
+    /// How the density is coloured, which lies over both.
+    pub density: MapStyle,
     /// Which of the two maps is shown, where there are two.
     pub combine: Combine,
     /// Values of the markers at the low and high end of their colour map.
@@ -53,6 +55,7 @@ impl Default for SkyFrame {
             size_px: (1280.0, 720.0),
             map: MapStyle::default(),
             second_map: MapStyle::default(),
+            density: MapStyle::default(),
             combine: Combine::First,
             marker_range: (0.0, 1.0),
             marker_colormap: None,

@@ -65,6 +65,7 @@ pub struct SkyUniforms {
     selection: [f32; 4],
     first: MapUniforms,
     second: MapUniforms,
+    density: MapUniforms,
     plane_middle: [f32; 2],
     plane_per_px: [f32; 2],
     size_px: [f32; 2],
@@ -91,9 +92,9 @@ pub struct SkyUniforms {
 }
 
 impl SkyUniforms {
-    /// The uniforms of a frame, for the part `crop` of the picture and two maps of these nsides (0: none), the first
-    /// perhaps with tiles.
-    pub fn new(frame: &SkyFrame, nsides: [u32; 2], tiled_nside: u32, crop: [f32; 4]) -> Self {
+    /// The uniforms of a frame, for the part `crop` of the picture and two maps and a density of these nsides (0:
+    /// none), the first perhaps with tiles.
+    pub fn new(frame: &SkyFrame, nsides: [u32; 3], tiled_nside: u32, crop: [f32; 4]) -> Self {
         let view = frame.view.view_from_sky();
         let axis = |row: usize| view.row(row).as_vec3().extend(0.0).to_array();
         // What 32 bits leave of the middle's direction, so that places close to it keep their digits.
@@ -130,6 +131,7 @@ impl SkyUniforms {
             selection: opaque(style.selection),
             first: MapUniforms::new(&frame.map, nsides[0], tiled_nside),
             second: MapUniforms::new(&frame.second_map, nsides[1], 0),
+            density: MapUniforms::new(&frame.density, nsides[2], 0),
             plane_middle: plane_middle.as_vec2().to_array(),
             plane_per_px: plane_per_px.as_vec2().to_array(),
             size_px: [size.0 as f32, size.1 as f32],
@@ -199,6 +201,7 @@ mod tests {
                 selection,
                 first,
                 second,
+                density,
                 plane_middle,
                 plane_per_px,
                 size_px,

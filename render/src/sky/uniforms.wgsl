@@ -34,6 +34,7 @@ struct SkyUniforms {
     selection: vec4f,
     first: MapUniforms,
     second: MapUniforms,
+    density: MapUniforms,
     plane_middle: vec2f, // place on the plane in the middle of the picture
     plane_per_px: vec2f, // per pixel to the right and down
     size_px: vec2f,
@@ -65,6 +66,7 @@ struct SkyUniforms {
 @group(0) @binding(3) var second_values: texture_2d_array<f32>;
 @group(0) @binding(4) var tiles: texture_2d_array<f32>; // of the first map
 @group(0) @binding(5) var tile_places: texture_2d_array<f32>; // layers of tiles, or -1
+@group(0) @binding(6) var density_values: texture_2d_array<f32>;
 
 const NO_ROW = 0xFFFFFFFFu;
 
