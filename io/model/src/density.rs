@@ -8,11 +8,14 @@
 //! `N (1/2 + t ∓ 3/4 z)`; in a polar cap, between the diagonals of its quarter, `N √(3 (1 - |z|))` times the share of
 //! the quarter and the rest of it. Source: Górski et al. 2005, ApJ 622, 759, sections 4 and 5.
 
+mod places;
+
 use std::f64::consts::FRAC_PI_2;
 
 use rayon::prelude::*;
 
 use crate::{FieldError, healpix};
+pub use places::Places;
 
 /// Counts of candidates in pixels.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +27,28 @@ pub struct Counts {
     /// Candidates that are nowhere: a coordinate is no number, or a declination is beyond a pole.
     pub left_out: usize,
 }
+
+impl Counts {
+    /// Counts over the areas of their pixels, in candidates per square degree.
+    pub fn per_deg2(&self) -> Vec<f32> {
+        let per_count = 1.0 / pixel_deg2(self.nside);
+        let density = |count: &u32| (f64::from(*count) * per_count) as f32;
+        self.counts.iter().map(density).collect()
+    }
+
+    /// How many candidates were counted.
+    pub fn total(&self) -> u64 {
+        self.counts.iter().map(|count| u64::from(*count)).sum()
+    }
+}
+
+/// The area of a pixel in square degrees; all of a resolution are alike.
+pub fn pixel_deg2(nside: u32) -> f64 {
+    SPHERE_DEG2 / healpix::pixels(nside) as f64
+}
+
+/// The whole sphere in square degrees.
+pub const SPHERE_DEG2: f64 = 129_600.0 / std::f64::consts::PI;
 
 /// All private counts of the threads together have at most this many pixels.
 const MOST_PIXELS: usize = 1 << 26;
@@ -59,8 +84,7 @@ pub fn count_where(
         });
     }
     let pixels = healpix::pixels(nside) as usize;
-    let parts = (MOST_PIXELS / pixels).clamp(1, rayon::current_num_threads());
-    let length = ra_rad.len().div_ceil(parts).max(1);
+    let length = part_length(ra_rad.len(), nside);
     let grid = Grid::new(nside);
     let lists = ra_rad.par_chunks(length).zip(dec_rad.par_chunks(length));
     let counted = lists.enumerate().map(|(part, (ra_rad, dec_rad))| {
@@ -88,16 +112,29 @@ pub fn count_where(
         }
         (counts, left_out)
     });
+    Ok(summed(nside, counted))
+}
+
+/// How many candidates a thread counts: each has counts of its own.
+fn part_length(candidates: usize, nside: u32) -> usize {
+    let pixels = healpix::pixels(nside) as usize;
+    let parts = (MOST_PIXELS / pixels).clamp(1, rayon::current_num_threads());
+    candidates.div_ceil(parts).max(1)
+}
+
+/// The counts of all threads together.
+fn summed(nside: u32, parts: impl ParallelIterator<Item = (Vec<u32>, usize)>) -> Counts {
     let add = |mut a: (Vec<u32>, usize), b: (Vec<u32>, usize)| {
         a.0.iter_mut().zip(&b.0).for_each(|(a, b)| *a += b);
         (a.0, a.1 + b.1)
     };
-    let (counts, left_out) = counted.reduce_with(add).unwrap_or((vec![0; pixels], 0));
-    Ok(Counts {
+    let none = || (vec![0; healpix::pixels(nside) as usize], 0);
+    let (counts, left_out) = parts.reduce_with(add).unwrap_or_else(none);
+    Counts {
         nside,
         counts,
         left_out,
-    })
+    }
 }
 
 /// What is the same for all positions.

@@ -29,6 +29,14 @@ pub fn center_of(nside: u32, pixel: u64) -> Equatorial {
     Equatorial { ra_rad, dec_rad }
 }
 
+/// The four RING pixels between whose middles a position lies, with weights that add up to 1.
+pub fn interpolated(nside: u32, position: Equatorial) -> [(u64, f64); 4] {
+    let layer = cdshealpix::nested::get(nside.trailing_zeros() as u8);
+    layer
+        .bilinear_interpolation(position.ra_rad, position.dec_rad)
+        .map(|(nested, weight)| (layer.to_ring(nested), weight))
+}
+
 /// The RING number of a NESTED pixel.
 pub fn ring_from_nested(nside: u32, nested: u64) -> u64 {
     cdshealpix::nested::get(nside.trailing_zeros() as u8).to_ring(nested)

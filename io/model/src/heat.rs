@@ -10,12 +10,15 @@
 //! Candidates are counted in pixels of at most σ/2 first, which widens the kernel by less than 1.1 %. It is cut off
 //! at 5 σ, where 4e-6 of it are left.
 
+mod own_errors;
+
 use std::f64::consts::{PI, TAU};
 
 use rayon::prelude::*;
 
 use crate::density::Counts;
 use crate::healpix;
+pub use own_errors::{OwnHeat, spread_own};
 
 /// How many σ the kernel reaches.
 const REACH: f64 = 5.0;
@@ -116,7 +119,35 @@ fn gather(
     let half_rad = widest.clamp(-1.0, 1.0).acos();
     let step_rad = TAU / ring.pixels as f64;
     let n = ring.pixels as i64;
-    // The kernel's turn from one pixel to the next is the same for all of them.
+    if ring.pixels == from.pixels {
+        // Rings alike, as most are: what a pixel gives to another depends on how many pixels they are apart.
+        let shift = (from.begin_rad - ring.begin_rad) / step_rad;
+        let reach = (half_rad / step_rad).min(0.5 * n as f64 - 1.0);
+        let (low, high) = (
+            (shift - reach).ceil() as i64,
+            (shift + reach).floor() as i64,
+        );
+        let kernel = |at: i64| {
+            let cos = level + swing * ((at as f64 - shift) * step_rad).cos();
+            (kappa * (cos - 1.0)).exp()
+        };
+        let kernel: Vec<f64> = (low..=high).map(kernel).collect();
+        if reach < 0.5 * n as f64 - 1.0 {
+            for (i, count) in held {
+                let first = (*i as i64 + low).rem_euclid(n) as usize;
+                let straight = kernel.len().min(ring.pixels - first);
+                let (before, after) = kernel.split_at(straight);
+                let add = |row: &mut [f64], kernel: &[f64]| {
+                    for (sum, part) in row.iter_mut().zip(kernel) {
+                        *sum += count * part;
+                    }
+                };
+                add(&mut row[first..], before);
+                add(row, after);
+            }
+            return;
+        }
+    }
     for (i, count) in held {
         let longitude_rad = from.begin_rad + TAU * *i as f64 / from.pixels as f64;
         let place = (longitude_rad - ring.begin_rad) / step_rad;
