@@ -10,6 +10,7 @@ pub mod candidates;
 pub mod catalogues;
 pub mod cli;
 pub mod command;
+pub mod crowd;
 pub mod derived;
 pub mod derived_tracks;
 pub mod detectors;

@@ -5,6 +5,7 @@
 
 mod candidates;
 mod catalogues;
+mod crowd;
 mod export;
 mod hits;
 mod marked;
@@ -25,6 +26,7 @@ use serde::{Deserialize, Serialize};
 
 pub use candidates::{Fold, SkyGlow, SkyTime};
 pub use catalogues::{CatalogueId, CatalogueLook};
+pub use crowd::{CrowdLook, ErrorLevel, ErrorLook, ShownAs};
 pub use export::{ExportLook, PictureLook};
 pub use hits::{AfterGlow, Coincidence, Cuts, HitLook, HitQuantity};
 pub use marked::Marked;

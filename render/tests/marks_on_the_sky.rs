@@ -231,7 +231,19 @@ fn level(ellipse: &ErrorEllipse, unit: DVec3) -> f64 {
     let (major, minor) = (cos * north + sin * east, cos * east - sin * north);
     let away = center.angle_between(unit);
     let way = DVec2::new(unit.dot(major), unit.dot(minor)).normalize_or_zero() * away;
-    (way / DVec2::new(ellipse.major_rad.into(), ellipse.minor_rad.into())).length()
+    let axis = |along: f64, ahead: f32, behind: f32| {
+        f64::from(if along < 0.0 && behind > 0.0 {
+            behind
+        } else {
+            ahead
+        })
+    };
+    let [behind_major, behind_minor] = ellipse.other_rad;
+    let axes = DVec2::new(
+        axis(way.x, ellipse.major_rad, behind_major),
+        axis(way.y, ellipse.minor_rad, behind_minor),
+    );
+    (way / axes).length()
 }
 
 /// Every pixel of a filled ellipse is inside by the processor's reckoning, and every pixel inside is filled.
@@ -290,11 +302,12 @@ fn ellipses_are_true_on_the_sphere_at_every_pixel_in_every_projection() {
     for projection in Projection::all() {
         for (index, place) in places.into_iter().enumerate() {
             let place = glam::Vec3::from(place).normalize().to_array();
-            for (major_rad, minor_rad, angle) in [
-                (0.4, 0.4, 0.0),
-                (0.6, 0.15, 0.7),
-                (0.03, 0.05, 0.0),
-                (1.5, 1.0, -0.5),
+            for (major_rad, minor_rad, angle, other_rad) in [
+                (0.4, 0.4, 0.0, [0.0; 2]),
+                (0.6, 0.15, 0.7, [0.0; 2]),
+                (0.03, 0.05, 0.0, [0.0; 2]),
+                (1.5, 1.0, -0.5, [0.0; 2]),
+                (0.5, 0.3, 0.4, [0.2, 0.6]),
             ] {
                 let view = SkyView {
                     projection,
@@ -308,6 +321,7 @@ fn ellipses_are_true_on_the_sphere_at_every_pixel_in_every_projection() {
                     major_rad,
                     minor_rad,
                     position_angle_rad: angle,
+                    other_rad,
                     fill: 1.0,
                     ..Default::default()
                 };

@@ -8,7 +8,7 @@ use clap::Args;
 use super::{ColumnArgs, keep_inputs, open_all, open_one, size};
 use crate::picture;
 use crate::scene::sky::quantities;
-use crate::view::{MapQuantity, Mode, View};
+use crate::view::{ErrorLevel, ErrorLook, MapQuantity, Mode, ShownAs, View};
 
 /// Draw candidates and a map on the sky as a picture.
 #[derive(Debug, Args)]
@@ -25,6 +25,12 @@ pub struct Sky {
     /// What colours the candidates: error, energy, hits, date; the sample does if nothing is said.
     #[arg(long, value_name = "COLUMN", value_parser = quantity)]
     color_by: Option<&'static str>,
+    /// What candidates are drawn as: dots, density, heat, or auto.
+    #[arg(long = "as", value_name = "FORM", value_parser = shown_as)]
+    shown_as: Option<ShownAs>,
+    /// Draw the errors that hold this share of true directions: 39.3, 50, 68.3, 90, 95 or 99 (per cent).
+    #[arg(long, value_name = "PERCENT", value_parser = error_level)]
+    errors: Option<ErrorLevel>,
     /// Where to save the picture (PNG).
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -46,6 +52,32 @@ fn quantity(text: &str) -> Result<&'static str, String> {
         "date" => Ok("mjd"),
         _ => Err("error, energy, hits or date is wanted".into()),
     }
+}
+
+fn shown_as(text: &str) -> Result<ShownAs, String> {
+    match text {
+        "auto" => Ok(ShownAs::Automatic),
+        "dots" => Ok(ShownAs::Dots),
+        "density" => Ok(ShownAs::Density),
+        "heat" => Ok(ShownAs::Heat),
+        _ => Err("dots, density, heat or auto is wanted".into()),
+    }
+}
+
+fn error_level(text: &str) -> Result<ErrorLevel, String> {
+    let number = |level: &ErrorLevel| {
+        level
+            .label()
+            .split(' ')
+            .next()
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let found = ErrorLevel::ALL
+        .into_iter()
+        .find(|level| number(level) == text);
+    let all: Vec<_> = ErrorLevel::ALL.iter().map(number).collect();
+    found.ok_or_else(|| format!("one of {} is wanted", all.join(", ")))
 }
 
 impl Sky {
@@ -84,6 +116,10 @@ impl Sky {
             ..Default::default()
         };
         view.sky.color_by = self.color_by.map(str::to_owned);
+        view.sky.crowd.shown_as = self.shown_as.unwrap_or_default();
+        if let Some(level) = self.errors {
+            view.sky.errors = ErrorLook { shown: true, level };
+        }
         if let (Some(name), Some(map)) = (&self.show, document.map(&view.sky)) {
             let wanted = |quantity: &MapQuantity| match quantity {
                 MapQuantity::MinusLog10P => name.eq_ignore_ascii_case("p"),

@@ -63,10 +63,23 @@ pub fn size_factor(share: f32) -> f32 {
     (0.4 + 5.0 * share.clamp(0.0, 1.0)).sqrt()
 }
 
-/// All candidates that are drawn at some time, as markers; ids count through all samples from 1.
-pub fn markers(candidates: &Candidates, look: &SkyLook, marked: &Marked) -> CandidateMarkers {
+/// All candidates that are drawn at some time, or `only` those at some places of them, as markers; ids count through
+/// all samples from 1.
+pub fn markers(
+    candidates: &Candidates,
+    look: &SkyLook,
+    marked: &Marked,
+    only: Option<&[usize]>,
+) -> CandidateMarkers {
     let mut made = CandidateMarkers::default();
-    let drawn = &candidates.shown.drawn;
+    let few = only.map(|places| {
+        let mut few = vec![false; candidates.shown.drawn.len()];
+        for place in places {
+            few[*place] = candidates.shown.drawn[*place];
+        }
+        few
+    });
+    let drawn = few.as_ref().unwrap_or(&candidates.shown.drawn);
     let total = drawn.iter().filter(|drawn| **drawn).count();
     if total == 0 {
         return made;
@@ -232,7 +245,7 @@ mod tests {
     fn made(view: &View) -> CandidateMarkers {
         let mut candidates = Candidates::default();
         candidates.update(&document(), view);
-        markers(&candidates, &view.sky, &view.marked_candidates)
+        markers(&candidates, &view.sky, &view.marked_candidates, None)
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod comparison;
 pub mod detector;
 pub mod drawn_tracks;
 mod error_cone;
+pub mod error_ellipses;
 pub mod event;
 pub mod fit_stages;
 pub mod guides;

@@ -1,6 +1,7 @@
 //! The right panel: what is selected with all its values, and how things are drawn.
 
 mod candidate_look;
+mod crowd_look;
 mod event;
 mod event_look;
 mod hit;

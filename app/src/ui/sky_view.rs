@@ -1,6 +1,7 @@
 //! The sky map: candidates and map on the GPU, lines and numbers over them, and what is under the pointer.
 
 mod glide;
+mod many;
 mod marks;
 mod steer;
 mod tools;
@@ -15,6 +16,7 @@ use nuscope_render::{Colormap, MapStyle, Sky, SkyFrame, SkyStyle};
 use crate::candidates::Candidates;
 use crate::catalogues;
 use crate::command::{Command, SkyCommand};
+use crate::crowd::{Crowd, Crowds};
 use crate::derived::Derived;
 use crate::document::Document;
 use crate::open_maps::OpenMap;
@@ -22,6 +24,7 @@ use crate::plot;
 use crate::plot::sky::{Border, Places, SkyScene, overlay};
 use crate::plot::to_egui::triangles;
 use crate::scene::candidate_markers::{self, CandidateMarkers};
+use crate::scene::error_ellipses;
 use crate::scene::sky::{self, MapValues};
 use crate::theme;
 use crate::ui::event_view::stroke::{Joining, Stroke};
@@ -40,6 +43,8 @@ struct MarkerKey {
     shape_by: Option<String>,
     dot_size: f32,
     marked: Marked,
+    /// Which candidates alone, where a density stands for the others.
+    only: Option<Vec<usize>>,
 }
 
 /// The sky map and what it keeps on the GPU.
@@ -54,6 +59,10 @@ pub struct SkyMapView {
     values: Option<MapValues>,
     /// Regions and their borders as directions.
     outlines: Vec<(Arc<Region>, Border)>,
+    /// Candidates as a density, and the one on the GPU.
+    crowds: Crowds,
+    sent: Option<Arc<Crowd>>,
+    errors: many::Errors,
     refused: Option<String>,
     drawn: Option<SkyFrame>,
     hovered: u32,
@@ -76,6 +85,9 @@ impl SkyMapView {
             map: None,
             values: None,
             outlines: Vec::new(),
+            crowds: Crowds::default(),
+            sent: None,
+            errors: many::Errors::default(),
             refused: None,
             drawn: None,
             hovered: 0,
@@ -118,10 +130,10 @@ impl SkyMapView {
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Sky map"));
         let theme = theme::theme(view.dark);
-        self.make_markers(graphics, candidates, view);
+        let places = Places::of(rect.size());
+        let points = (places.sky.width().into(), places.sky.height().into());
         self.make_map(graphics, document, &view.sky);
         self.make_outlines(document);
-        let places = Places::of(rect.size());
         let sky_rect = places.sky.translate(rect.min.to_vec2());
         let chart = &derived.chart;
         view.sky.view.frame_from_sky = chart.frame_from_sky;
@@ -137,6 +149,9 @@ impl SkyMapView {
         if steered {
             self.glide.steered(view.sky.view, chart.frame);
         }
+        self.make_crowd(ui.ctx(), graphics, candidates, view, points);
+        self.make_markers(graphics, candidates, view);
+        self.make_errors(graphics, candidates, view, points);
         self.draw_stroke(ui, &response, sky_rect, candidates, view, commands);
         let scale = ui.ctx().pixels_per_point();
         let size = (
@@ -173,6 +188,8 @@ impl SkyMapView {
             view,
             map: self.values.as_ref().filter(|_| view.sky.map),
             meaning: &self.meaning,
+            crowd: self.crowd(),
+            errors: &self.errors.drawn,
             regions: &self.outlines,
             refused: refused.as_deref(),
             chart,
@@ -213,6 +230,10 @@ impl SkyMapView {
             shape_by: look.shape_by.clone(),
             dot_size: look.dot_size,
             marked: view.marked_candidates.clone(),
+            only: self.sent.as_ref().map(|_| {
+                let marked = &view.marked_candidates;
+                error_ellipses::chosen(candidates, marked, view.selected, 0)
+            }),
         };
         let same = self.samples.len() == candidates.samples().len()
             && self
@@ -223,7 +244,12 @@ impl SkyMapView {
         if same && self.marker_key.as_ref() == Some(&key) {
             return;
         }
-        let mut made = candidate_markers::markers(candidates, look, &view.marked_candidates);
+        let mut made = candidate_markers::markers(
+            candidates,
+            look,
+            &view.marked_candidates,
+            key.only.as_deref(),
+        );
         self.sky.set_markers(&graphics.gpu, &made.markers);
         made.markers = Vec::new();
         self.meaning = made;
@@ -298,6 +324,7 @@ impl SkyMapView {
         let times = candidates.times.as_deref();
         let time = times.and_then(|times| times.window(view));
         let seen = match (times, &time) {
+            _ if self.sent.is_some() => 1,
             (Some(times), Some(window)) => times.shining(window),
             _ => document.candidates(),
         };
@@ -315,6 +342,9 @@ impl SkyMapView {
                 opacity: if map_shown { look.map_opacity } else { 0.0 },
                 ..MapStyle::default()
             },
+            density: self
+                .crowd()
+                .map_or_else(MapStyle::default, |crowd| crowd.style(&look.crowd)),
             marker_range: self.meaning.color_range(look).unwrap_or((0.0, 1.0)),
             marker_colormap: self.meaning.color.as_ref().map(|_| Colormap::Batlow),
             marker_scale: scale * (look.view.zoom.powf(0.35) as f32),
@@ -418,6 +448,9 @@ impl SkyMapView {
             let value = value.unwrap_or_else(|| values.values[open.map.pixel(position)].into());
             text += &format!(" · {}", map_words(values, value));
         }
+        if let Some(crowd) = self.crowd() {
+            text += &format!(" · {}", crowd.words_at(position));
+        }
         if let Some(words) = plot::sky::nearest_words(document, look, position) {
             text += &format!(" · {words}");
         }
@@ -475,7 +508,7 @@ fn dot_opacity(count: usize, size: (u32, u32), zoom: f64, scale: f32, map_shown:
     let sky_px = std::f64::consts::PI * 0.5 * semi_major * semi_major;
     let dot_px = std::f64::consts::PI * f64::from(scale * scale) * zoom.powf(0.7);
     let layers = count as f64 * dot_px / sky_px.max(1.0);
-    let wanted = if map_shown { 0.04 } else { 0.4 };
+    let wanted = if map_shown { 0.04 } else { 0.7 };
     let most = if map_shown { 0.6 } else { 1.0 };
     (wanted / layers.max(1e-6)).min(most) as f32
 }

@@ -5,7 +5,7 @@ use nuscope_render::projection::SkyView;
 use serde::{Deserialize, Serialize};
 
 use super::observer::{ChartFrame, Observer, Ruler};
-use super::{CatalogueLook, MapsLook};
+use super::{CatalogueLook, CrowdLook, ErrorLook, MapsLook};
 
 /// The quantity that a sky map shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,10 @@ pub struct SkyLook {
     pub hidden_catalogues: Vec<String>,
     /// Built-in catalogues and lines, colours and names.
     pub catalogues: CatalogueLook,
+    /// What they are drawn as where they are many.
+    pub crowd: CrowdLook,
+    /// The errors of their directions.
+    pub errors: ErrorLook,
     /// Whether the map is drawn.
     pub map: bool,
     /// Which of its quantities.
@@ -96,6 +100,8 @@ impl Default for SkyLook {
             hidden_samples: Vec::new(),
             hidden_catalogues: Vec::new(),
             catalogues: CatalogueLook::default(),
+            crowd: CrowdLook::default(),
+            errors: ErrorLook::default(),
             map: true,
             map_quantity: MapQuantity::MinusLog10P,
             map_range: None,

@@ -245,6 +245,7 @@ fn attributes(geometry: Geometry) -> Option<(u64, Vec<wgpu::VertexAttribute>)> {
                 (Float32, offset_of!(ErrorEllipse, time)),
                 (Unorm8x4, offset_of!(ErrorEllipse, color)),
                 (Uint32, offset_of!(ErrorEllipse, id)),
+                (Float32x2, offset_of!(ErrorEllipse, other_rad)),
             ],
         ),
     };

@@ -6,6 +6,7 @@ struct Ellipse {
     @location(2) time: f32,
     @location(3) color: vec4f,
     @location(4) id: u32,
+    @location(5) other: vec2f, // semi-axes to the other sides, 0 where they are the same
 }
 
 struct Corner {
@@ -17,6 +18,7 @@ struct Corner {
     @location(4) @interpolate(flat) color: vec4f,
     @location(5) @interpolate(flat) line: vec3f, // half its width in pixels, fill, which half of the map
     @location(6) @interpolate(flat) id: u32,
+    @location(7) @interpolate(flat) other: vec2f,
 }
 
 const SAMPLES = 32u;
@@ -24,11 +26,16 @@ const SAMPLES = 32u;
 // From here on an ellipse is sought over its whole half of the map.
 const WIDE_RAD = 1.2;
 
+// The semi-axes of the quarter that an offset points into.
+fn axes_towards(offset: vec2f, major: vec4f, minor: vec4f, other: vec2f) -> vec2f {
+    return select(other, vec2f(major.w, minor.w), offset >= vec2f(0.0));
+}
+
 // A rectangle on the plane around the part of an ellipse in the eastern (side 1) or western (-1) half of the map;
 // with nothing in it, its corners are the wrong way round.
-fn around(middle: vec3f, major: vec4f, minor: vec4f, side: f32) -> vec4f {
+fn around(middle: vec3f, major: vec4f, minor: vec4f, other: vec2f, side: f32) -> vec4f {
     let whole = vec4f(min(side, 0.0), -frame.half_height, max(side, 0.0), frame.half_height);
-    if max(major.w, minor.w) > WIDE_RAD { return whole; }
+    if max(max(major.w, minor.w), max(other.x, other.y)) > WIDE_RAD { return whole; }
     var low = vec2f(9.0);
     var high = vec2f(-9.0);
     var before = vec2f(0.0);
@@ -38,7 +45,7 @@ fn around(middle: vec3f, major: vec4f, minor: vec4f, side: f32) -> vec4f {
     var crosses_seam = false;
     for (var i = 0u; i <= SAMPLES; i++) {
         let turn = sin_cos(6.2831853 * f32(i % SAMPLES) / f32(SAMPLES));
-        let offset = vec2f(major.w * turn.y, minor.w * turn.x);
+        let offset = turn.yx * axes_towards(turn.yx, major, minor, other);
         let away = length(offset);
         let bent = sin_cos(away);
         let way = (offset.x * major.xyz + offset.y * minor.xyz) / max(away, 1e-20);
@@ -69,7 +76,7 @@ fn around(middle: vec3f, major: vec4f, minor: vec4f, side: f32) -> vec4f {
         let pole = vec3f(0.0, 0.0, end);
         let offset = vec2f(dot(pole, major.xyz), dot(pole, minor.xyz));
         let away = arc(length(offset), dot(pole, middle));
-        let scaled = offset / max(length(offset), 1e-20) * away / vec2f(major.w, minor.w);
+        let scaled = offset / max(length(offset), 1e-20) * away / axes_towards(offset, major, minor, other);
         if length(scaled) < 1.1 {
             low.y = min(low.y, end * frame.half_height);
             high.y = max(high.y, end * frame.half_height);
@@ -100,7 +107,8 @@ fn vs_main(@builtin(vertex_index) vertex: u32, ellipse: Ellipse) -> Corner {
     out.minor = vec4f(turned(minor), ellipse.shape.x);
     let side = select(1.0, -1.0, vertex >= 6u);
     let pad = (ellipse.shape.z + 2.0) * abs(frame.plane_per_px.x);
-    let box = around(out.middle, out.major, out.minor, side) + vec4f(-pad, -pad, pad, pad);
+    out.other = select(vec2f(ellipse.direction.w, ellipse.shape.x), ellipse.other, ellipse.other > vec2f(0.0));
+    let box = around(out.middle, out.major, out.minor, out.other, side) + vec4f(-pad, -pad, pad, pad);
     if box.x > box.z { return out; }
     let index = vertex % 6u;
     let right = index == 1u || index == 2u || index == 4u;
@@ -131,7 +139,7 @@ fn line_px(in: Corner) -> vec2f {
     let offset = vec2f(dot(way, in.major.xyz), dot(way, in.minor.xyz));
     let sine = length(offset);
     let away = arc(sine, 1.0 - 0.5 * dot(way, way));
-    let scaled = offset / max(sine, 1e-20) * away / vec2f(in.major.w, in.minor.w);
+    let scaled = offset / max(sine, 1e-20) * away / axes_towards(offset, in.major, in.minor, in.other);
     let level = length(scaled);
     let slope = length(vec2f(dpdx(level), dpdy(level)));
     let here = plane.x * in.line.z >= 0.0 && inside_px(plane) > 0.0;

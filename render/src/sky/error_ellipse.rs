@@ -25,6 +25,9 @@ pub struct ErrorEllipse {
     pub color: [u8; 4],
     /// Which thing this is, for picking; 0 cannot be picked.
     pub id: u32,
+    /// Semi-axes to the other sides, against the two directions, where they differ: four quarters of ellipses meet in
+    /// the middle. 0 is the same as ahead.
+    pub other_rad: [f32; 2],
 }
 
 impl Default for ErrorEllipse {
@@ -39,6 +42,7 @@ impl Default for ErrorEllipse {
             time: super::Marker::NO_TIME,
             color: [255; 4],
             id: 0,
+            other_rad: [0.0; 2],
         }
     }
 }

@@ -41,7 +41,13 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
     }
     let sky_from_grid = chart.frame_from_sky.transpose();
     let grid = Graticule::new(&sheet.view, sheet.size(), sky_from_grid, SPACING_PX);
-    let color = sheet.theme.faint.gamma_multiply(0.55);
+    // Over colours and over many dots dark lines are lost.
+    let covered =
+        scene.map.is_some() || scene.crowd.is_some() || scene.candidates.shown.count > 5_000;
+    let color = match covered {
+        true => sheet.theme.text.gamma_multiply(0.28),
+        false => sheet.theme.faint.gamma_multiply(0.55),
+    };
     for line in grid.lines {
         sheet.strokes(line.pieces, 0.6, color);
     }

@@ -4,6 +4,7 @@ use eframe::egui::{Align2, Color32, Pos2, Rect, pos2, vec2};
 use nuscope_render::Colormap;
 
 use super::{Sheet, SkyScene};
+use crate::crowd::Crowd;
 use crate::plot::color_bar::{self, ColorBar};
 use crate::plot::drawing::{Form, Shape};
 use crate::plot::text_width::text_width;
@@ -11,6 +12,7 @@ use crate::plot::ticks::{thousands, tick_text};
 use crate::scene::candidate_markers::size_factor;
 use crate::scene::sky;
 use crate::theme::SMALL;
+use crate::view::CrowdLook;
 
 /// Distance of the bars from the edges.
 const MARGIN: f32 = 28.0;
@@ -40,7 +42,14 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
         bar.draw(&mut sheet.drawing, Rect::from_min_size(right, size), theme);
     }
     let entries = &scene.meaning.colors.entries;
-    if let (Some(color), Some(range)) = (
+    if let Some(crowd) = scene.crowd.filter(|crowd| crowd.total > 0) {
+        density(
+            sheet,
+            crowd,
+            &scene.look().crowd,
+            Rect::from_min_size(left, size),
+        );
+    } else if let (Some(color), Some(range)) = (
         &scene.meaning.color,
         scene.meaning.color_range(scene.look()),
     ) {
@@ -68,12 +77,37 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
     forms_and_sizes(sheet, scene);
 }
 
+/// The colours of a density; of logarithms, because those are told apart evenly.
+fn density(sheet: &mut Sheet<'_>, crowd: &Crowd, look: &CrowdLook, place: Rect) {
+    let (title, unit) = crowd.title(look);
+    let (low, high) = crowd.range(look);
+    let bar = ColorBar {
+        title,
+        unit,
+        colormap: look.colormap,
+        reversed: false,
+        on_dark: false,
+        range: match look.logarithmic {
+            true => (low.log10(), high.log10()),
+            false => (low, high),
+        },
+    };
+    let theme = sheet.theme;
+    bar.draw(&mut sheet.drawing, place, theme);
+}
+
 /// What sizes and forms mean, in the corner below the sky at the left.
 fn forms_and_sizes(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
     let left = sheet.rect().left() + 16.0;
     let mut y = sheet.rect().bottom() - 12.0;
     let (weak, strong) = (sheet.theme.weak, sheet.theme.text);
     let middle = Align2::LEFT_CENTER;
+    let mut remarks = scene.crowd.map(Crowd::words).unwrap_or_default();
+    remarks.extend(scene.errors.words(scene.view));
+    for remark in remarks.iter().rev() {
+        sheet.text(pos2(left, y), middle, remark, weak);
+        y -= 15.0;
+    }
     let drawing = &mut sheet.drawing;
     let forms = &scene.meaning.forms;
     for (name, form) in forms.entries.iter().rev() {

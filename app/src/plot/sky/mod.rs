@@ -12,6 +12,7 @@ mod hottest;
 pub mod labels;
 mod legends;
 mod lines;
+mod nothing;
 mod places;
 mod regions;
 mod selection;
@@ -26,9 +27,11 @@ use glam::DVec3;
 use nuscope_model::Region;
 
 use crate::candidates::Candidates;
+use crate::crowd::Crowd;
 use crate::document::Document;
 use crate::plot::drawing::Drawing;
 use crate::scene::candidate_markers::CandidateMarkers;
+use crate::scene::error_ellipses::ErrorEllipses;
 use crate::scene::sky::MapValues;
 use crate::sky_chart::Chart;
 use crate::theme::Theme;
@@ -53,6 +56,10 @@ pub struct SkyScene<'a> {
     pub map: Option<&'a MapValues>,
     /// What colours, sizes and forms of candidates mean.
     pub meaning: &'a CandidateMarkers,
+    /// What is drawn instead of dots, where candidates are many.
+    pub crowd: Option<&'a Crowd>,
+    /// The errors of candidates that are drawn.
+    pub errors: &'a ErrorEllipses,
     /// Regions with their borders.
     pub regions: &'a [(Arc<Region>, Border)],
     /// What to say in the middle, because something cannot be drawn.
@@ -109,6 +116,10 @@ pub const LAYERS: &[Layer] = &[
     Layer {
         name: "event",
         draw: event::draw,
+    },
+    Layer {
+        name: "nothing",
+        draw: nothing::draw,
     },
     Layer {
         name: "title",

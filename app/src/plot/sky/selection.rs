@@ -21,7 +21,11 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
             let error = sample
                 .column(Quantity::AngularErrorRad)
                 .map(|values| values[index]);
-            if let Some(radius) = error.filter(|radius| *radius > 0.0 && *radius < 1.5) {
+            let own = !scene.look().errors.shown;
+            if let Some(radius) = error
+                .filter(|_| own)
+                .filter(|radius| *radius > 0.0 && *radius < 1.5)
+            {
                 sheet.ring(sample.position(index), radius, 1.5, color);
             }
         }

@@ -3,7 +3,7 @@
 use eframe::egui::{self, Color32, Mesh, Rect, RichText, Sense, Shape, pos2, vec2};
 use nuscope_render::{Colormap, Projection, SkyView};
 
-use super::candidate_look;
+use super::{candidate_look, crowd_look};
 use crate::open_maps::OpenMap;
 use crate::scene::sky;
 use crate::state::State;
@@ -20,6 +20,7 @@ pub(super) fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
     });
     projection_ui(ui, &mut look.view);
     candidate_look::candidate_look_ui(ui, look, &state.derived.candidates);
+    crowd_look::crowd_look_ui(ui, look);
     ui.add(
         egui::Slider::new(&mut look.dot_size, 0.3..=4.0)
             .logarithmic(true)
