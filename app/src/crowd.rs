@@ -260,7 +260,7 @@ mod tests {
     fn document(count: usize) -> Document {
         let place = |i: usize| (i as f64 + 0.5) / count as f64;
         let mut ra_rad: Vec<f64> = (0..count)
-            .map(|i| (i as f64 * 2.399_963).rem_euclid(6.28))
+            .map(|i| (i as f64 * 2.399_963).rem_euclid(std::f64::consts::TAU))
             .collect();
         ra_rad[count - 1] = f64::NAN;
         let mut errors = vec![0.03; count];

@@ -84,13 +84,16 @@ pub(crate) fn common_wgsl(projection: Projection) -> String {
     format!("{UNIFORMS_WGSL}\n{}", projection.row().wgsl)
 }
 
+/// A ground in a projection, and which part of the picture it is for.
+type GroundPart = (Projection, Ground, &'static str);
+
 /// The sky map: its pipelines and what was uploaded to it.
 #[derive(Debug)]
 pub struct Sky {
     /// Made when a projection is first shown.
     layers: [OnceLock<Vec<Built>>; projection::ROWS.len()],
     /// Made when they are first shown.
-    grounds: Mutex<HashMap<(Projection, Ground, &'static str), Arc<Built>>>,
+    grounds: Mutex<HashMap<GroundPart, Arc<Built>>>,
     frame: FrameBinding,
     /// The first and the second map, and the density.
     maps: [MapTexture; 3],

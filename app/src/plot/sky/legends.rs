@@ -17,6 +17,9 @@ use crate::view::CrowdLook;
 /// Distance of the bars from the edges.
 const MARGIN: f32 = 28.0;
 
+/// Between the lines of remarks.
+const LINE: f32 = 14.0;
+
 /// In a narrower strip samples are not named.
 const NARROW: f32 = 700.0;
 
@@ -74,7 +77,36 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
         });
         colors(sheet, left, width + 60.0, entries);
     }
-    forms_and_sizes(sheet, scene);
+    let used = remarks(sheet, scene, left.x + width + 84.0);
+    forms_and_sizes(sheet, scene, used);
+}
+
+/// How a density was made and which errors are drawn: right of the other legends, or above them at the left where the
+/// map's bar is. Returns how high they are there.
+fn remarks(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>, beside: f32) -> f32 {
+    let mut remarks = scene.crowd.map(Crowd::words).unwrap_or_default();
+    remarks.extend(scene.errors.words(scene.view));
+    let weak = sheet.theme.weak;
+    let (strip, sky) = (sheet.places.strip, sheet.rect());
+    let fits = |words: &String| beside + text_width(words, SMALL) < strip.right();
+    if scene.map.is_none() && remarks.len() <= 4 && remarks.iter().all(fits) {
+        let top = strip.top() + 30.0 - 0.5 * LINE * remarks.len() as f32;
+        for (line, remark) in (0_u8..).zip(&remarks) {
+            let at = pos2(beside, top + LINE * f32::from(line));
+            sheet
+                .drawing
+                .text(at, Align2::LEFT_TOP, remark, SMALL, weak);
+        }
+        return 0.0;
+    }
+    for (line, remark) in (0_u8..).zip(remarks.iter().rev()) {
+        let at = pos2(
+            sky.left() + 16.0,
+            sky.bottom() - 12.0 - LINE * f32::from(line),
+        );
+        sheet.text(at, Align2::LEFT_CENTER, remark, weak);
+    }
+    LINE * remarks.len() as f32
 }
 
 /// The colours of a density; of logarithms, because those are told apart evenly.
@@ -96,18 +128,12 @@ fn density(sheet: &mut Sheet<'_>, crowd: &Crowd, look: &CrowdLook, place: Rect) 
     bar.draw(&mut sheet.drawing, place, theme);
 }
 
-/// What sizes and forms mean, in the corner below the sky at the left.
-fn forms_and_sizes(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
+/// What sizes and forms mean, in the corner below the sky at the left, above what is there already.
+fn forms_and_sizes(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>, used: f32) {
     let left = sheet.rect().left() + 16.0;
-    let mut y = sheet.rect().bottom() - 12.0;
+    let mut y = sheet.rect().bottom() - 12.0 - used;
     let (weak, strong) = (sheet.theme.weak, sheet.theme.text);
     let middle = Align2::LEFT_CENTER;
-    let mut remarks = scene.crowd.map(Crowd::words).unwrap_or_default();
-    remarks.extend(scene.errors.words(scene.view));
-    for remark in remarks.iter().rev() {
-        sheet.text(pos2(left, y), middle, remark, weak);
-        y -= 15.0;
-    }
     let drawing = &mut sheet.drawing;
     let forms = &scene.meaning.forms;
     for (name, form) in forms.entries.iter().rev() {

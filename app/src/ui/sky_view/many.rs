@@ -88,13 +88,16 @@ impl ByCell {
     }
 }
 
+/// What is in sight depends on: which candidates are drawn, the view, and its size.
+type From = (u64, Projected, (f64, f64));
+
 /// The errors that are drawn.
 #[derive(Default)]
 pub(super) struct Errors {
     key: Option<Key>,
     by_cell: Option<ByCell>,
     /// What was in sight from where.
-    sight: Option<(u64, Projected, (f64, f64), Option<Vec<usize>>)>,
+    sight: Option<(From, Option<Vec<usize>>)>,
     /// What is to be said about them; the ellipses themselves are on the GPU.
     pub(super) drawn: ErrorEllipses,
 }
@@ -111,8 +114,9 @@ impl Errors {
             return None;
         }
         let version = candidates.drawn_version;
-        if let Some((drawn, projected, of, found)) = &self.sight
-            && (*drawn, *projected, *of) == (version, view.sky.view, size)
+        let from = (version, view.sky.view, size);
+        if let Some((known, found)) = &self.sight
+            && *known == from
         {
             return found.clone();
         }
@@ -125,7 +129,7 @@ impl Errors {
         }
         let cells = self.by_cell.as_ref();
         let found = cells.and_then(|cells| cells.in_sight(&view.sky.view, size));
-        self.sight = Some((version, view.sky.view, size, found.clone()));
+        self.sight = Some((from, found.clone()));
         found
     }
 }
