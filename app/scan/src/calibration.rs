@@ -20,6 +20,21 @@ const ENOUGH: usize = 30;
 /// A tail is fitted to so many of the highest trials, or to a tenth of all of them if that is less.
 const TAIL: usize = 500;
 
+/// A p-value, and how it is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The p-value.
+    pub p: f64,
+    /// Its statistical error: that of the share of trials it rests on.
+    pub error: f64,
+    /// Trials that did as well.
+    pub reached: usize,
+    /// All trials.
+    pub trials: usize,
+    /// Whether it lies beyond where trials tell, on the law fitted to the highest of them.
+    pub extrapolated: bool,
+}
+
 /// TS of many trials at one declination.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Distribution {
@@ -51,24 +66,45 @@ impl Distribution {
 
     /// The share of trials that do at least as well; `None` if there are too few to tell.
     pub fn p_value(&self, ts: f64) -> Option<f64> {
+        self.estimate(ts).map(|estimate| estimate.p)
+    }
+
+    /// The same with its error; `None` if there are too few trials to tell.
+    pub fn estimate(&self, ts: f64) -> Option<Estimate> {
         if self.trials == 0 || ts.is_nan() {
             return None;
         }
+        let n = self.trials as f64;
+        let counted = |reached: usize| {
+            let p = reached as f64 / n;
+            Estimate {
+                p,
+                error: (p * (1.0 - p) / n).sqrt(),
+                reached,
+                trials: self.trials,
+                extrapolated: false,
+            }
+        };
         if ts <= 0.0 {
-            return Some(1.0);
+            return Some(counted(self.trials));
         }
-        let share = |above: usize| above as f64 / self.trials as f64;
-        let above = self.positive.len() - self.positive.partition_point(|other| *other < ts);
-        if above >= ENOUGH {
-            return Some(share(above));
+        let above = |ts: f64| self.positive.len() - self.positive.partition_point(|t| *t < ts);
+        let reached = above(ts);
+        if reached >= ENOUGH {
+            return Some(counted(reached));
         }
         let [threshold, shape, scale] = self.tail?;
         if ts <= threshold {
-            return Some(share(above));
+            return Some(counted(reached));
         }
-        let from = self.positive.len() - self.positive.partition_point(|other| *other < threshold);
+        let from = counted(above(threshold));
         let fallen = gamma_ur(shape, ts / scale) / gamma_ur(shape, threshold / scale);
-        Some(share(from) * fallen)
+        Some(Estimate {
+            p: from.p * fallen,
+            error: from.error * fallen,
+            extrapolated: true,
+            ..counted(reached)
+        })
     }
 
     /// The TS that a share of trials stays below; 0 where that many have none.
@@ -170,13 +206,33 @@ impl Calibration {
             let fits = Trials::new(likelihood, *dec_rad).run(None, trials, seed, watch)?;
             each.push(Distribution::of(fits.iter().map(|fit| fit.ts)));
         }
+        Some(Self::of(dec_rad, each))
+    }
+
+    /// Distributions at declinations in radians, which rise.
+    pub fn of(dec_rad: &[f64], each: Vec<Distribution>) -> Self {
         let sin_dec = dec_rad.iter().map(|dec_rad| dec_rad.sin()).collect();
-        Some(Self { sin_dec, each })
+        Self { sin_dec, each }
+    }
+
+    /// Sines of the declinations.
+    pub(crate) fn sin_dec(&self) -> &[f64] {
+        &self.sin_dec
+    }
+
+    /// The fewest trials at any declination.
+    pub fn trials(&self) -> usize {
+        self.each.iter().map(Distribution::trials).min().unwrap_or(0)
     }
 
     /// The calibrated local p-value of a fit at a declination; `None` outside the declinations of the trials, or where
     /// they are too few.
     pub fn p_value(&self, dec_rad: f64, fit: &Fit) -> Option<f64> {
+        self.p_value_of(dec_rad, fit.ts)
+    }
+
+    /// The same of a TS.
+    pub fn p_value_of(&self, dec_rad: f64, ts: f64) -> Option<f64> {
         let sin_dec = dec_rad.sin();
         let (first, last) = (*self.sin_dec.first()?, *self.sin_dec.last()?);
         if !(first - 1e-12..=last + 1e-12).contains(&sin_dec) {
@@ -184,7 +240,7 @@ impl Calibration {
         }
         let above = self.sin_dec.partition_point(|s| *s <= sin_dec);
         let low = above.saturating_sub(1);
-        let p = |i: usize| self.each[i].p_value(fit.ts);
+        let p = |i: usize| self.each[i].p_value(ts);
         if low + 1 >= self.each.len() {
             return p(low);
         }

@@ -12,7 +12,7 @@ use nuscope_model::Equatorial;
 const ROUNDING_RAD: f64 = 1e-6;
 
 /// The sky in cells.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Cells {
     height_rad: f64,
     /// Number of the first cell of each row; then the number of cells.
@@ -56,6 +56,12 @@ impl Cells {
         (low..=high).flat_map(move |row| self.within(row, center.ra_rad, half_width_rad))
     }
 
+    /// The cells of each row, from the south.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Range<usize>> + use<> {
+        let rows = self.rows.clone();
+        (1..rows.len()).map(move |row| rows[row - 1] as usize..rows[row] as usize)
+    }
+
     /// The cells of a row.
     fn row(&self, row: usize) -> Range<usize> {
         self.rows[row] as usize..self.rows[row + 1] as usize
@@ -89,7 +95,7 @@ fn row_of(dec_rad: f64, height_rad: f64) -> usize {
 }
 
 /// The cell of a right ascension in 0..2π, within a row of `columns` cells.
-fn column_of(ra_rad: f64, columns: usize) -> usize {
+pub(crate) fn column_of(ra_rad: f64, columns: usize) -> usize {
     ((ra_rad / TAU * columns as f64) as usize).min(columns - 1)
 }
 

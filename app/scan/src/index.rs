@@ -8,11 +8,14 @@
 //! Candidates always come out in the order of the index, wherever they are looked for, so that sums over them do
 //! not depend on how the sky was divided. Poles need no care: there rows are taken whole.
 
+use std::f64::consts::TAU;
+
 use glam::DVec3;
 use nuscope_model::Equatorial;
+use rand::{Rng, RngExt as _};
 use rayon::prelude::*;
 
-use crate::cells::Cells;
+use crate::cells::{self, Cells};
 use crate::record::{Candidate, Record, chord2};
 use crate::signal;
 
@@ -38,14 +41,17 @@ const CELLS_PER_REACH: f64 = 2.0;
 const SLACK_RAD: f64 = 2e-6;
 
 /// All candidates of all samples, sorted.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Index {
     classes: Vec<Class>,
     records: Vec<Record>,
 }
 
+/// A candidate and the column of cells that it goes to.
+pub(crate) type Dealt = (u32, Record);
+
 /// Candidates of similar reach.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Class {
     /// Largest reach of any of them in radians.
     reach_rad: f64,
@@ -98,6 +104,41 @@ impl Index {
                 .par_iter()
                 .map(|key| record(&candidates[key.2 as usize]))
                 .collect(),
+        }
+    }
+
+    /// Replaces `sky` by the same candidates at right ascensions of their own choosing, even over the circle.
+    ///
+    /// Classes and rows of declination stay; within a row candidates are dealt to their new cells, in their order.
+    pub(crate) fn scramble(&self, random: &mut impl Rng, sky: &mut Self, dealt: &mut Vec<Dealt>) {
+        sky.records.clone_from(&self.records);
+        sky.classes.clone_from(&self.classes);
+        for class in &mut sky.classes {
+            for row in class.cells.rows() {
+                let records = class.starts[row.start] as usize..class.starts[row.end] as usize;
+                let first = records.start as u32;
+                dealt.clear();
+                let starts = &mut class.starts[row.start..=row.end];
+                starts.fill(0);
+                for record in &self.records[records.clone()] {
+                    let ra_rad = TAU * random.random::<f64>();
+                    let column = cells::column_of(ra_rad, row.len());
+                    starts[column + 1] += 1;
+                    dealt.push((column as u32, record.turned(ra_rad)));
+                }
+                starts[0] = first;
+                for column in 0..row.len() {
+                    starts[column + 1] += starts[column];
+                }
+                // The starts serve as places, and are where the next cell's were when all are dealt.
+                for (column, record) in dealt.drain(..) {
+                    let place = &mut starts[column as usize];
+                    sky.records[*place as usize] = record;
+                    *place += 1;
+                }
+                starts.rotate_right(1);
+                starts[0] = first;
+            }
         }
     }
 
@@ -285,6 +326,49 @@ mod tests {
                 1
             );
         }
+    }
+
+    #[test]
+    fn a_scrambled_sky_finds_its_candidates_as_a_new_one_does() {
+        let mut random = rand_pcg::Pcg64::new(1, 2);
+        let candidates: Vec<_> = (0..4000)
+            .map(|i| {
+                let dec_deg = (2.0 * random.random::<f64>() - 1.0).asin().to_degrees();
+                candidate(0.09 * f64::from(i), dec_deg, [0.3, 0.9, 2.0, 9.0][i as usize % 4])
+            })
+            .collect();
+        let background = Background::of(&[]);
+        let record = |candidate: &Candidate| candidate.record(&background, 5.0);
+        let index = Index::new(&candidates, 5.0, record);
+        let mut sky = Index::default();
+        index.scramble(&mut random, &mut sky, &mut Vec::new());
+        let moved: Vec<Candidate> = sky
+            .records
+            .iter()
+            .map(|record| {
+                let toward = DVec3::from_array(record.toward.map(f64::from));
+                let sigma_rad = (0.5 / f64::from(record.half_inverse_variance)).sqrt();
+                Candidate {
+                    position: Equatorial::from_vector(toward),
+                    sigma_rad,
+                    ..candidates[0]
+                }
+            })
+            .collect();
+        let count = |index: &Index, center: Equatorial| {
+            let mut near = Near::default();
+            index.around(center.to_vector(), 0.0, &mut near);
+            near.len
+        };
+        let again = Index::new(&moved, 5.0, record);
+        let mut different = 0;
+        for (ra_deg, dec_deg) in [(10.0, -80.0), (200.0, -30.0), (0.0, 5.0), (359.9, 89.0)] {
+            let center = Equatorial::from_degrees(ra_deg, dec_deg);
+            // A candidate at the edge of its reach may fall either way.
+            assert!(count(&sky, center).abs_diff(count(&again, center)) <= 1);
+            different += usize::from(count(&sky, center) != count(&index, center));
+        }
+        assert!(different > 0 && sky.records.len() == 4000);
     }
 
     proptest! {

@@ -4,7 +4,8 @@
 //! [`scan()`] fits every pixel of a HEALPix map, coarse to fine. With effective areas, live times and energy
 //! migrations ([`Input`]) it uses energies and fits the spectral index; without, positions alone.
 //!
-//! p-values are asymptotic everywhere in this crate: *not calibrated* with scrambled skies.
+//! p-values of fits and maps are asymptotic: *not calibrated*. Calibrated ones come from trials: [`calibration`],
+//! [`Kept`] and [`search`].
 
 pub mod analysis;
 mod area;
@@ -18,11 +19,13 @@ mod declination;
 mod energy;
 pub mod error;
 mod exp;
+mod fingerprint;
 pub mod fit;
 mod free_index;
 mod index;
 pub mod injection;
 pub mod input;
+pub mod kept;
 pub mod likelihood;
 pub mod limits;
 mod order;
@@ -32,10 +35,16 @@ mod provenance;
 mod record;
 pub mod samples;
 pub mod scan;
+pub mod search;
 pub mod settings;
+pub mod sight;
 mod signal;
+mod skies;
+pub mod sky_trials;
 pub mod spectrum;
 mod spline;
+pub mod store;
+pub mod targets;
 mod tile;
 pub mod trials;
 mod weights;
@@ -45,10 +54,13 @@ pub use analysis::Analysis;
 pub use error::Error;
 pub use fit::{Fit, Remark};
 pub use injection::Injection;
+pub use kept::Kept;
 pub use input::{Input, Psf};
 pub use likelihood::Likelihood;
 pub use samples::UsedSample;
 pub use scan::{Watch, scan};
 pub use settings::{Convention, EnergyAt, Index, Settings, Shape};
+pub use sight::Sight;
 pub use spectrum::Spectrum;
+pub use store::Store;
 pub use trials::Trials;

@@ -172,6 +172,16 @@ impl Likelihood {
         )
     }
 
+    /// Whether any sample would see a source there.
+    pub(crate) fn visible(&self, dec_rad: f64) -> bool {
+        match self.spectral {
+            Spectral::None => true,
+            Spectral::Held(_) | Spectral::Free => {
+                Shares::by_yield(&self.signals, dec_rad.sin()).visible()
+            }
+        }
+    }
+
     /// Expected events in all samples together for a flux of 1 GeV⁻¹ cm⁻² s⁻¹ at 1 TeV (neutrinos and antineutrinos
     /// of one flavour) with the spectrum of the settings and this index; `None` where yields are not known.
     pub fn events_per_norm(&self, dec_rad: f64, gamma: f64) -> Option<f64> {
@@ -204,6 +214,18 @@ impl Likelihood {
         positions: &[Equatorial],
         declination: impl Fn(usize) -> &'a AtDeclination,
         scratch: &mut Scratch,
+        done: impl FnMut(usize, Fit),
+    ) {
+        self.fit_each_in(&self.index, positions, declination, scratch, done);
+    }
+
+    /// The same on another sky of the same candidates.
+    pub(crate) fn fit_each_in<'a>(
+        &self,
+        index: &Index,
+        positions: &[Equatorial],
+        declination: impl Fn(usize) -> &'a AtDeclination,
+        scratch: &mut Scratch,
         mut done: impl FnMut(usize, Fit),
     ) {
         let vectors: Vec<DVec3> = positions
@@ -214,7 +236,7 @@ impl Likelihood {
             (0..positions.len()).for_each(|i| done(i, Fit::NOWHERE));
             return;
         }
-        scratch.tile.gather(&self.index, &self.profiles, &vectors);
+        scratch.tile.gather(index, &self.profiles, &vectors);
         for (i, &vector) in vectors.iter().enumerate() {
             let there = declination(i);
             if !there.visible {
@@ -267,6 +289,16 @@ impl Likelihood {
             fit.gamma = gamma;
         }
         fit
+    }
+
+    /// They sorted.
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// What each sample sees of a spectrum, and how signal and background differ in energy.
+    pub(crate) fn responses(&self) -> (&[Option<Signal>], &[Option<Energies>]) {
+        (&self.signals, &self.energies)
     }
 
     /// The candidates that take part.

@@ -28,13 +28,25 @@ pub struct Neyman {
 }
 
 impl Neyman {
-    /// Runs `trials` trials at each of a series of μ, until all but a tenth of them are above `highest_ts`.
+    /// Runs `count` trials at each of a series of μ, until all but a tenth of them are above `highest_ts`.
     ///
     /// `None` if `watch` cancelled.
     pub fn run(
         trials: &Trials<'_>,
         source: &Injection<'_>,
         highest_ts: f64,
+        count: u64,
+        seed: u64,
+        watch: &dyn Watch,
+    ) -> Option<Self> {
+        Self::run_to(trials, source, [highest_ts, 0.0], count, seed, watch)
+    }
+
+    /// The same until limits on `limit_ts` and the discovery at `discovery_ts` are known.
+    pub fn run_to(
+        trials: &Trials<'_>,
+        source: &Injection<'_>,
+        [limit_ts, discovery_ts]: [f64; 2],
         count: u64,
         seed: u64,
         watch: &dyn Watch,
@@ -58,13 +70,36 @@ impl Neyman {
             found.mu.push(mu);
             found.low.push(at(MISSED));
             found.median.push(at(0.5));
-            let above = found.low.iter().rev().take_while(|low| **low > highest_ts);
-            if above.count() >= 2 && found.median[0] <= highest_ts || mu > LARGEST_MU {
+            if found.reaches([limit_ts, discovery_ts]) || mu > LARGEST_MU {
                 break;
             }
             mu += (0.12 * mu).max(0.5);
         }
         Some(found)
+    }
+
+    /// Whether limits on a TS, the sensitivity, and the discovery at another TS can be told.
+    pub(crate) fn reaches(&self, [limit_ts, discovery_ts]: [f64; 2]) -> bool {
+        let highest = self.median.first().map_or(limit_ts, |median| median.max(limit_ts));
+        let above = self.low.iter().rev().take_while(|low| **low > highest);
+        above.count() >= 2 && self.median.last().is_some_and(|median| *median > discovery_ts)
+    }
+
+    /// Everything as numbers, to be kept.
+    pub(crate) fn to_numbers(&self) -> Vec<f64> {
+        [&self.mu[..], &self.low, &self.median].concat()
+    }
+
+    /// What was kept; `None` if that is none.
+    pub(crate) fn from_numbers(numbers: &[f64]) -> Option<Self> {
+        let count = numbers.len() / 3;
+        let mut parts = numbers.chunks(count.max(1)).map(<[f64]>::to_vec);
+        let mut part = || parts.next().filter(|part| part.len() == count && count > 0);
+        Some(Self {
+            mu: part()?,
+            low: part()?,
+            median: part()?,
+        })
     }
 
     /// The 90 % limit for an observed TS; `None` beyond the TS that trials were run for.

@@ -36,6 +36,19 @@ pub(crate) struct Record {
     pub cell: u32,
 }
 
+impl Record {
+    /// It at another right ascension.
+    pub(crate) fn turned(&self, ra_rad: f64) -> Self {
+        let [x, y, z] = self.toward;
+        let across = f64::from(x).hypot(f64::from(y));
+        let (sin, cos) = ra_rad.sin_cos();
+        Self {
+            toward: [(across * cos) as f32, (across * sin) as f32, z],
+            ..*self
+        }
+    }
+}
+
 /// One usable row of a sample.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Candidate {

@@ -21,6 +21,11 @@ pub trait Watch: Sync {
     /// Called from several threads, hundreds to thousands of times, and not always in order.
     fn step(&self, done: usize, total: usize) -> bool;
 
+    /// What follows, in a few words: `step` counts anew.
+    fn stage(&self, what: &str) {
+        let _ = what;
+    }
+
     /// The map so far, on the calling thread: every cell of a coarse map is filled with its first fit.
     ///
     /// Each level is four times finer than the one before; the finished map is returned by [`scan`] instead.
@@ -43,7 +48,7 @@ pub const COLUMNS: [(&str, &str); 4] = [("TS", ""), ("N_S", ""), ("GAMMA", ""), 
 const TILE_LEVELS: u32 = 3;
 
 /// Depth of the largest tiles, 3.7° wide; larger ones share few candidates.
-const COARSEST_TILE: u32 = 4;
+pub(crate) const COARSEST_TILE: u32 = 4;
 
 /// Tiles whose results are kept before they are written into the map.
 const TILES_AT_ONCE: u64 = 4096;
@@ -60,9 +65,7 @@ pub fn scan(likelihood: &Likelihood, nside: u32, watch: &dyn Watch) -> Option<Sk
     }
     let mut map = empty_map(likelihood, nside);
     let depth = nside.trailing_zeros();
-    let max = likelihood.settings().max_abs_dec_rad;
-    let (low, high) = likelihood.covered_dec_rad();
-    let grid = Grid::new(nside, low.max(-max), high.min(max));
+    let grid = Grid::of(likelihood, nside);
     let rings = Rings::new(likelihood, &grid);
     let progress = Progress::new(watch, (grid.open.end - grid.open.start) as usize);
     let levels = order::levels(depth);
@@ -158,13 +161,20 @@ fn empty_map(likelihood: &Likelihood, nside: u32) -> SkyMap {
 }
 
 /// The final pixels, and which of them are not masked: in RING order that is one range.
-struct Grid {
-    nside: u32,
+pub(crate) struct Grid {
+    pub nside: u32,
     depth: u32,
     open: Range<u64>,
 }
 
 impl Grid {
+    /// The pixels about which a likelihood can say anything.
+    pub(crate) fn of(likelihood: &Likelihood, nside: u32) -> Self {
+        let max = likelihood.settings().max_abs_dec_rad;
+        let (low, high) = likelihood.covered_dec_rad();
+        Self::new(nside, low.max(-max), high.min(max))
+    }
+
     /// The pixels whose centres lie between two declinations, in radians.
     fn new(nside: u32, low_rad: f64, high_rad: f64) -> Self {
         // RING numbers run from north to south, so declinations only fall.
@@ -189,7 +199,7 @@ impl Grid {
     }
 
     /// Centre of a NESTED pixel; `None` if it is masked.
-    fn open_position(&self, nested: u64) -> Option<Equatorial> {
+    pub(crate) fn open_position(&self, nested: u64) -> Option<Equatorial> {
         let ring = healpix::ring_from_nested(self.nside, nested);
         self.open
             .contains(&ring)
@@ -198,14 +208,14 @@ impl Grid {
 }
 
 /// What depends on declination alone, for every ring of pixels.
-struct Rings {
+pub(crate) struct Rings {
     /// Declinations of the rings, from north to south.
     dec_rad: Vec<f64>,
     each: Vec<AtDeclination>,
 }
 
 impl Rings {
-    fn new(likelihood: &Likelihood, grid: &Grid) -> Self {
+    pub(crate) fn new(likelihood: &Likelihood, grid: &Grid) -> Self {
         let mut dec_rad: Vec<f64> = grid
             .open
             .clone()
@@ -220,7 +230,7 @@ impl Rings {
     }
 
     /// Those of an open pixel's ring.
-    fn at(&self, position: Equatorial) -> &AtDeclination {
+    pub(crate) fn at(&self, position: Equatorial) -> &AtDeclination {
         let before = self.dec_rad.partition_point(|dec| *dec > position.dec_rad);
         &self.each[before.min(self.each.len() - 1)]
     }

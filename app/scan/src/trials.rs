@@ -136,14 +136,26 @@ impl<'a> Trials<'a> {
         seed: u64,
         watch: &dyn Watch,
     ) -> Option<Vec<Fit>> {
+        self.run_some(source, 0..trials, seed, watch)
+    }
+
+    /// The same of trials of some numbers.
+    pub(crate) fn run_some(
+        &self,
+        source: Option<(&Injection, f64)>,
+        trials: Range<u64>,
+        seed: u64,
+        watch: &dyn Watch,
+    ) -> Option<Vec<Fit>> {
         const AT_ONCE: u64 = 256;
-        let mut fits = Vec::with_capacity(trials as usize);
-        for first in (0..trials).step_by(AT_ONCE as usize) {
-            if !watch.step(first as usize, trials as usize) {
+        let total = trials.end.saturating_sub(trials.start) as usize;
+        let mut fits = Vec::with_capacity(total);
+        for first in trials.clone().step_by(AT_ONCE as usize) {
+            if !watch.step((first - trials.start) as usize, total) {
                 return None;
             }
             fits.par_extend(
-                (first..trials.min(first + AT_ONCE))
+                (first..trials.end.min(first + AT_ONCE))
                     .into_par_iter()
                     .map_init(Scratch::default, |scratch, trial| {
                         self.fit(source, seed, trial, scratch).0
@@ -221,7 +233,7 @@ impl<'a> Trials<'a> {
 }
 
 /// The random numbers of one trial.
-fn stream(seed: u64, trial: u64) -> rand_pcg::Pcg64 {
+pub(crate) fn stream(seed: u64, trial: u64) -> rand_pcg::Pcg64 {
     rand_pcg::Pcg64::new(
         u128::from(seed) << 64 | 0x9e37_79b9_7f4a_7c15,
         u128::from(trial),

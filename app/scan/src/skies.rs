@@ -1,0 +1,87 @@
+//! Whole skies without a source: every candidate at a right ascension of its own choosing, all else kept.
+//!
+//! Where several places are looked at, the same scrambled sky answers for all of them, so that places that share
+//! candidates rise and fall together. Skies are numbered; number and seed decide one alone, whatever the threads do.
+
+use std::ops::Range;
+
+use nuscope_model::Equatorial;
+use rayon::prelude::*;
+
+use crate::declination::AtDeclination;
+use crate::index::{Dealt, Index};
+use crate::likelihood::Scratch;
+use crate::trials::stream;
+use crate::{Fit, Likelihood, Watch};
+
+/// Skies have random numbers that no trial at one declination has.
+const STREAM: u64 = 0x5eed_0f5c_a1eb_a11d;
+
+/// Memory that skies use again and again.
+#[derive(Default)]
+pub(crate) struct Room {
+    /// The candidates of the sky at hand.
+    pub index: Index,
+    pub scratch: Scratch,
+    dealt: Vec<Dealt>,
+}
+
+impl Room {
+    /// Goes on to a sky.
+    pub(crate) fn scramble(&mut self, likelihood: &Likelihood, seed: u64, sky: u64) {
+        let mut random = stream(seed ^ STREAM, sky);
+        likelihood
+            .index()
+            .scramble(&mut random, &mut self.index, &mut self.dealt);
+    }
+}
+
+/// What `of` makes of each of some skies, on all threads; `None` if `watch` cancelled.
+pub(crate) fn each_sky<T: Send>(
+    likelihood: &Likelihood,
+    skies: Range<u64>,
+    seed: u64,
+    watch: &dyn Watch,
+    of: impl Fn(&mut Room) -> T + Sync,
+) -> Option<Vec<T>> {
+    let at_once = 2 * rayon::current_num_threads();
+    let total = skies.end.saturating_sub(skies.start) as usize;
+    let mut found = Vec::with_capacity(total);
+    for first in skies.clone().step_by(at_once) {
+        if !watch.step((first - skies.start) as usize, total) {
+            return None;
+        }
+        found.par_extend(
+            (first..skies.end.min(first + at_once as u64))
+                .into_par_iter()
+                .map_init(Room::default, |room, sky| {
+                    room.scramble(likelihood, seed, sky);
+                    of(room)
+                }),
+        );
+    }
+    Some(found)
+}
+
+/// What `of` makes of the fits of the same places on each of some skies; `None` if `watch` cancelled.
+pub(crate) fn fit_places<T: Send>(
+    likelihood: &Likelihood,
+    places: &[Equatorial],
+    skies: Range<u64>,
+    seed: u64,
+    watch: &dyn Watch,
+    of: impl Fn(&[Fit]) -> T + Sync,
+) -> Option<Vec<T>> {
+    let there: Vec<AtDeclination> = places
+        .iter()
+        .map(|place| likelihood.at_declination(place.dec_rad))
+        .collect();
+    each_sky(likelihood, skies, seed, watch, |room| {
+        let mut fits = Vec::with_capacity(places.len());
+        for (place, there) in places.iter().zip(&there) {
+            let Room { index, scratch, .. } = room;
+            likelihood.fit_each_in(index, &[*place], |_| there, scratch, |_, fit| fits.push(fit));
+        }
+        of(&fits)
+    })
+}
