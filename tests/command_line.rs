@@ -44,7 +44,18 @@ fn help_names_every_command() {
     let help = run(&["--help"]).good();
     insta::assert_snapshot!("help", help);
     for command in [
-        "info", "event", "plot", "sky", "scan", "reduce", "convert", "simulate",
+        "info",
+        "event",
+        "plot",
+        "sky",
+        "scan",
+        "sources",
+        "calibrate",
+        "inject",
+        "sensitivity",
+        "reduce",
+        "convert",
+        "simulate",
     ] {
         let help = run(&[command, "--help"]).good();
         insta::assert_snapshot!(format!("help_{command}"), help);

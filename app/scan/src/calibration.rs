@@ -35,6 +35,13 @@ pub struct Estimate {
     pub extrapolated: bool,
 }
 
+impl Estimate {
+    /// Whether the p-value is more than a bound: some trial reached, or a tail tells.
+    pub fn is_told(&self) -> bool {
+        self.reached > 0 || self.extrapolated
+    }
+}
+
 /// TS of many trials at one declination.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Distribution {
@@ -64,12 +71,18 @@ impl Distribution {
         self.trials
     }
 
-    /// The share of trials that do at least as well; `None` if there are too few to tell.
-    pub fn p_value(&self, ts: f64) -> Option<f64> {
-        self.estimate(ts).map(|estimate| estimate.p)
+    /// The share of trials in which any signal is fitted.
+    pub fn positive_share(&self) -> f64 {
+        self.positive.len() as f64 / self.trials.max(1) as f64
     }
 
-    /// The same with its error; `None` if there are too few trials to tell.
+    /// The share of trials that do at least as well; `None` if there are too few to tell.
+    pub fn p_value(&self, ts: f64) -> Option<f64> {
+        let told = self.estimate(ts).filter(Estimate::is_told);
+        told.map(|estimate| estimate.p)
+    }
+
+    /// The same with its error, even if no trial reached and no tail is known; `None` without trials.
     pub fn estimate(&self, ts: f64) -> Option<Estimate> {
         if self.trials == 0 || ts.is_nan() {
             return None;
@@ -93,10 +106,9 @@ impl Distribution {
         if reached >= ENOUGH {
             return Some(counted(reached));
         }
-        let [threshold, shape, scale] = self.tail?;
-        if ts <= threshold {
+        let Some([threshold, shape, scale]) = self.tail.filter(|tail| ts > tail[0]) else {
             return Some(counted(reached));
-        }
+        };
         let from = counted(above(threshold));
         let fallen = gamma_ur(shape, ts / scale) / gamma_ur(shape, threshold / scale);
         Some(Estimate {
@@ -118,10 +130,19 @@ impl Distribution {
         })
     }
 
-    /// The TS that background reaches with a probability, from the tail where it is that rare.
+    /// The TS that background reaches with a probability, from the tail where it is that rare; `None` if the trials
+    /// are too few for it.
     pub fn threshold(&self, p: f64) -> Option<f64> {
+        const FEWEST: f64 = 3.0;
+        if self.tail.is_none() && p * (self.trials as f64) < FEWEST {
+            return None;
+        }
+        if self.positive_share() <= p {
+            return Some(0.0);
+        }
+        let above = |ts: f64| self.p_value(ts).unwrap_or(0.0) > p;
         let (mut low, mut high) = (0.0, 1.0);
-        while self.p_value(high)? > p {
+        while above(high) {
             high *= 2.0;
             if high > 1e4 {
                 return None;
@@ -129,7 +150,7 @@ impl Distribution {
         }
         for _ in 0..60 {
             let middle = 0.5 * (low + high);
-            if self.p_value(middle)? > p {
+            if above(middle) {
                 low = middle;
             } else {
                 high = middle;
@@ -185,6 +206,24 @@ fn golden(mut low: f64, mut high: f64, value: impl Fn(f64) -> f64) -> f64 {
     0.5 * (low + high)
 }
 
+/// Declinations of trials stand no farther apart than this, in degrees, unless somebody wants fewer.
+pub const STEP_DEG: f64 = 2.5;
+
+/// Declinations from the southernmost to the northernmost about which a likelihood can say anything, in radians:
+/// `count` of them, or as many as [`STEP_DEG`] asks for.
+pub fn grid(likelihood: &Likelihood, count: Option<usize>) -> Vec<f64> {
+    let max = likelihood.settings().max_abs_dec_rad;
+    let (low, high) = likelihood.covered_dec_rad();
+    let (low, high) = (low.max(-max), high.min(max));
+    let steps = ((high - low).to_degrees() / STEP_DEG - 1e-9)
+        .ceil()
+        .max(1.0) as usize;
+    let last = count.map_or(steps, |count| count.max(2) - 1);
+    let at = |i: usize| low + (high - low) * i as f64 / last as f64;
+    let open = |dec_rad: &f64| likelihood.visible(*dec_rad);
+    (0..=last).map(at).filter(open).collect()
+}
+
 /// Distributions at several declinations.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Calibration {
@@ -222,7 +261,11 @@ impl Calibration {
 
     /// The fewest trials at any declination.
     pub fn trials(&self) -> usize {
-        self.each.iter().map(Distribution::trials).min().unwrap_or(0)
+        self.each
+            .iter()
+            .map(Distribution::trials)
+            .min()
+            .unwrap_or(0)
     }
 
     /// The calibrated local p-value of a fit at a declination; `None` outside the declinations of the trials, or where
@@ -298,6 +341,11 @@ mod tests {
     fn too_few_trials_say_nothing_about_tails() {
         let few = Distribution::of([0.0, 1.0, 2.0]);
         assert_eq!((few.p_value(3.0), few.trials()), (None, 3));
+        assert_eq!(few.p_value(1.5), Some(1.0 / 3.0));
+        assert_eq!(
+            (few.threshold(0.01), few.estimate(3.0).unwrap().reached),
+            (None, 0)
+        );
         assert_eq!(Distribution::of([]).p_value(1.0), None);
     }
 }

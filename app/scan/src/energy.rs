@@ -94,10 +94,9 @@ impl Energies {
         }
     }
 
-    /// Middles of the bins of y.
-    pub(crate) fn middles(&self) -> Vec<f64> {
-        let edges = self.migration.proxy_edges.windows(2);
-        edges.map(|edge| 0.5 * (edge[0] + edge[1])).collect()
+    /// Edges of the bins of y.
+    pub(crate) fn edges(&self) -> &[f64] {
+        &self.migration.proxy_edges
     }
 
     /// P_B of a band and bin.

@@ -72,7 +72,10 @@ mod tests {
     fn sample(turn: f64, last_dec: f64) -> Arc<Sample> {
         Arc::new(Sample {
             ra_rad: (0..200).map(|i| (turn + f64::from(i)) % 6.0).collect(),
-            dec_rad: (0..199).map(|i| f64::from(i) * 0.005).chain([last_dec]).collect(),
+            dec_rad: (0..199)
+                .map(|i| f64::from(i) * 0.005)
+                .chain([last_dec])
+                .collect(),
             columns: vec![Column {
                 quantity: Quantity::AngularErrorRad,
                 values: vec![0.01; 200],

@@ -48,6 +48,19 @@ pub enum Remark {
     NoPosition,
 }
 
+impl Remark {
+    /// In words, for results; empty where nothing must be said.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::OutsideView => "no sample would see a source there",
+            Self::IndexAtBound => "the index is at the end of its range",
+            Self::AllSignal => "a sample would be all signal",
+            Self::NoPosition => "no position",
+        }
+    }
+}
+
 impl Fit {
     /// What a position yields where signal does no better than background.
     pub(crate) const NOTHING: Self = Self {

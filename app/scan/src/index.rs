@@ -334,7 +334,11 @@ mod tests {
         let candidates: Vec<_> = (0..4000)
             .map(|i| {
                 let dec_deg = (2.0 * random.random::<f64>() - 1.0).asin().to_degrees();
-                candidate(0.09 * f64::from(i), dec_deg, [0.3, 0.9, 2.0, 9.0][i as usize % 4])
+                candidate(
+                    0.09 * f64::from(i),
+                    dec_deg,
+                    [0.3, 0.9, 2.0, 9.0][i as usize % 4],
+                )
             })
             .collect();
         let background = Background::of(&[]);

@@ -36,8 +36,30 @@ struct Pool {
     sigma_rad: Vec<Vec<f64>>,
     /// Those of all of them.
     any_rad: Vec<f64>,
-    /// What is measured in each bin; NaN where energies are not used.
-    proxy: Vec<f64>,
+    /// Edges of what is measured; none where energies are not used.
+    edges: Vec<f64>,
+}
+
+/// What is drawn of a candidate before it is put somewhere.
+#[derive(Clone, Copy, Debug)]
+struct Seen {
+    bin: usize,
+    sigma_rad: f64,
+    psi_rad: f64,
+    angle_rad: f64,
+}
+
+/// A candidate as a list would have it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Drawn {
+    pub sample: usize,
+    /// Its angular error without the width of the source.
+    pub sigma_rad: f64,
+    /// How far from the source, and towards which position angle.
+    pub psi_rad: f64,
+    pub angle_rad: f64,
+    /// What is measured for its energy; NaN where that is not known.
+    pub proxy: f64,
 }
 
 /// A candidate that was put.
@@ -91,7 +113,53 @@ impl<'a> Injection<'a> {
         found
     }
 
-    fn candidate(&self, sample: usize, pool: &Pool, random: &mut impl Rng) -> Put {
+    /// Candidates for lists: a Poisson number, `events` on average, or exactly so many.
+    pub(crate) fn draw_list(&self, events: f64, exact: bool, random: &mut impl Rng) -> Vec<Drawn> {
+        let number = if exact {
+            events.round() as usize
+        } else {
+            poisson(events, random)
+        };
+        let whole: f64 = self.open().map(|(_, share, _)| share).sum();
+        let mut found = Vec::with_capacity(number);
+        for _ in 0..number {
+            let mut left = whole * random.random::<f64>();
+            let mut samples = self.open().filter(|(_, share, _)| {
+                left -= share;
+                left <= 0.0
+            });
+            let Some((sample, _, pool)) = samples.next() else {
+                continue;
+            };
+            let seen = self.seen(sample, pool, random);
+            let proxy = match pool.edges.get(seen.bin..seen.bin + 2) {
+                Some(&[low, high]) => low + (high - low) * random.random::<f64>(),
+                _ => f64::NAN,
+            };
+            let extension = self.likelihood.settings().extension_rad();
+            let sigma_rad = (seen.sigma_rad.powi(2) - extension * extension)
+                .max(0.0)
+                .sqrt();
+            found.push(Drawn {
+                sample,
+                sigma_rad,
+                psi_rad: seen.psi_rad,
+                angle_rad: seen.angle_rad,
+                proxy,
+            });
+        }
+        found.sort_by_key(|drawn| drawn.sample);
+        found
+    }
+
+    /// The samples that see something: number, share and pool.
+    fn open(&self) -> impl Iterator<Item = (usize, f64, &Pool)> {
+        let all = self.shares.iter().zip(&self.samples).enumerate();
+        all.filter(|(_, (share, pool))| **share > 0.0 && !pool.any_rad.is_empty())
+            .map(|(sample, (share, pool))| (sample, *share, pool))
+    }
+
+    fn seen(&self, sample: usize, pool: &Pool, random: &mut impl Rng) -> Seen {
         let at = random.random::<f64>();
         let bin = pool
             .below
@@ -104,10 +172,27 @@ impl<'a> Injection<'a> {
         };
         let sigma_rad =
             errors[((random.random::<f64>() * errors.len() as f64) as usize).min(errors.len() - 1)];
+        let psi_rad = distance(self.likelihood.profile(sample), sigma_rad, random);
+        Seen {
+            bin,
+            sigma_rad,
+            psi_rad,
+            angle_rad: TAU * random.random::<f64>(),
+        }
+    }
+
+    fn candidate(&self, sample: usize, pool: &Pool, random: &mut impl Rng) -> Put {
+        let seen = self.seen(sample, pool, random);
+        let Seen {
+            sigma_rad, psi_rad, ..
+        } = seen;
+        let dec_rad = declination_at(self.dec_rad, psi_rad, seen.angle_rad);
         let profile = self.likelihood.profile(sample);
-        let psi_rad = distance(profile, sigma_rad, random);
-        let dec_rad = declination_at(self.dec_rad, psi_rad, TAU * random.random::<f64>());
-        let (cell, energy_factor) = self.likelihood.cell(sample, dec_rad.sin(), pool.proxy[bin]);
+        let proxy = match pool.edges.get(seen.bin..seen.bin + 2) {
+            Some(&[low, high]) => 0.5 * (low + high),
+            _ => f64::NAN,
+        };
+        let (cell, energy_factor) = self.likelihood.cell(sample, dec_rad.sin(), proxy);
         let record = self.likelihood.record(&Candidate {
             position: at_declination(dec_rad),
             sigma_rad,
@@ -138,13 +223,13 @@ impl Pool {
             .filter(|candidate| candidate.sample as usize == sample)
             .filter(|candidate| (candidate.position.dec_rad - dec_rad).abs() < BAND_RAD)
             .collect();
-        let Some((shares, proxy)) = likelihood.proxies(sample, dec_rad, gamma) else {
+        let Some((shares, edges)) = likelihood.proxies(sample, dec_rad, gamma) else {
             let any_rad: Vec<f64> = near.iter().map(|candidate| candidate.sigma_rad).collect();
             return Self {
                 below: vec![1.0],
                 sigma_rad: vec![any_rad.clone()],
                 any_rad,
-                proxy: vec![f64::NAN],
+                edges: Vec::new(),
             };
         };
         let mut sigma_rad = vec![Vec::new(); shares.len()];
@@ -162,7 +247,7 @@ impl Pool {
             below: below.collect(),
             sigma_rad,
             any_rad: near.iter().map(|candidate| candidate.sigma_rad).collect(),
-            proxy,
+            edges,
         }
     }
 }

@@ -113,7 +113,13 @@ impl<'a> Kept<'a> {
             let run = |fits: &[crate::Fit]| {
                 let p = fits.iter().zip(places);
                 p.map(|(fit, place)| place.1.p_value(fit.ts).unwrap_or(f64::NAN))
-                    .reduce(|a, b| if a.is_nan() || b.is_nan() { f64::NAN } else { a.min(b) })
+                    .reduce(|a, b| {
+                        if a.is_nan() || b.is_nan() {
+                            f64::NAN
+                        } else {
+                            a.min(b)
+                        }
+                    })
                     .unwrap_or(1.0)
             };
             let found =
@@ -273,7 +279,9 @@ mod tests {
     fn likelihood() -> Likelihood {
         let sample = Sample {
             ra_rad: (0..3000).map(|i| f64::from(i) % 6.2).collect(),
-            dec_rad: (0..3000).map(|i| (f64::from(i) / 1500.0 - 1.0).asin()).collect(),
+            dec_rad: (0..3000)
+                .map(|i| (f64::from(i) / 1500.0 - 1.0).asin())
+                .collect(),
             columns: vec![Column {
                 quantity: Quantity::AngularErrorRad,
                 values: vec![0.02; 3000],
@@ -296,7 +304,9 @@ mod tests {
     fn kept_trials_are_those_that_would_be_run() {
         let folder = tempfile::tempdir().unwrap();
         let (store, likelihood) = (Store::at(folder.path()), likelihood());
-        let plain = Kept::new(&likelihood, None, 3).background(0.2, 900, &()).unwrap();
+        let plain = Kept::new(&likelihood, None, 3)
+            .background(0.2, 900, &())
+            .unwrap();
         let mut kept = Kept::new(&likelihood, Some(&store), 3);
         assert_eq!(kept.background_if_kept(0.2, 900), None);
         kept.background(0.2, 400, &()).unwrap();
@@ -306,7 +316,11 @@ mod tests {
         assert_eq!(kept.background(0.2, 900, &none).unwrap(), plain);
         assert_eq!(kept.background_if_kept(0.2, 900).unwrap(), plain);
         assert!(kept.background(0.3, 900, &none).is_none());
-        assert!(Kept::new(&likelihood, Some(&store), 4).background_if_kept(0.2, 900).is_none());
+        assert!(
+            Kept::new(&likelihood, Some(&store), 4)
+                .background_if_kept(0.2, 900)
+                .is_none()
+        );
         assert!(kept.take_remarks().is_empty());
     }
 
@@ -354,7 +368,10 @@ mod tests {
             .lowest_of_list(&[(place, &there)], 50, &())
             .unwrap();
         kept.lowest_of_list(&[(place, &there)], 20, &()).unwrap();
-        assert_eq!(kept.lowest_of_list(&[(place, &there)], 50, &()).unwrap(), whole);
+        assert_eq!(
+            kept.lowest_of_list(&[(place, &there)], 50, &()).unwrap(),
+            whole
+        );
         assert!(whole.iter().all(|p| *p > 0.0 && *p <= 1.0));
         let skies = kept.lowest_of_sky(&calibration, 8, 6, &()).unwrap();
         let mut alone = Kept::new(&likelihood, None, 3);
@@ -362,6 +379,9 @@ mod tests {
         assert_eq!(kept.lowest_of_sky_if_kept(&calibration, 8), skies);
         assert_eq!(kept.lowest_of_sky_if_kept(&calibration, 16), [[0.0; 2]; 0]);
         // The lowest of hundreds of pixels.
-        assert!(skies.as_flattened().iter().all(|p| *p > 0.0 && *p < 0.2), "{skies:?}");
+        assert!(
+            skies.as_flattened().iter().all(|p| *p > 0.0 && *p < 0.2),
+            "{skies:?}"
+        );
     }
 }

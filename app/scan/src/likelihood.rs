@@ -340,7 +340,7 @@ impl Likelihood {
         Some(cell as usize % bins)
     }
 
-    /// How likely a source is measured in each bin of energy of a sample, and the middles of the bins; `None` where
+    /// How likely a source is measured in each bin of energy of a sample, and the edges of the bins; `None` where
     /// energies are not used.
     pub(crate) fn proxies(
         &self,
@@ -355,7 +355,7 @@ impl Likelihood {
         let events = signal.events_by_energy(dec_rad.sin(), gamma);
         Some((
             energies.proxies(signal, events.into_iter(), dec_rad.sin()),
-            energies.middles(),
+            energies.edges().to_vec(),
         ))
     }
 

@@ -174,13 +174,15 @@ fn post_trial(
     }
     let list = Distribution::of(lowest.iter().map(|p| surprise(*p)));
     for source in open {
-        source.post = source.local.and_then(|local| list.estimate(surprise(local.p)));
+        source.post = source
+            .local
+            .and_then(|local| list.estimate(surprise(local.p)));
     }
     Some(())
 }
 
 /// -2 ln p: 0 where there is nothing, and with a tail that a gamma law describes.
-pub(crate) fn surprise(p: f64) -> f64 {
+pub fn surprise(p: f64) -> f64 {
     -2.0 * p.max(f64::MIN_POSITIVE).ln()
 }
 
@@ -191,29 +193,67 @@ fn limits(
     plan: &Plan,
     watch: &dyn Watch,
 ) -> Option<()> {
-    let (total, likelihood) = (open.len() * plan.indices.len(), kept.likelihood());
+    let total = open.len();
     for (i, source) in open.iter_mut().enumerate() {
+        if !watch.step(i, total) {
+            return None;
+        }
         let dec_rad = source.target.position.dec_rad;
         let ts = source.fit.map_or(0.0, |fit| fit.ts);
-        let discovery_ts = background[i].threshold(FIVE_SIGMA);
-        for (k, gamma) in plan.indices.iter().enumerate() {
-            let done = i * plan.indices.len() + k;
-            if !watch.step(done, total) {
-                return None;
-            }
-            let ask = Ask(watch, done, total);
-            let wanted = [ts, discovery_ts.unwrap_or(0.0)];
-            let neyman = kept.neyman((dec_rad, *gamma), wanted, plan.limit_trials, &ask)?;
-            source.limits.push(Limits {
-                gamma: *gamma,
-                events_per_norm: likelihood.events_per_norm(dec_rad, *gamma),
-                upper: neyman.upper_limit(ts),
-                sensitivity: neyman.sensitivity(),
-                discovery: discovery_ts.and_then(|ts| neyman.discovery(ts)),
-            });
-        }
+        let ask = Ask(watch, i, total);
+        source.limits = limits_at(kept, dec_rad, ts, &background[i], plan, &ask)?;
     }
     Some(())
+}
+
+/// Limits on a source at a declination with an observed TS, for every index of the plan.
+fn limits_at(
+    kept: &mut Kept<'_>,
+    dec_rad: f64,
+    ts: f64,
+    background: &Distribution,
+    plan: &Plan,
+    watch: &dyn Watch,
+) -> Option<Vec<Limits>> {
+    let likelihood = kept.likelihood();
+    let discovery_ts = background.threshold(FIVE_SIGMA);
+    let mut all = Vec::with_capacity(plan.indices.len());
+    for gamma in &plan.indices {
+        let wanted = [ts, discovery_ts.unwrap_or(0.0)];
+        let neyman = kept.neyman((dec_rad, *gamma), wanted, plan.limit_trials, watch)?;
+        all.push(Limits {
+            gamma: *gamma,
+            events_per_norm: likelihood.events_per_norm(dec_rad, *gamma),
+            upper: neyman.upper_limit(ts),
+            sensitivity: neyman.sensitivity(),
+            discovery: discovery_ts.and_then(|ts| neyman.discovery(ts)),
+        });
+    }
+    Some(all)
+}
+
+/// Sensitivity and discovery potential at declinations in radians, for every index of the plan; empty where nothing
+/// can be said. `None` if `watch` cancelled.
+pub fn curve(
+    kept: &mut Kept<'_>,
+    dec_rad: &[f64],
+    plan: &Plan,
+    watch: &dyn Watch,
+) -> Option<Vec<Vec<Limits>>> {
+    let mut all = Vec::with_capacity(dec_rad.len());
+    for (i, dec) in dec_rad.iter().enumerate() {
+        if !watch.step(i, dec_rad.len()) {
+            return None;
+        }
+        if kept.likelihood().sight(*dec) != Sight::Open {
+            all.push(Vec::new());
+            continue;
+        }
+        let ask = Ask(watch, i, dec_rad.len());
+        let background = kept.background(*dec, plan.trials, &ask)?;
+        all.push(limits_at(kept, *dec, 0.0, &background, plan, &ask)?);
+    }
+    Some(all)
 }
 
 /// Asks whether to go on, and stays at a step.

@@ -80,7 +80,13 @@ pub(crate) fn fit_places<T: Send>(
         let mut fits = Vec::with_capacity(places.len());
         for (place, there) in places.iter().zip(&there) {
             let Room { index, scratch, .. } = room;
-            likelihood.fit_each_in(index, &[*place], |_| there, scratch, |_, fit| fits.push(fit));
+            likelihood.fit_each_in(
+                index,
+                &[*place],
+                |_| there,
+                scratch,
+                |_, fit| fits.push(fit),
+            );
         }
         of(&fits)
     })

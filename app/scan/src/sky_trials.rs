@@ -78,7 +78,9 @@ fn tiles(grid: &Grid) -> Vec<Vec<Equatorial>> {
     (0..12_u64 << (2 * level))
         .map(|tile| {
             let pixels = tile << shift..(tile + 1) << shift;
-            pixels.filter_map(|pixel| grid.open_position(pixel)).collect()
+            pixels
+                .filter_map(|pixel| grid.open_position(pixel))
+                .collect()
         })
         .filter(|tile: &Vec<_>| !tile.is_empty())
         .collect()

@@ -159,7 +159,10 @@ fn numbers(bytes: &[u8], name: &str) -> Result<Vec<f64>, &'static str> {
     if u64::from_le_bytes(*count) != numbers.len() as u64 || !rest.is_empty() {
         return Err(CUT);
     }
-    Ok(numbers.iter().map(|bytes| f64::from_le_bytes(*bytes)).collect())
+    Ok(numbers
+        .iter()
+        .map(|bytes| f64::from_le_bytes(*bytes))
+        .collect())
 }
 
 #[cfg(test)]
@@ -206,7 +209,10 @@ mod tests {
         }
         // The file of another name in its place.
         store.keep("two", &[3.0]).unwrap();
-        let other = files(&store).into_iter().find(|file| *file != path).unwrap();
+        let other = files(&store)
+            .into_iter()
+            .find(|file| *file != path)
+            .unwrap();
         fs::copy(other, &path).unwrap();
         let told = store.get("one").unwrap_err().to_string();
         assert!(told.contains("of other data"), "{told}");

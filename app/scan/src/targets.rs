@@ -108,7 +108,10 @@ mod tests {
         let names: Vec<&str> = targets.list.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names, ["Sgr A*", "G359.1-0.5", "RA 10.00 Dec +20.00"]);
         let twin = &targets.twins[0];
-        assert_eq!((twin.name.as_str(), twin.same_as.as_str()), ("Galactic Centre", "Sgr A*"));
+        assert_eq!(
+            (twin.name.as_str(), twin.same_as.as_str()),
+            ("Galactic Centre", "Sgr A*")
+        );
         let near = targets.near(0);
         assert_eq!((near.len(), near[0].0), (1, "G359.1-0.5"));
         assert!((near[0].1 - 0.893).abs() < 0.001, "{near:?}");

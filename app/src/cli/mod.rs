@@ -14,18 +14,25 @@ macro_rules! say {
 
 mod bar;
 mod bench;
+mod calibrate;
 mod convert;
 mod convert_tables;
 mod event;
 mod info;
 mod info_json;
+mod inject;
 mod movie;
 mod plot;
 mod reduce;
 mod scan;
+mod sensitivity;
 mod shown;
 mod simulate;
 mod sky;
+mod sources;
+mod spot;
+mod trial_args;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -72,6 +79,20 @@ enum Command {
     Sky(sky::Sky),
     /// Scan the sky of candidate lists with a likelihood and save the map.
     Scan(scan::Scan),
+    /// Look for neutrinos from each source of a list: fits, p-values, limits and sensitivities.
+    ///
+    /// Local p-values come from trials at each source's declination, the post-trial p-value from scrambled skies in
+    /// which the whole list is looked at. Trials are kept for the next time.
+    Sources(sources::Sources),
+    /// Run the trials that turn test statistics into p-values, and keep them.
+    ///
+    /// What is kept is found again by the content of the lists, the responses and the settings, and is never used for
+    /// others. Stopped with Ctrl+C, it goes on where it was the next time.
+    Calibrate(calibrate::Calibrate),
+    /// Put sources into scrambled lists, to see how they would look.
+    Inject(inject::Inject),
+    /// Compute the flux that a search would exclude or discover, by declination.
+    Sensitivity(sensitivity::Sensitivity),
     /// Turn full events with fits into a list of candidates on the sky.
     ///
     /// One row for each event with a fit and a time: right ascension and declination (ICRS) follow from the fit's
@@ -215,6 +236,17 @@ fn writable(out: &std::path::Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Writes text to a file that is complete or not there.
+fn save_text(out: &std::path::Path, text: &str) -> anyhow::Result<()> {
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    let part = out.with_file_name(format!(".{name}.{}.part", std::process::id()));
+    let written = std::fs::write(&part, text).and_then(|()| std::fs::rename(&part, out));
+    if written.is_err() {
+        std::fs::remove_file(&part).ok();
+    }
+    written.map_err(|error| anyhow::anyhow!("cannot write the file: {error}: {out:?}"))
+}
+
 /// Runs what the command line asks for.
 pub fn run() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("NUSCOPE_LOG")
@@ -234,6 +266,10 @@ pub fn run() -> ExitCode {
         Some(Command::Plot(plot)) => plot.run(),
         Some(Command::Sky(sky)) => sky.run(),
         Some(Command::Scan(scan)) => scan.run(),
+        Some(Command::Sources(sources)) => sources.run(),
+        Some(Command::Calibrate(calibrate)) => calibrate.run(),
+        Some(Command::Inject(inject)) => inject.run(),
+        Some(Command::Sensitivity(sensitivity)) => sensitivity.run(),
         Some(Command::Reduce(reduce)) => reduce.run(),
         Some(Command::Convert(convert)) => convert.run(),
         Some(Command::Simulate(simulate)) => simulate.run(),

@@ -3,16 +3,18 @@
 //! Lists alone are scanned by their positions; an analysis file names responses too, and then energies count.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::bail;
 use clap::Args;
-use indicatif::{ProgressBar, ProgressStyle};
 use nuscope_model::{Equatorial, Provenance, SkyMap};
-use nuscope_scan::{Likelihood, Remark, Settings, Watch};
+use nuscope_scan::calibration::{Calibration, grid};
+use nuscope_scan::{Kept, Likelihood, Settings, Sight};
 use serde_json::json;
 
+use super::spot::Spot;
+use super::trial_args::TrialArgs;
+use super::watch::Bar;
 use super::{ColumnArgs, keep_inputs, nside, open_all};
 use crate::analysis::Opened;
 use crate::plot::ticks::thousands;
@@ -41,11 +43,16 @@ pub struct Scan {
     /// Print a summary as JSON.
     #[arg(long)]
     json: bool,
+    /// How many trials at each declination p-values rest on: those that `nuscope calibrate` has kept.
+    #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
+    trials: u64,
+    #[command(flatten)]
+    trial: TrialArgs,
     #[command(flatten)]
     columns: ColumnArgs,
 }
 
-fn position(text: &str) -> Result<Equatorial, String> {
+pub(super) fn position(text: &str) -> Result<Equatorial, String> {
     let wanted = || "RA,DEC in degrees is wanted, such as 40.67,-0.01".to_owned();
     let (ra, dec) = text.split_once(',').ok_or_else(wanted)?;
     let number = |text: &str| {
@@ -74,20 +81,30 @@ impl Scan {
         for line in likelihood.warnings() {
             eprintln!("warning: {line}");
         }
+        let store = self.trial.store();
+        let mut kept = Kept::new(&likelihood, store.as_ref(), self.trial.seed);
+        let calibration = kept.calibration_if_kept(&grid(&likelihood, None), self.trials);
         if !self.at.is_empty() {
-            return self.fit_positions(&likelihood);
+            let done = self.fit_positions(&mut kept, calibration.as_ref());
+            remark(&mut kept);
+            return done;
         }
         let started = Instant::now();
-        let watch = Bar::new();
+        let watch = Bar::new("scanning");
         let Some(map) = nuscope_scan::scan(&likelihood, self.nside, &watch) else {
             bail!("the scan was stopped");
         };
-        watch.bar.finish_and_clear();
+        watch.finish();
         if let Some(out) = &self.out {
             nuscope_io::write_healpix(out, &map)?;
         }
         let seconds = started.elapsed().as_secs_f64();
-        self.tell(&map, &likelihood, simulated, seconds)
+        let spots = calibration.as_ref().map(|calibration| {
+            let skies = kept.lowest_of_sky_if_kept(calibration, self.nside);
+            Spot::of(calibration, &map, &skies)
+        });
+        remark(&mut kept);
+        self.tell(&map, &likelihood, simulated, seconds, spots.as_deref())
     }
 
     /// Prepares the samples of an analysis file; whether any of them is simulated.
@@ -142,17 +159,26 @@ impl Scan {
         Ok(())
     }
 
-    fn fit_positions(&self, likelihood: &Likelihood) -> anyhow::Result<()> {
-        // Where the map would be masked a number would look like an answer.
-        let max = likelihood.settings().max_abs_dec_rad;
-        let (low, high) = likelihood.covered_dec_rad();
-        let open = low.max(-max)..=high.min(max);
+    fn fit_positions(
+        &self,
+        kept: &mut Kept<'_>,
+        calibration: Option<&Calibration>,
+    ) -> anyhow::Result<()> {
+        let likelihood = kept.likelihood();
         let mut told = Vec::new();
         for position in &self.at {
             let (ra_deg, dec_deg) = (position.ra_rad.to_degrees(), position.dec_rad.to_degrees());
-            let fit = open
-                .contains(&position.dec_rad)
-                .then(|| likelihood.fit(*position));
+            // Where the map would be masked a number would look like an answer.
+            let sight = likelihood.sight(position.dec_rad);
+            let masked = matches!(sight, Sight::Pole | Sight::NoCandidates);
+            let fit = (!masked).then(|| likelihood.fit(*position));
+            let there = kept.background_if_kept(position.dec_rad, self.trials);
+            let calibrated = fit
+                .filter(|_| sight == Sight::Open)
+                .and_then(|fit| match there {
+                    Some(there) => there.p_value(fit.ts),
+                    None => calibration?.p_value(position.dec_rad, &fit),
+                });
             match (&fit, self.json) {
                 (fit, true) => told.push(json!({
                     "ra_deg": ra_deg,
@@ -161,17 +187,18 @@ impl Scan {
                     "ts": fit.map(|fit| fit.ts),
                     "n_s": fit.map(|fit| fit.n_s),
                     "gamma": fit.map(|fit| fit.gamma),
-                    "remark": fit.map_or("", |fit| remark(fit.remark)),
-                    "p_local": fit.map(|fit| fit.p_local),
-                    "p_local_calibrated": false,
+                    "remark": fit.map_or("", |fit| fit.remark.words()),
+                    "p_local": calibrated.or(fit.map(|fit| fit.p_local)),
+                    "p_local_calibrated": calibrated.is_some(),
                 })),
                 (Some(fit), false) => say!(
-                    "RA {ra_deg:.4} Dec {dec_deg:+.4}: TS {:.6} n_s {:.4}{} p {:.3e} (not calibrated){}",
+                    "RA {ra_deg:.4} Dec {dec_deg:+.4}: TS {:.6} n_s {:.4}{} p {:.3e} ({}calibrated){}",
                     fit.ts,
                     fit.n_s,
                     gamma(fit.gamma),
-                    fit.p_local,
-                    Some(remark(fit.remark))
+                    calibrated.unwrap_or(fit.p_local),
+                    if calibrated.is_some() { "" } else { "not " },
+                    Some(fit.remark.words())
                         .filter(|text| !text.is_empty())
                         .map_or(String::new(), |text| format!(", {text}"))
                 ),
@@ -190,6 +217,7 @@ impl Scan {
         likelihood: &Likelihood,
         simulated: bool,
         seconds: f64,
+        spots: Option<&[Spot]>,
     ) -> anyhow::Result<()> {
         let candidates: usize = likelihood
             .samples()
@@ -204,6 +232,12 @@ impl Scan {
         let hottest = map
             .hottest(ts)
             .map(|(position, ts)| (position, ts, map.pixel(position)));
+        let calibrated = |position: Equatorial| {
+            let spot = spots?
+                .iter()
+                .find(|spot| map.pixel(spot.position) == map.pixel(position));
+            spot.map(|spot| spot.p_local)
+        };
         if self.json {
             let hottest = hottest.map(|(position, ts, pixel)| {
                 json!({
@@ -212,8 +246,8 @@ impl Scan {
                     "ts": ts,
                     "n_s": value("N_S", pixel),
                     "gamma": value("GAMMA", pixel),
-                    "p_local": value("P_LOCAL", pixel),
-                    "p_local_calibrated": false,
+                    "p_local": calibrated(position).or(value("P_LOCAL", pixel).map(f64::from)),
+                    "p_local_calibrated": calibrated(position).is_some(),
                 })
             });
             let summary = json!({
@@ -223,6 +257,7 @@ impl Scan {
                 "simulated": simulated,
                 "masked_pixels": masked,
                 "hottest": hottest,
+                "hemispheres": spots.map(|spots| spots.iter().map(Spot::json).collect::<Vec<_>>()),
                 "seconds": seconds,
                 "provenance": map.provenance.iter().map(|(keyword, value, comment)| json!([keyword, value, comment])).collect::<Vec<_>>(),
             });
@@ -246,10 +281,20 @@ impl Scan {
                 value("P_LOCAL", pixel).unwrap_or(f32::NAN)
             );
         }
+        for spot in spots.unwrap_or_default() {
+            say!("{}", spot.words(self.nside));
+        }
         if let Some(out) = &self.out {
             say!("{}", out.display());
         }
         Ok(())
+    }
+}
+
+/// Tells what went wrong with kept trials.
+fn remark(kept: &mut Kept<'_>) {
+    for line in kept.take_remarks() {
+        eprintln!("warning: {line}");
     }
 }
 
@@ -259,45 +304,5 @@ fn gamma(gamma: f64) -> String {
         String::new()
     } else {
         format!(" gamma {gamma:.4}")
-    }
-}
-
-/// What must be said beside the numbers of a fit.
-fn remark(remark: Remark) -> &'static str {
-    match remark {
-        Remark::None => "",
-        Remark::OutsideView => "no sample would see a source there",
-        Remark::IndexAtBound => "the index is at the end of its range",
-        Remark::AllSignal => "a sample would be all signal",
-        Remark::NoPosition => "no position",
-    }
-}
-
-/// The scan's progress on the terminal.
-struct Bar {
-    bar: ProgressBar,
-    shown: AtomicUsize,
-}
-
-impl Bar {
-    fn new() -> Self {
-        let style = ProgressStyle::with_template("scanning {bar:40} {percent} %  {eta} left")
-            .unwrap_or_else(|_| ProgressStyle::default_bar());
-        Self {
-            bar: ProgressBar::new(1).with_style(style),
-            shown: AtomicUsize::new(0),
-        }
-    }
-}
-
-impl Watch for Bar {
-    fn step(&self, done: usize, total: usize) -> bool {
-        // A redraw per mille is enough; the workers must not queue for the terminal.
-        let mille = 1000 * done / total.max(1);
-        if self.shown.swap(mille, Ordering::Relaxed) != mille {
-            self.bar.set_length(total as u64);
-            self.bar.set_position(done as u64);
-        }
-        true
     }
 }

@@ -143,7 +143,7 @@ impl SkyArgs {
 }
 
 /// A sample's name as a file name.
-fn file_name(sample: &str) -> PathBuf {
+pub(super) fn file_name(sample: &str) -> PathBuf {
     let safe: String = sample
         .chars()
         .map(|c| {

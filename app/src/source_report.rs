@@ -1,0 +1,164 @@
+//! The result of a search of a list of sources, as people and programs read it: text, tables, LaTeX and JSON.
+//!
+//! Numbers that were not computed are left out everywhere: a dash in text, an empty cell in tables, null in JSON. Fluxes
+//! are those of neutrinos and antineutrinos of one flavour, at 1 TeV.
+
+mod json;
+mod latex;
+mod table;
+mod text;
+
+pub use json::{limits as limits_json, p as p_json};
+
+use nuscope_io::Origins;
+use nuscope_model::Provenance;
+use nuscope_scan::calibration::Estimate;
+use nuscope_scan::search::{Found, Looked, Plan};
+use nuscope_scan::targets::Twin;
+use nuscope_scan::{Likelihood, Settings, Sight, UsedSample};
+
+/// A search and what it rests on.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// What was found.
+    pub found: Found,
+    /// Sources that were left out because they are others of the list.
+    pub twins: Vec<Twin>,
+    /// What was run.
+    pub plan: Plan,
+    /// Seed of the random numbers.
+    pub seed: u64,
+    /// The samples that took part.
+    pub samples: Vec<UsedSample>,
+    /// The choices.
+    pub settings: Settings,
+    /// Why energies are not used; empty where they are.
+    pub spatial_because: String,
+    /// Program and files, with their checksums.
+    pub origins: Origins,
+    /// What must be said beside the numbers.
+    pub warnings: Vec<String>,
+}
+
+impl Report {
+    /// The result of a search with a likelihood.
+    pub fn new(
+        likelihood: &Likelihood,
+        found: Found,
+        twins: Vec<Twin>,
+        (plan, seed): (Plan, u64),
+        origins: Origins,
+    ) -> Self {
+        Self {
+            warnings: [likelihood.warnings(), &found.remarks].concat(),
+            found,
+            twins,
+            plan,
+            seed,
+            samples: likelihood.samples().to_vec(),
+            settings: likelihood.settings().clone(),
+            spatial_because: likelihood.spatial_because().to_owned(),
+            origins,
+        }
+    }
+
+    /// Whether any candidate is simulated: every title says so.
+    pub fn simulated(&self) -> bool {
+        let kinds = self.samples.iter().map(|sample| sample.provenance);
+        kinds.into_iter().any(|kind| kind == Provenance::Simulated)
+    }
+
+    /// The source with the lowest local p-value; before that is known, with the highest TS.
+    pub fn best(&self) -> Option<&Looked> {
+        let open = self
+            .found
+            .sources
+            .iter()
+            .filter(|source| source.fit.is_some());
+        let rank = |source: &&Looked| {
+            let p = source.local.map_or(2.0, |local| local.p);
+            (p, -source.fit.map_or(0.0, |fit| fit.ts))
+        };
+        open.min_by(|a, b| {
+            let (a, b) = (rank(a), rank(b));
+            a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1))
+        })
+    }
+
+    /// What must be said of one source; empty if nothing.
+    pub fn remark(&self, source: &Looked) -> String {
+        let mut remarks = Vec::new();
+        if source.sight != Sight::Open {
+            remarks.push(source.sight.words().to_owned());
+        }
+        let fit = source.fit.map(|fit| fit.remark.words());
+        remarks.extend(fit.filter(|words| !words.is_empty()).map(str::to_owned));
+        if let Some((name, deg)) = source.near.first() {
+            remarks.push(format!("shares candidates with {name} at {deg:.2} degrees"));
+        }
+        remarks.join("; ")
+    }
+
+    /// How the local p-value of a source is known.
+    pub fn calibration(source: &Looked) -> &'static str {
+        match (source.fit, source.local) {
+            (None, _) => "",
+            (_, None) => "not calibrated",
+            (_, Some(local)) if local.extrapolated => "calibrated, on the fitted tail",
+            _ => "calibrated",
+        }
+    }
+
+    /// All that decides the numbers, as keyword and value.
+    pub fn facts(&self) -> Vec<(String, String)> {
+        let mut facts: Vec<(String, String)> = Vec::new();
+        let mut say = |keyword: &str, value: String| facts.push((keyword.to_owned(), value));
+        for note in self.origins.notes() {
+            say(&note.key, note.value.clone());
+        }
+        let settings = &self.settings;
+        say("TSCONV", settings.convention.label().into());
+        say("SPECTRUM", settings.spectrum.describe());
+        let data = if self.simulated() {
+            "simulated"
+        } else {
+            "recorded"
+        };
+        say("DATAKIND", data.into());
+        if !self.spatial_because.is_empty() {
+            say(
+                "SPATIAL",
+                format!("positions alone, because {}", self.spatial_because),
+            );
+        }
+        say("TRIALS", self.plan.trials.to_string());
+        say("SKIES", self.plan.skies.to_string());
+        say("LIMTRIAL", self.plan.limit_trials.to_string());
+        say("SEED", self.seed.to_string());
+        for (number, sample) in (1..).zip(&self.samples) {
+            say(&format!("SAMP{number}"), sample.name.clone());
+            say(&format!("CSUM{number}"), sample.checksum.clone());
+            say(&format!("USED{number}"), sample.used.to_string());
+            say(&format!("RESP{number}"), sample.response.clone());
+        }
+        facts
+    }
+}
+
+/// A p-value in words: with its error, or below what trials can tell.
+pub fn p_words(estimate: &Estimate) -> String {
+    if !estimate.is_told() {
+        return format!("<{:.1e}", none_reached(estimate.trials));
+    }
+    let tail = if estimate.extrapolated { "*" } else { "" };
+    if estimate.p >= 0.01 {
+        format!("{:.3}{tail}", estimate.p)
+    } else {
+        format!("{:.1e}{tail}", estimate.p)
+    }
+}
+
+/// The p-value that 90 % of such series would have shown, where no trial reached: 1 - (1 - p)^n = 0.9.
+pub fn none_reached(trials: usize) -> f64 {
+    10_f64.ln() / trials.max(1) as f64
+}

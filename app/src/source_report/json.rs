@@ -1,0 +1,89 @@
+//! The report as JSON.
+
+use nuscope_scan::calibration::Estimate;
+use nuscope_scan::search::{Limits, Looked};
+use serde_json::{Map, Value, json};
+
+use super::{Report, none_reached};
+
+impl Report {
+    /// Everything, with its provenance.
+    pub fn json(&self) -> Value {
+        let facts = self.facts().into_iter();
+        let facts: Map<String, Value> = facts.map(|(key, value)| (key, value.into())).collect();
+        let twins = self.twins.iter().map(|twin| {
+            json!({ "name": twin.name, "same_as": twin.same_as, "separation_deg": twin.separation_deg })
+        });
+        json!({
+            "convention": self.settings.convention.label(),
+            "simulated": self.simulated(),
+            "settings": self.settings,
+            "samples": self.samples.iter().map(|sample| json!({
+                "name": sample.name,
+                "checksum": sample.checksum,
+                "candidates": sample.used,
+                "left_out": sample.skipped,
+                "with_energy": sample.energies,
+                "angular_errors_raised": sample.raised,
+                "response": sample.response,
+            })).collect::<Vec<_>>(),
+            "trials": self.plan.trials,
+            "skies": self.plan.skies,
+            "limit_trials": self.plan.limit_trials,
+            "seed": self.seed,
+            "flux": "neutrinos and antineutrinos of one flavour, dN/dE at 1 TeV in GeV^-1 cm^-2 s^-1",
+            "best": self.best().map(|source| json!({
+                "name": source.target.name,
+                "post_trial": source.post.map(|post| p(&post)),
+            })),
+            "sources": self.found.sources.iter().map(|source| self.source(source)).collect::<Vec<_>>(),
+            "left_out": twins.collect::<Vec<_>>(),
+            "warnings": self.warnings,
+            "provenance": facts,
+        })
+    }
+
+    fn source(&self, source: &Looked) -> Value {
+        let near = source.near.iter();
+        let near = near.map(|(name, deg)| json!({ "name": name, "separation_deg": deg }));
+        json!({
+            "name": source.target.name,
+            "ra_deg": source.target.position.ra_rad.to_degrees(),
+            "dec_deg": source.target.position.dec_rad.to_degrees(),
+            "in_view": source.fit.is_some(),
+            "ts": source.fit.map(|fit| fit.ts),
+            "n_s": source.fit.map(|fit| fit.n_s),
+            "gamma": source.fit.map(|fit| fit.gamma),
+            "p_asymptotic_not_calibrated": source.fit.map(|fit| fit.p_local),
+            "local": source.local.map(|local| p(&local)),
+            "post_trial": source.post.map(|post| p(&post)),
+            "limits": source.limits.iter().map(limits).collect::<Vec<_>>(),
+            "near": near.collect::<Vec<_>>(),
+            "remark": self.remark(source),
+        })
+    }
+}
+
+/// A p-value; where no trial reached, only what it is below with 90 % confidence.
+pub fn p(estimate: &Estimate) -> Value {
+    let none = !estimate.is_told();
+    json!({
+        "p": (!none).then_some(estimate.p),
+        "error": (!none).then_some(estimate.error),
+        "below": none.then(|| none_reached(estimate.trials)),
+        "trials": estimate.trials,
+        "reached": estimate.reached,
+        "extrapolated": estimate.extrapolated,
+    })
+}
+
+/// Limits as events and as fluxes.
+pub fn limits(limits: &Limits) -> Value {
+    let of = |events: Option<f64>| json!({ "events": events, "flux": limits.flux(events) });
+    json!({
+        "index": limits.gamma,
+        "upper_limit_90": of(limits.upper),
+        "sensitivity_90": of(limits.sensitivity),
+        "discovery_5_sigma": of(limits.discovery),
+    })
+}
