@@ -46,6 +46,8 @@ pub(super) fn apply(state: &mut State, command: StageCommand) {
         StageCommand::Use(tool) => {
             steering.tool = tool;
             steering.flying &= tool == Tool::Turn;
+            // On the sky, the ruler is put away for it.
+            state.view.sky.ruler = Default::default();
         }
         StageCommand::ToggleThrough => steering.through = !steering.through,
         StageCommand::MarkModule => mark_module(state),

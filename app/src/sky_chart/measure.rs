@@ -66,9 +66,9 @@ pub fn angle_words(angle_rad: f64) -> String {
     } else if degrees >= 1.0 {
         format!("{degrees:.3}°")
     } else if degrees * 60.0 >= 1.0 {
-        format!("{:.2}′", degrees * 60.0)
+        format!("{:.2} arcmin", degrees * 60.0)
     } else {
-        format!("{:.2}″", degrees * 3600.0)
+        format!("{:.2} arcsec", degrees * 3600.0)
     }
 }
 
@@ -101,13 +101,13 @@ mod tests {
         );
         assert_eq!(
             read(at(10.0, 0.0), at(10.5, 0.0)),
-            "30.00′, position angle 90.0°"
+            "30.00 arcmin, position angle 90.0°"
         );
         assert_eq!(
             read(at(359.999, 0.0), at(359.998, 0.0)),
-            "3.60″, position angle 270.0°"
+            "3.60 arcsec, position angle 270.0°"
         );
-        assert_eq!(read(at(10.0, 20.0), at(10.0, 20.0)), "0.00″");
+        assert_eq!(read(at(10.0, 20.0), at(10.0, 20.0)), "0.00 arcsec");
         assert_eq!(read(at(0.0, 90.0), at(0.0, 0.0)), "90.000°");
         assert_eq!(read(at(0.0, 0.0), at(180.0, 0.0)), "180.000°");
         let nowhere = Equatorial {

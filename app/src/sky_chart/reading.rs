@@ -1,17 +1,32 @@
 //! What is told of a place on the sky: in all frames, over all sites, and what lies near it.
 
-use nuscope_model::{Equatorial, SkyFrame, coordinates};
+use nuscope_model::{Equatorial, Quantity, Sample, SkyFrame, Source, coordinates};
 
 use super::measure::angle_words;
 use super::{Chart, horizontal_words};
-use crate::view::{ChartFrame, Telescope};
+use crate::document::Document;
+use crate::view::{SkyLook, Telescope};
 
 /// A name and a value, as panels list them.
 pub type Row = (String, String);
 
+/// Right ascension and declination in hours and degrees, with letters that fonts have.
+pub fn sexagesimal(position: Equatorial) -> String {
+    let text = coordinates::sexagesimal(position, SkyFrame::Equatorial, 2);
+    let letter = |letter| match letter {
+        'ʰ' => 'h',
+        'ᵐ' => 'm',
+        'ˢ' => 's',
+        '′' => '\'',
+        '″' => '"',
+        other => other,
+    };
+    text.chars().map(letter).collect()
+}
+
 /// A position in all frames: right ascension and declination in both ways of writing.
 pub fn position_rows(position: Equatorial) -> Vec<Row> {
-    let sexagesimal = coordinates::sexagesimal(position, SkyFrame::Equatorial, 2);
+    let sexagesimal = sexagesimal(position);
     let mut rows = vec![("RA, Dec (ICRS)".to_owned(), sexagesimal)];
     rows.extend(SkyFrame::ALL.into_iter().map(|frame| {
         let name = match frame {
@@ -38,7 +53,10 @@ pub fn horizon_rows(chart: &Chart, position: Equatorial) -> Vec<Row> {
                     false => "above",
                 };
                 let text = horizontal_words(seen, 3);
-                (telescope.name().to_owned(), format!("{text}, {side}"))
+                (
+                    format!("{} Az, Alt", telescope.name()),
+                    format!("{text}, {side}"),
+                )
             };
             Telescope::ALL.into_iter().map(row).collect()
         }
@@ -51,7 +69,10 @@ pub fn pinned_horizon_rows(chart: &Chart, position: Equatorial) -> Vec<Row> {
     if let Ok(overhead) = &chart.overhead {
         let off = overhead.error_arcsec();
         let moment = super::moment_words(overhead.utc);
-        rows.push(("Az, Alt at".to_owned(), format!("{moment}, to {off:.0}″")));
+        rows.push((
+            "Az, Alt at".to_owned(),
+            format!("{moment}, to {off:.0} arcsec"),
+        ));
     }
     rows.extend(horizon_rows(chart, position));
     for telescope in Telescope::ALL {
@@ -119,21 +140,42 @@ pub fn copied(chart: &Chart, position: Equatorial, style: Style) -> String {
     }
 }
 
-/// The frames that a compact reading lists besides the one that is drawn, which comes first.
-pub fn frames_of(chart: &Chart) -> impl Iterator<Item = ChartFrame> {
-    let first = chart.frame;
-    let others = ChartFrame::ALL.into_iter();
-    let others = others.filter(move |frame| *frame != first && *frame != ChartFrame::Horizon);
-    std::iter::once(first).chain(others)
+/// Sources farther than this from a place are not near, in radians.
+const NEAR_RAD: f64 = 0.2;
+
+/// The nearest source of a shown catalogue, and how far it is from a place: in units of its error and of that of the
+/// candidate that is there.
+pub fn source_row(
+    document: &Document,
+    look: &SkyLook,
+    at: Equatorial,
+    candidate: Option<(&Sample, usize)>,
+) -> Option<Row> {
+    let here = at.to_vector();
+    let shown = document.catalogues.iter();
+    let shown = shown.filter(|catalogue| !look.hidden_catalogues.contains(&catalogue.name));
+    let sources = shown.flat_map(|catalogue| &catalogue.sources);
+    let cos = |source: &&Source| source.position.to_vector().dot(here);
+    let nearest = sources.max_by(|a, b| cos(a).total_cmp(&cos(b)))?;
+    let away_rad = nearest.position.separation_rad(at);
+    let error = candidate.and_then(|(sample, index)| {
+        let errors = sample.column(Quantity::AngularErrorRad)?;
+        errors.get(index).copied()
+    });
+    let name = match nearest.name.as_str() {
+        "" => "nearest source",
+        name => name,
+    };
+    let words = away_words(away_rad, nearest.error_rad, error);
+    (away_rad <= NEAR_RAD).then(|| (name.to_owned(), words))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::document::Document;
     use crate::sky_chart::{moment, typed};
-    use crate::view::{SkyMoment, View};
+    use crate::view::{ChartFrame, SkyMoment, View};
     use proptest::prelude::*;
 
     fn chart(frame: ChartFrame, typed: &str) -> Chart {
@@ -170,11 +212,17 @@ mod tests {
         assert_eq!(away_words(deg(2.0), None, None), "2.000°");
         assert_eq!(
             away_words(deg(0.5), Some(deg(0.25)), None),
-            "30.00′, 2.0 of its error"
+            "30.00 arcmin, 2.0 of its error"
         );
         let both = away_words(deg(0.5), Some(deg(0.25)), Some(deg(1.0)));
-        assert_eq!(both, "30.00′, 2.0 of its error, 0.5 of the candidate's");
-        assert_eq!(away_words(deg(0.5), Some(0.0), Some(f64::NAN)), "30.00′");
+        assert_eq!(
+            both,
+            "30.00 arcmin, 2.0 of its error, 0.5 of the candidate's"
+        );
+        assert_eq!(
+            away_words(deg(0.5), Some(0.0), Some(f64::NAN)),
+            "30.00 arcmin"
+        );
     }
 
     #[test]

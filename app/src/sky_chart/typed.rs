@@ -87,10 +87,10 @@ fn azimuth_altitude(text: &str, chart: &Chart) -> Option<Result<TypedPlace, Stri
     };
     Some(match &chart.overhead {
         Err(why) => Err(why.clone()),
-        Ok(_) if !(altitude_deg.abs() <= 90.0) => Err(format!(
+        Ok(_) if !(-90.0..=90.0).contains(&altitude_deg) => Err(format!(
             "an altitude within ±90° is wanted, found {altitude_deg}°"
         )),
-        Ok(_) if !(azimuth_deg.abs() <= 360.0) => Err(format!(
+        Ok(_) if !(-360.0..=360.0).contains(&azimuth_deg) => Err(format!(
             "an azimuth of 0° to 360° is wanted, found {azimuth_deg}°"
         )),
         Ok(overhead) => Ok(TypedPlace {

@@ -26,6 +26,7 @@ use crate::command::{Command, SkyCommand, StageCommand};
 use crate::document::Document;
 use crate::open_maps::OpenMap;
 use crate::scene::event::Picked;
+use crate::sky_chart::reading;
 use crate::state::State;
 use crate::theme::{self, SMALL};
 use crate::ui::cuts;
@@ -58,6 +59,7 @@ pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
             ui.label(RichText::new(title).strong());
             rows_ui(ui, "selection", &rows);
             light_ui(ui, state);
+            seen_from_ui(ui, state);
             selection_buttons_ui(ui, state, commands);
             source::source_ui(ui, state, commands);
         }
@@ -122,6 +124,19 @@ pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
         heading(ui, "Appearance of the sky");
         sky_look::sky_look_ui(ui, state);
     }
+}
+
+/// Where the sites see what is selected on the sky.
+fn seen_from_ui(ui: &mut egui::Ui, state: &State) {
+    let Some(position) = sky::position_of(&state.document, state.view.selected) else {
+        return;
+    };
+    egui::CollapsingHeader::new("Over the sites")
+        .id_salt("over the sites")
+        .show(ui, |ui| {
+            let rows = reading::pinned_horizon_rows(&state.derived.chart, position);
+            rows_ui(ui, "over the sites", &rows);
+        });
 }
 
 /// What a selected hit is beside the others and the reference track.

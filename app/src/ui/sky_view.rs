@@ -3,10 +3,14 @@
 mod glide;
 mod many;
 mod marks;
+mod place_words;
+mod reading_panel;
+mod ruler;
 mod steer;
 mod tools;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use eframe::egui::{self, Rect, Sense, pos2};
 use glam::DVec2;
@@ -14,18 +18,19 @@ use nuscope_model::{Equatorial, Galactic, Region, Sample, SkyMap};
 use nuscope_render::{Colormap, MapStyle, Sky, SkyFrame, SkyStyle};
 
 use crate::candidates::Candidates;
+use crate::candidates::near::NearCandidates;
 use crate::catalogues;
 use crate::command::{Command, SkyCommand};
 use crate::crowd::{Crowd, Crowds};
 use crate::derived::Derived;
 use crate::document::Document;
-use crate::open_maps::OpenMap;
 use crate::plot;
 use crate::plot::sky::{Border, Places, SkyScene, overlay};
 use crate::plot::to_egui::triangles;
 use crate::scene::candidate_markers::{self, CandidateMarkers};
 use crate::scene::error_ellipses;
 use crate::scene::sky::{self, MapValues};
+use crate::sky_chart::Chart;
 use crate::theme;
 use crate::ui::event_view::stroke::{Joining, Stroke};
 use crate::ui::{hovered, inspector};
@@ -33,6 +38,9 @@ use crate::view::{MapQuantity, Marked, Selected, SkyLook, View};
 use crate::viewport::{Graphics, Viewport};
 use glide::Glide;
 use steer::steer;
+
+/// How often the sky over a site is drawn anew, where it goes with the clock: it turns by 2.5 arc minutes.
+const CLOCK: Duration = Duration::from_secs(10);
 
 /// What the markers on the GPU were made from.
 #[derive(PartialEq)]
@@ -71,6 +79,7 @@ pub struct SkyMapView {
     glide: Glide,
     /// The place under the pointer.
     pointed: Option<Equatorial>,
+    near: NearCandidates,
 }
 
 impl SkyMapView {
@@ -95,6 +104,7 @@ impl SkyMapView {
             buttons: true,
             glide: Glide::default(),
             pointed: None,
+            near: NearCandidates::default(),
         }
     }
 
@@ -137,13 +147,20 @@ impl SkyMapView {
         let sky_rect = places.sky.translate(rect.min.to_vec2());
         let chart = &derived.chart;
         view.sky.view.frame_from_sky = chart.frame_from_sky;
+        if view.sky.goes_with_the_clock() {
+            ui.ctx().request_repaint_after(CLOCK);
+        }
         // All that follows sees the sky on its way; where the hand does not take hold of it, it is going on.
         let wanted = view.sky.view;
         let glides = view.steering.glides && self.buttons;
         let before = self.glide.toward(ui, wanted, chart.frame, glides);
         view.sky.view = before;
         if !marks::draws(ui, &response, view) {
-            steer(ui, &response, sky_rect, &mut view.sky.view);
+            let drags = !view.sky.ruler.on;
+            steer(ui, &response, sky_rect, &mut view.sky.view, drags);
+        }
+        if view.sky.ruler.on {
+            ruler::measure_by_hand(ui, &response, sky_rect, view);
         }
         let steered = view.sky.view != before;
         if steered {
@@ -159,9 +176,12 @@ impl SkyMapView {
             (sky_rect.height() * scale) as u32,
         );
         let frame = self.frame(document, view, candidates, size, scale);
-        let pointer = self.point(
-            graphics, &response, sky_rect, scale, size, &frame, document, view, commands,
+        let mut pointer = self.point(
+            graphics, &response, sky_rect, scale, size, &frame, document, view, chart, commands,
         );
+        if let Some(words) = ruler::words(chart, view, self.pointed) {
+            pointer = format!("{words} · {pointer}");
+        }
         // What the pointer is on in a table shines here too.
         let elsewhere = candidates.place_of(hovered::get(ui.ctx()));
         let frame = SkyFrame {
@@ -181,6 +201,10 @@ impl SkyMapView {
         painter.rect_filled(rect, 0.0, theme.background);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         painter.image(texture, sky_rect, whole, egui::Color32::WHITE);
+        // A ruler with one end reaches to the pointer.
+        let follows = view.sky.ruler.on && view.sky.ruler.ends.len() == 1;
+        let reaches = self.pointed.filter(|_| follows);
+        view.sky.ruler.ends.extend(reaches);
         let refused = self.refused.clone().or_else(|| chart.refused(&view.sky));
         let scene = SkyScene {
             document,
@@ -203,6 +227,13 @@ impl SkyMapView {
             part.paint(&painter);
         }
         self.paint_hovered_source(&painter, sky_rect, document, view, theme);
+        if reaches.is_some() {
+            view.sky.ruler.ends.pop();
+        }
+        if let (Some(at), true) = (response.hover_pos(), view.sky.reading && self.buttons) {
+            let rows = self.reading(document, view, derived);
+            reading_panel::paint(ui, sky_rect, at, &rows, theme);
+        }
         if let Some(stroke) = &self.stroke {
             stroke.paint(&ui.painter_at(sky_rect), theme);
         }
@@ -384,6 +415,7 @@ impl SkyMapView {
         frame: &SkyFrame,
         document: &Document,
         view: &View,
+        chart: &Chart,
         commands: &mut Vec<Command>,
     ) -> String {
         let look = &view.sky;
@@ -425,7 +457,7 @@ impl SkyMapView {
         } else if let Some((sample, index)) = candidate {
             hovered::set(&response.ctx, Selected::Candidate { sample, index });
         }
-        if response.clicked() {
+        if response.clicked() && !view.sky.ruler.on {
             let joining = Joining::of(response.ctx.input(|input| input.modifiers));
             commands.push(match candidate {
                 _ if source.is_some() && joining == Joining::Replace => Command::Select(source),
@@ -440,13 +472,9 @@ impl SkyMapView {
                 None => Command::Select(Some(inspector::selected_place(position))),
             });
         }
-        let mut text = inspector::position_words(position);
-        if let Some(values) = self.values.as_ref().filter(|_| look.map)
-            && let Some(open) = document.map(look)
-        {
-            let value = self.own_value(open, position);
-            let value = value.unwrap_or_else(|| values.values[open.map.pixel(position)].into());
-            text += &format!(" · {}", map_words(values, value));
+        let mut text = chart.position_words(position, 2);
+        if let Some((_, words)) = self.map_row(document, look, position) {
+            text += &format!(" · {words}");
         }
         if let Some(crowd) = self.crowd() {
             text += &format!(" · {}", crowd.words_at(position));
@@ -485,19 +513,6 @@ impl SkyMapView {
             painter.circle_stroke(at, 8.0, egui::Stroke::new(1.5, theme.accent));
         }
     }
-
-    /// The value of the map's own cell at a position; `None` if it was not drawn from cells.
-    fn own_value(&self, open: &OpenMap, position: Equatorial) -> Option<f64> {
-        let cells = open.cells.as_deref()?;
-        let (map, wanted) = self.map.as_ref()?;
-        match sky::shown_quantity(map, wanted)? {
-            MapQuantity::Column(name) => {
-                let value = cells.value_at(cells.column(&name)?, position);
-                Some(value.unwrap_or(f64::NAN))
-            }
-            MapQuantity::MinusLog10P => None,
-        }
-    }
 }
 
 /// How strong the dots are: where they would cover the sky many times over, each one steps back.
@@ -511,24 +526,6 @@ fn dot_opacity(count: usize, size: (u32, u32), zoom: f64, scale: f32, map_shown:
     let wanted = if map_shown { 0.04 } else { 0.7 };
     let most = if map_shown { 0.6 } else { 1.0 };
     (wanted / layers.max(1e-6)).min(most) as f32
-}
-
-/// What the map says where it has this value.
-fn map_words(values: &MapValues, value: f64) -> String {
-    if value.is_nan() {
-        return "masked".into();
-    }
-    let remark = if values.unit == sky::NOT_CALIBRATED {
-        " (not calibrated)"
-    } else {
-        ""
-    };
-    let number = if values.range.1 < 0.01 || values.title.starts_with("p (") {
-        format!("{value:.1e}")
-    } else {
-        format!("{value:.2}")
-    };
-    format!("{} {number}{remark}", values.title)
 }
 
 /// Rows: the galactic axes in the frame of the map.

@@ -4,7 +4,7 @@ use nuscope_render::colormap::Colormap;
 use nuscope_render::projection::SkyView;
 use serde::{Deserialize, Serialize};
 
-use super::observer::{ChartFrame, Observer, Ruler};
+use super::observer::{ChartFrame, Observer, Ruler, SkyMoment};
 use super::{CatalogueLook, CrowdLook, ErrorLook, MapsLook};
 
 /// The quantity that a sky map shows.
@@ -79,6 +79,16 @@ pub struct SkyLook {
     pub graticule: bool,
     /// Whether the galactic plane and centre are drawn.
     pub galaxy: bool,
+}
+
+impl SkyLook {
+    /// Whether what is drawn depends on what the clock says.
+    pub fn goes_with_the_clock(&self) -> bool {
+        let depends = self.frame == ChartFrame::Horizon
+            || self.second_frame == Some(ChartFrame::Horizon)
+            || self.observer.needs_moment();
+        depends && self.observer.moment == SkyMoment::Now
+    }
 }
 
 impl Default for SkyLook {

@@ -32,7 +32,16 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
                 let letter = frame.letters()[usize::from(!label.meridian)];
                 let text = format!("{letter} {}", number(&label, frame, look.ra_in_hours));
                 let at = sheet.at(label.place) + vec2(3.0, 2.0);
-                sheet.text(at, Align2::LEFT_TOP, &text, color);
+                sheet.labels.push(Label {
+                    at,
+                    radius: 0.0,
+                    text,
+                    size: SMALL,
+                    color,
+                    rank: Rank::Graticule,
+                    order: 1.0,
+                    stand: Stand::At(Align2::LEFT_TOP),
+                });
             }
         }
     }

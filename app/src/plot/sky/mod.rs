@@ -15,9 +15,11 @@ mod lines;
 mod nothing;
 mod places;
 mod regions;
+mod ruler;
 mod selection;
 mod sheet;
 mod title;
+mod visibility;
 pub mod words;
 
 use std::sync::Arc;
@@ -86,6 +88,10 @@ pub struct Layer {
 /// All layers, the lowest first.
 pub const LAYERS: &[Layer] = &[
     Layer {
+        name: "visibility",
+        draw: visibility::draw,
+    },
+    Layer {
         name: "graticule",
         draw: graticule::draw,
     },
@@ -120,6 +126,10 @@ pub const LAYERS: &[Layer] = &[
     Layer {
         name: "nothing",
         draw: nothing::draw,
+    },
+    Layer {
+        name: "ruler",
+        draw: ruler::draw,
     },
     Layer {
         name: "title",

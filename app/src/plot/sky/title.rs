@@ -5,6 +5,7 @@ use eframe::egui::{Align2, vec2};
 use super::{Sheet, SkyScene};
 use crate::catalogues;
 use crate::plot::ticks::thousands;
+use crate::sky_chart::moment_words;
 use crate::theme::{BODY, HEADING, SMALL};
 use crate::view::ChartFrame;
 
@@ -66,6 +67,11 @@ fn remark(scene: &SkyScene<'_>) -> String {
         chart.frame.longitude(),
         if left { "left" } else { "right" }
     );
+    let observer = &scene.look().observer;
+    let shown = scene.chart.frame != ChartFrame::Horizon && observer.needs_moment();
+    if let Some(utc) = scene.chart.utc().filter(|_| shown) {
+        remark += &format!(" · over the sites at {}", moment_words(utc));
+    }
     if let Some(values) = scene.map.filter(|values| values.masked > 0) {
         remark += &format!(" · {} pixels masked (hatched)", thousands(values.masked));
     }

@@ -7,11 +7,19 @@ use crate::candidates::Candidates;
 use crate::document::Document;
 use crate::plot::columns::CandidateQuantity;
 use crate::plot::ticks::thousands;
+use crate::sky_chart::reading;
 use crate::view::{Marked, Selected, SkyLook};
 
 /// What is told of a candidate.
 pub(super) fn candidate_rows(sample: &Sample, index: usize) -> Vec<Row> {
     let mut rows = position_rows(sample.position(index));
+    rows.extend(column_rows(sample, index));
+    rows
+}
+
+/// What its list says of a candidate besides its position.
+fn column_rows(sample: &Sample, index: usize) -> Vec<Row> {
+    let mut rows = Vec::new();
     for column in &sample.columns {
         let value = column.quantity.display_value(column.values[index]);
         let unit = column.quantity.display_unit();
@@ -69,25 +77,7 @@ pub(super) fn marked_rows(candidates: &Candidates, marked: &Marked) -> Vec<Row> 
 
 /// What is told of any place.
 pub(super) fn position_rows(position: Equatorial) -> Vec<Row> {
-    let galactic = position.to_galactic();
-    vec![
-        row(
-            "right ascension",
-            format!("{:.3}°", position.ra_rad.to_degrees()),
-        ),
-        row(
-            "declination",
-            format!("{:+.3}°", position.dec_rad.to_degrees()),
-        ),
-        row(
-            "galactic l, b",
-            format!(
-                "{:.2}°, {:+.2}°",
-                galactic.l_rad.to_degrees(),
-                galactic.b_rad.to_degrees()
-            ),
-        ),
-    ]
+    reading::position_rows(position)
 }
 
 /// What is told of the map.
@@ -139,8 +129,9 @@ pub fn position_words(position: Equatorial) -> String {
 
 /// A candidate in a few lines, for the pointer.
 pub fn candidate_words(sample: &Sample, index: usize) -> String {
-    let mut text = sample.name.clone();
-    for (name, value) in candidate_rows(sample, index) {
+    let position = position_words(sample.position(index));
+    let mut text = format!("{}\n{position}", sample.name);
+    for (name, value) in column_rows(sample, index) {
         text += &format!("\n{name} {value}");
     }
     text

@@ -4,10 +4,11 @@
 
 use eframe::egui::{self, PointerButton, Rect};
 use glam::{DVec2, DVec3};
+use nuscope_render::TimeWindow;
 use rayon::prelude::*;
 
 use super::SkyMapView;
-use crate::candidates::Candidates;
+use crate::candidates::{Candidates, SkyTimes};
 use crate::command::{Command, SkyCommand};
 use crate::ui::event_view::stroke::{Joining, Stroke, holds};
 use crate::view::{Tool, View};
@@ -19,7 +20,8 @@ const FAINTEST: f32 = 0.004;
 pub(super) fn draws(ui: &egui::Ui, response: &egui::Response, view: &View) -> bool {
     let command = ui.input(|input| input.modifiers.command);
     let tool = view.steering.tool != Tool::Turn || command;
-    tool && (response.dragged_by(PointerButton::Primary) || response.drag_stopped())
+    tool && !view.sky.ruler.on
+        && (response.dragged_by(PointerButton::Primary) || response.drag_stopped())
 }
 
 impl SkyMapView {
@@ -62,6 +64,14 @@ impl SkyMapView {
     }
 }
 
+/// Whether a candidate is seen at the moment shown.
+pub(super) fn shines(times: Option<&SkyTimes>, window: Option<&TimeWindow>, place: usize) -> bool {
+    match (times, window) {
+        (Some(times), Some(window)) => window.strength(times.of_markers[place]) > FAINTEST,
+        _ => true,
+    }
+}
+
 /// The candidates that are seen now inside a polygon; corners count from the top left of a map of this size.
 pub(super) fn within(
     candidates: &Candidates,
@@ -71,10 +81,7 @@ pub(super) fn within(
 ) -> Vec<u32> {
     let times = candidates.times.as_deref();
     let window = times.and_then(|times| times.window(view));
-    let shines = |place: usize| match (times, &window) {
-        (Some(times), Some(window)) => window.strength(times.of_markers[place]) > FAINTEST,
-        _ => true,
-    };
+    let shines = |place: usize| shines(times, window.as_ref(), place);
     let projected = view.sky.view;
     let inside = |direction: DVec3| {
         let place: Option<DVec2> = projected.pixel_from_sky(direction, size);

@@ -4,8 +4,15 @@ use eframe::egui::{self, PointerButton, Rect};
 use glam::DVec2;
 use nuscope_render::SkyView as Projected;
 
-/// Drag turns the sky under the pointer, wheel and pinch magnify it there, shift-drag or the right button rolls it.
-pub(super) fn steer(ui: &egui::Ui, response: &egui::Response, rect: Rect, view: &mut Projected) {
+/// Drag turns the sky under the pointer, wheel and pinch magnify it there, shift-drag or the right button rolls it;
+/// where drags do something else, only the wheel is left.
+pub(super) fn steer(
+    ui: &egui::Ui,
+    response: &egui::Response,
+    rect: Rect,
+    view: &mut Projected,
+    drags: bool,
+) {
     let size = (f64::from(rect.width()), f64::from(rect.height()));
     let drag = response.drag_delta();
     let delta = DVec2::new(drag.x.into(), drag.y.into());
@@ -14,7 +21,8 @@ pub(super) fn steer(ui: &egui::Ui, response: &egui::Response, rect: Rect, view: 
         let at = pointer - rect.min;
         DVec2::new(at.x.into(), at.y.into())
     };
-    if let Some(pointer) = response.interact_pointer_pos()
+    if drags
+        && let Some(pointer) = response.interact_pointer_pos()
         && drag != egui::Vec2::ZERO
     {
         let rolls = response.dragged_by(PointerButton::Secondary)

@@ -108,6 +108,11 @@ pub(super) fn tools_ui(
     right.spacing_mut().item_spacing.x = 2.0;
     right.spacing_mut().button_padding = vec2(8.0, 2.0);
     // Right to left: the last is the first on the screen.
+    let ruler = view.sky.ruler.on;
+    let hint = "Drag, or click twice, to measure a distance (S); Escape ends it";
+    if tool_button(&mut right, ruler, "Ruler", "Measure on the sky", hint) {
+        commands.push(SkyCommand::ToggleRuler.into());
+    }
     for (tool, text, name, hint) in [
         (
             Tool::Lasso,
@@ -128,20 +133,25 @@ pub(super) fn tools_ui(
             "Drag to turn the sky (Q); Ctrl and drag marks the candidates in a box",
         ),
     ] {
-        let theme = theme::of(&right);
-        let chosen = view.steering.tool == tool;
-        let color = if chosen { theme.text } else { theme.weak };
-        let button = egui::Button::selectable(chosen, RichText::new(text).color(color));
-        let button = match chosen {
-            true => button,
-            false => button.fill(theme.panel.gamma_multiply(0.7)),
-        };
-        let button = right.add(button).on_hover_text(hint);
-        button.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, chosen, name));
-        if button.clicked() {
+        let chosen = view.steering.tool == tool && !ruler;
+        if tool_button(&mut right, chosen, text, name, hint) {
             commands.push(StageCommand::Use(tool).into());
         }
     }
+}
+
+/// A button of a tool; true if it was clicked.
+fn tool_button(ui: &mut egui::Ui, chosen: bool, text: &str, name: &str, hint: &str) -> bool {
+    let theme = theme::of(ui);
+    let color = if chosen { theme.text } else { theme.weak };
+    let button = egui::Button::selectable(chosen, RichText::new(text).color(color));
+    let button = match chosen {
+        true => button,
+        false => button.fill(theme.panel.gamma_multiply(0.7)),
+    };
+    let button = ui.add(button).on_hover_text(hint);
+    button.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, chosen, name));
+    button.clicked()
 }
 
 /// A sentence on a ground that keeps bright dots from shining through, and a way out.
