@@ -74,8 +74,8 @@ fn shares(sheet: &mut Sheet<'_>, telescope: Telescope) {
         sheet.ring(pole, radius_rad, 0.8, color.gamma_multiply(0.6));
         let name = telescope.name();
         let text = match share {
-            0.0 => format!("{name}: never below the horizon from here on"),
-            1.0 => format!("{name}: always below the horizon from here on"),
+            0.0 => format!("{name}: never below horizon"),
+            1.0 => format!("{name}: always below horizon"),
             share => format!("{name}: below for {:.0} % of a day", 100.0 * share),
         };
         let place = |ra_deg: f64| Equatorial::from_degrees(ra_deg, dec_rad.to_degrees());
