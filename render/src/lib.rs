@@ -31,8 +31,8 @@ pub use gpu::Gpu;
 pub use ids::IdImage;
 pub use projection::{Projection, SkyView};
 pub use sky::{
-    Combine, ErrorEllipse, Fold, MapStyle, Marker, MarkerShape, Scale, Sky, SkyFrame, SkyStyle,
-    TimeWindow,
+    Combine, ErrorEllipse, Fold, MapStyle, Marker, MarkerShape, Paper, PaperMap, Scale, Sky,
+    SkyFrame, SkyStyle, TimeWindow,
 };
 pub use space::{
     AfterGlow, Arrival, Ball, Coloring, Front, Level, Point, PointSet, ReadyHits, SeaStyle,

@@ -16,6 +16,7 @@ mod map_texture;
 mod map_tiles;
 mod marker;
 mod marker_index;
+mod paper;
 mod time_window;
 mod uniforms;
 
@@ -27,6 +28,7 @@ use map_texture::MapTexture;
 use map_tiles::MapTiles;
 pub use marker::{Marker, MarkerShape};
 use marker_index::MarkerIndex;
+pub use paper::{Paper, PaperMap};
 pub use time_window::{Fold, TimeWindow};
 pub(crate) use uniforms::SkyUniforms;
 
