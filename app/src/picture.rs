@@ -18,6 +18,7 @@ use crate::derived::Derived;
 use crate::document::Document;
 use crate::movie::Made;
 use crate::partial;
+use crate::session::Session;
 use crate::theme;
 use crate::ui::event_view::EventView;
 use crate::ui::sky_view::SkyMapView;
@@ -337,10 +338,20 @@ pub(crate) fn paint(
 /// # Errors
 /// If the file cannot be written, path last.
 pub fn save(picture: &RgbaImage, path: &Path) -> anyhow::Result<()> {
-    let mut bytes = std::io::Cursor::new(Vec::new());
-    picture
-        .write_to(&mut bytes, image::ImageFormat::Png)
-        .map_err(std::io::Error::other)
-        .and_then(|()| partial::write(path, bytes.get_ref()))
+    save_with(picture, None, path)
+}
+
+/// Saves a picture as PNG with the session that it shows.
+///
+/// # Errors
+/// If the file cannot be written, path last.
+pub fn save_with(
+    picture: &RgbaImage,
+    session: Option<&Session>,
+    path: &Path,
+) -> anyhow::Result<()> {
+    png_file::encoded(picture, session)
+        .map_err(std::io::Error::from)
+        .and_then(|bytes| partial::write(path, &bytes))
         .map_err(|error| anyhow::anyhow!("cannot write the picture: {error}: {path:?}"))
 }

@@ -4,7 +4,7 @@
 //! data and session can be moved. Of a scan only the wish is kept: the map is made again from the same lists.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use nuscope_io::{ColumnChoice, OpenOptions, Progress};
@@ -92,10 +92,25 @@ pub enum Error {
     },
 }
 
-/// Whether a path is to be opened as a session.
+/// Figures that hold a session are opened as the session.
+const FIGURES: [&str; 3] = ["svg", "pdf", "png"];
+
+/// How a session begins in a figure.
+const BEGIN: &[u8] = b"{\"nuscope_session\":";
+
+/// Whether a path is to be opened as a session: it is one, or a figure that should hold one.
 pub fn is_session(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case(EXTENSION))
+    let ending = |wanted: &str| {
+        let own = path.extension();
+        own.is_some_and(|own| own.eq_ignore_ascii_case(wanted))
+    };
+    ending(EXTENSION) || FIGURES.into_iter().any(ending)
+}
+
+/// The text of a session in a file: all of it, or what a figure holds.
+fn text_in(file: &[u8]) -> &[u8] {
+    let begin = file.windows(BEGIN.len()).position(|bytes| bytes == BEGIN);
+    begin.map_or(file, |begin| &file[begin..])
 }
 
 impl Session {
@@ -146,7 +161,15 @@ impl Session {
             return Err(not(format!("this file has {bytes} bytes")));
         }
         let text = std::fs::read(path).map_err(io)?;
-        let mut session: Self = serde_json::from_slice(&text)
+        let found = text_in(&text);
+        if found.len() == text.len() && !text.trim_ascii_start().starts_with(b"{") {
+            return Err(not("but this file holds none".into()));
+        }
+        // What follows in a figure is not the session's.
+        let mut read = serde_json::Deserializer::from_slice(found).into_iter::<Self>();
+        let mut session = read
+            .next()
+            .unwrap_or_else(|| Err(serde::de::Error::custom("there is none")))
             .map_err(|error| not(format!("but the text does not fit ({error})")))?;
         if session.nuscope_session > LAYOUT {
             let found = format!(
@@ -163,6 +186,23 @@ impl Session {
             }
         }
         Ok(session)
+    }
+
+    /// The session in one line, as figures hold it.
+    pub fn to_line(&self) -> String {
+        serde_json::to_string(self).expect("a session is plain data")
+    }
+
+    /// The same with paths as they are seen from a folder: figures go to others, to whom the rest says nothing.
+    pub fn seen_from(mut self, folder: &Path) -> Self {
+        let folder = absolute(folder);
+        let paths = self.files.iter_mut().map(|file| &mut file.path);
+        for path in paths.chain(&mut self.detector) {
+            if !is_demo(path) {
+                *path = relative(&absolute(path), &folder);
+            }
+        }
+        self
     }
 
     /// Writes the session, whole or not at all.
@@ -254,6 +294,24 @@ impl Session {
             )
         })
     }
+}
+
+/// The way from a folder to a path; the path itself where there is none.
+fn relative(path: &Path, folder: &Path) -> PathBuf {
+    let mut from = folder.components().peekable();
+    let mut to = path.components().peekable();
+    while from.peek().is_some() && from.peek() == to.peek() {
+        from.next();
+        to.next();
+    }
+    if from
+        .peek()
+        .is_some_and(|part| matches!(part, Component::Prefix(_) | Component::RootDir))
+    {
+        return path.to_owned();
+    }
+    let up = from.map(|_| Component::ParentDir);
+    up.chain(to).collect()
 }
 
 fn absolute(path: &Path) -> PathBuf {

@@ -121,6 +121,38 @@ pub const LIGHT: Theme = Theme {
     ],
 };
 
+/// For white paper.
+pub const PAPER: Theme = Theme {
+    background: rgb(0xFF_FFFF),
+    text: rgb(0x10_1418),
+    weak: rgb(0x3A_4650),
+    faint: rgb(0x7C_8892),
+    selection: rgb(0xB0_6A00),
+    ..LIGHT
+};
+
+impl Theme {
+    /// A colour that was chosen for a dark ground, dark enough to be seen on this one.
+    ///
+    /// On light grounds the contrast is at least 2.5 to 1. Source: WCAG 2.1, relative luminance.
+    pub fn ink(&self, color: Color32) -> Color32 {
+        const MOST: f32 = 1.05 / 2.5 - 0.05;
+        let luminance = |color: Color32| {
+            let [r, g, b, _] = egui::Rgba::from(color.to_opaque()).to_array();
+            0.2126 * r + 0.7152 * g + 0.0722 * b
+        };
+        let found = luminance(color);
+        if luminance(self.background) < 0.5 || found <= MOST {
+            return color;
+        }
+        let [r, g, b, a] = color.to_srgba_unmultiplied();
+        // The luminance goes about with the power 2.2 of what stands in a file.
+        let factor = (MOST / found).powf(1.0 / 2.2);
+        let darker = |channel: u8| (f32::from(channel) * factor) as u8;
+        Color32::from_rgba_unmultiplied(darker(r), darker(g), darker(b), a)
+    }
+}
+
 /// Small text: captions, ticks, units.
 pub const SMALL: f32 = 11.0;
 /// Body text.

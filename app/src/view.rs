@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 pub use candidates::{Fold, SkyGlow, SkyTime};
 pub use catalogues::{CatalogueId, CatalogueLook};
 pub use crowd::{CrowdLook, ErrorLevel, ErrorLook, ShownAs};
-pub use export::{ExportLook, PictureLook};
+pub use export::{ExportLook, FigureStyle, PictureLook};
 pub use hits::{AfterGlow, Coincidence, Cuts, HitLook, HitQuantity};
 pub use marked::Marked;
 pub use observer::{ChartFrame, Home, Observer, Ruler, SkyMoment, Telescope};

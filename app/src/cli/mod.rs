@@ -172,7 +172,15 @@ fn nside(text: &str) -> Result<u32, String> {
 
 /// Opens files one after the other into one document; remarks go to standard error.
 fn open_all(files: &[PathBuf], options: &OpenOptions) -> anyhow::Result<Document> {
-    let mut document = Document::default();
+    open_more(Document::default(), files, options)
+}
+
+/// Opens files besides those that are open; remarks go to standard error.
+fn open_more<'a>(
+    mut document: Document,
+    files: impl IntoIterator<Item = &'a PathBuf>,
+    options: &OpenOptions,
+) -> anyhow::Result<Document> {
     for path in files {
         let loaded = open_one(path, options)?;
         let mixed = !loaded.samples.is_empty()

@@ -5,10 +5,18 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Args;
 
-use super::{ColumnArgs, keep_inputs, open_all, open_one, size};
+use nuscope_model::Equatorial;
+use nuscope_render::Projection;
+
+use super::{ColumnArgs, keep_inputs, open_more, open_one, size};
+use crate::derived::Derived;
+use crate::document::Document;
 use crate::picture;
+use crate::plot::save::{Format, write_wide};
+use crate::plot::sky::figure;
 use crate::scene::sky::quantities;
-use crate::view::{ErrorLevel, ErrorLook, MapQuantity, Mode, ShownAs, View};
+use crate::session::{Session, is_session};
+use crate::view::{ErrorLevel, ErrorLook, FigureStyle, MapQuantity, Mode, ShownAs, View};
 
 /// Draw candidates and a map on the sky as a picture.
 #[derive(Debug, Args)]
@@ -31,12 +39,24 @@ pub struct Sky {
     /// Draw the errors that hold this share of true directions: 39.3, 50, 68.3, 90, 95 or 99 (per cent).
     #[arg(long, value_name = "PERCENT", value_parser = error_level)]
     errors: Option<ErrorLevel>,
-    /// Where to save the picture (PNG).
+    /// How the sphere is spread over the map: hammer, aitoff, mollweide, globe, gnomonic, plate-carree.
+    #[arg(long, value_name = "NAME", value_parser = projection)]
+    projection: Option<Projection>,
+    /// What is in the middle, as RA,DEC in degrees.
+    #[arg(long, value_name = "RA,DEC", value_parser = center, allow_hyphen_values = true)]
+    center: Option<(f64, f64)>,
+    /// How much is magnified; 1 shows the whole sky.
+    #[arg(long, value_name = "FACTOR")]
+    zoom: Option<f64>,
+    /// Draw a figure for a page instead of the window's picture: paper, talk, exhibit.
+    #[arg(long, value_name = "STYLE", value_parser = style)]
+    style: Option<FigureStyle>,
+    /// Where to save it: a name that ends in .png, .svg or .pdf. Opening it again shows the same.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Size of the picture in pixels.
-    #[arg(long, default_value = "1600x1000", value_name = "WxH", value_parser = size)]
-    size: (u32, u32),
+    /// Size in pixels; of .svg and .pdf only the proportions.
+    #[arg(long, value_name = "WxH", value_parser = size)]
+    size: Option<(u32, u32)>,
     /// Draw on a light ground.
     #[arg(long)]
     light: bool,
@@ -80,12 +100,109 @@ fn error_level(text: &str) -> Result<ErrorLevel, String> {
     found.ok_or_else(|| format!("one of {} is wanted", all.join(", ")))
 }
 
+fn projection(text: &str) -> Result<Projection, String> {
+    let keys: Vec<_> = Projection::all().map(|of| of.row().key).collect();
+    Projection::from_key(text).ok_or_else(|| format!("one of {} is wanted", keys.join(", ")))
+}
+
+fn style(text: &str) -> Result<FigureStyle, String> {
+    FigureStyle::from_key(text).ok_or_else(|| "paper, talk or exhibit is wanted".into())
+}
+
+fn center(text: &str) -> Result<(f64, f64), String> {
+    let number = |text: &str| text.trim().parse::<f64>().ok();
+    let pair = text.split_once(',');
+    let found = pair.and_then(|(ra, dec)| Some((number(ra)?, number(dec)?)));
+    found
+        .filter(|(ra, dec)| ra.is_finite() && (-90.0..=90.0).contains(dec))
+        .ok_or_else(|| "right ascension and declination are wanted, as 83.6,22".into())
+}
+
 impl Sky {
     /// Draws the picture.
     pub fn run(self) -> anyhow::Result<()> {
         keep_inputs(&self.out, self.files.iter().chain(&self.map))?;
+        let format = Format::of(&self.out)?;
+        let (document, mut view) = self.open()?;
+        let color_by = self.color_by.map(str::to_owned);
+        view.sky.color_by = color_by.or(view.sky.color_by);
+        view.sky.crowd.shown_as = self.shown_as.unwrap_or(view.sky.crowd.shown_as);
+        if let Some(level) = self.errors {
+            view.sky.errors = ErrorLook { shown: true, level };
+        }
+        if let (Some(name), Some(map)) = (&self.show, document.map(&view.sky)) {
+            let wanted = |quantity: &MapQuantity| match quantity {
+                MapQuantity::MinusLog10P => name.eq_ignore_ascii_case("p"),
+                MapQuantity::Column(column) => column.eq_ignore_ascii_case(name),
+            };
+            let Some(quantity) = quantities(&map.map).into_iter().find(wanted) else {
+                let names: Vec<_> = map
+                    .map
+                    .columns
+                    .iter()
+                    .map(|column| column.name.as_str())
+                    .collect();
+                let path = self.map.as_deref().unwrap_or("".as_ref());
+                bail!(
+                    "the map has no column {name} with a number in it, it has {}: {path:?}",
+                    names.join(", ")
+                );
+            };
+            view.sky.map_quantity = quantity;
+        }
+        let sky = &mut view.sky.view;
+        sky.projection = self.projection.unwrap_or(sky.projection);
+        sky.zoom = self.zoom.unwrap_or(sky.zoom);
+        if let Some((ra, dec)) = self.center {
+            sky.center_on(Equatorial::from_degrees(ra, dec).to_vector());
+        }
+        sky.clamp();
+        if self.style.is_none() && format == Format::Png {
+            let size = self.size.unwrap_or((1600, 1000));
+            let picture = picture::picture(&document, &view, size)?;
+            let folder = self.out.parent().unwrap_or("".as_ref());
+            let session = Session::of(&document, &view).seen_from(folder);
+            picture::save_with(&picture, Some(&session), &self.out)?;
+        } else {
+            let style = self.style.unwrap_or(view.export.figure);
+            view.export.figure = style;
+            let mut derived = Derived::default();
+            derived.update(&document, &view);
+            let proportions = self
+                .size
+                .map(|(width, height)| width as f32 / height as f32);
+            let figure = figure(&document, &view, &derived.candidates, style, proportions);
+            let width = self.size.map_or(style.row().width_px, |(width, _)| width);
+            write_wide(&figure, &self.out, Some(width))?;
+        }
+        say!("{}", self.out.display());
+        Ok(())
+    }
+
+    /// What the files hold and how it is looked at: a session's own view, or one of the sky.
+    fn open(&self) -> anyhow::Result<(Document, View)> {
         let options = self.columns.options();
-        let mut document = open_all(&self.files, &options)?;
+        let session = self.files.iter().find(|path| is_session(path));
+        let (document, view) = match session {
+            Some(path) => {
+                let mut remarks = Vec::new();
+                let opened = Session::read(path)?.open(&mut remarks)?;
+                for remark in remarks {
+                    eprintln!("warning: {remark}: {path:?}");
+                }
+                opened
+            }
+            None => {
+                let view = View {
+                    mode: Mode::Sky,
+                    dark: !self.light,
+                    ..Default::default()
+                };
+                (Document::default(), view)
+            }
+        };
+        let others = self.files.iter().filter(|path| !is_session(path));
+        let mut document = open_more(document, others, &options)?;
         if let Some(path) = &self.map {
             let loaded = open_one(path, &options)?;
             if loaded.map.is_none() {
@@ -110,39 +227,6 @@ impl Sky {
                 self.files[0]
             );
         }
-        let mut view = View {
-            mode: Mode::Sky,
-            dark: !self.light,
-            ..Default::default()
-        };
-        view.sky.color_by = self.color_by.map(str::to_owned);
-        view.sky.crowd.shown_as = self.shown_as.unwrap_or_default();
-        if let Some(level) = self.errors {
-            view.sky.errors = ErrorLook { shown: true, level };
-        }
-        if let (Some(name), Some(map)) = (&self.show, document.map(&view.sky)) {
-            let wanted = |quantity: &MapQuantity| match quantity {
-                MapQuantity::MinusLog10P => name.eq_ignore_ascii_case("p"),
-                MapQuantity::Column(column) => column.eq_ignore_ascii_case(name),
-            };
-            let Some(quantity) = quantities(&map.map).into_iter().find(wanted) else {
-                let names: Vec<_> = map
-                    .map
-                    .columns
-                    .iter()
-                    .map(|column| column.name.as_str())
-                    .collect();
-                let path = self.map.as_deref().unwrap_or("".as_ref());
-                bail!(
-                    "the map has no column {name} with a number in it, it has {}: {path:?}",
-                    names.join(", ")
-                );
-            };
-            view.sky.map_quantity = quantity;
-        }
-        let picture = picture::picture(&document, &view, self.size)?;
-        picture::save(&picture, &self.out)?;
-        say!("{}", self.out.display());
-        Ok(())
+        Ok((document, view))
     }
 }

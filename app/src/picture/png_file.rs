@@ -11,6 +11,7 @@ use png::{BitDepth, ColorType, Encoder, StreamWriter};
 
 use crate::document::Document;
 use crate::partial::Partial;
+use crate::session::Session;
 use crate::view::PictureLook;
 
 /// A picture that is being written.
@@ -53,6 +54,23 @@ impl PngFile {
         drop(self.writer);
         self.place.remove();
     }
+}
+
+/// A whole picture as the bytes of a file, with the session that it shows.
+pub(super) fn encoded(
+    picture: &RgbaImage,
+    session: Option<&Session>,
+) -> Result<Vec<u8>, png::EncodingError> {
+    let mut bytes = Vec::new();
+    let mut encoder = Encoder::new(&mut bytes, picture.width(), picture.height());
+    encoder.set_color(ColorType::Rgba);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    if let Some(session) = session {
+        encoder.add_itxt_chunk("nuscope".into(), session.to_line())?;
+    }
+    encoder.write_header()?.write_image_data(picture.as_raw())?;
+    Ok(bytes)
 }
 
 fn failed(error: &dyn Display, path: &Path) -> anyhow::Error {

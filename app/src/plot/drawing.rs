@@ -11,6 +11,7 @@ use nuscope_model::ModuleId;
 
 use super::axes::Panel;
 pub use super::form::Form;
+use crate::session::Session;
 
 /// What a mark stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -132,6 +133,10 @@ pub struct Drawing {
     pub panels: Vec<Panel>,
     /// Why there is nothing to draw, if so.
     pub message: Option<String>,
+    /// Points of a page, each 1/72 inch, for each point here.
+    pub scale: f32,
+    /// What it was made from, to be kept in files.
+    pub session: Option<Session>,
 }
 
 impl Drawing {
@@ -144,6 +149,8 @@ impl Drawing {
             items: Vec::new(),
             panels: Vec::new(),
             message: None,
+            scale: 1.0,
+            session: None,
         }
     }
 

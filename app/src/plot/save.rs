@@ -9,6 +9,7 @@ use super::cursor::cursor_items;
 use super::drawing::Drawing;
 use super::figures;
 use super::input::Input;
+use super::to_png::{SCALE, to_png_scaled};
 use super::{to_pdf::to_pdf, to_svg::to_svg};
 use crate::derived::Derived;
 use crate::document::Document;
@@ -82,12 +83,28 @@ impl Format {
 /// # Errors
 /// If the ending is another one, or the file cannot be written; path last.
 pub fn write(drawing: &Drawing, path: &Path) -> anyhow::Result<()> {
+    write_wide(drawing, path, None)
+}
+
+/// The same; a PNG becomes as many pixels wide as are asked for.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_wide(drawing: &Drawing, path: &Path, width_px: Option<u32>) -> anyhow::Result<()> {
+    let mut drawing = drawing.clone();
+    let folder = path.parent().unwrap_or(Path::new(""));
+    drawing.session = drawing.session.map(|session| session.seen_from(folder));
+    let drawing = &drawing;
     let bytes = match Format::of(path)? {
         Format::Svg => to_svg(drawing).into_bytes(),
         Format::Pdf => to_pdf(drawing)?,
         Format::Png => {
-            let picture = super::to_png::to_png(drawing)?;
-            return crate::picture::save(&picture, path);
+            let scale = match width_px {
+                Some(width) => width as f32 / drawing.size.x,
+                None => SCALE * drawing.scale,
+            };
+            let picture = to_png_scaled(drawing, scale)?;
+            return crate::picture::save_with(&picture, drawing.session.as_ref(), path);
         }
     };
     crate::partial::write(path, &bytes)

@@ -4,6 +4,7 @@ use anyhow::Context as _;
 use eframe::egui::{Align, Color32, Pos2};
 use krilla::Document;
 use krilla::color::rgb;
+use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
 use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
 use krilla::image::Image;
 use krilla::metadata::Metadata;
@@ -19,6 +20,7 @@ use super::drawing::{Drawing, Shape};
 use super::form::Outline;
 use super::text_width::{font_bytes, text_width};
 use super::to_svg::base_line;
+use crate::session::Session;
 
 /// The figure as a PDF file; the same figure is always the same bytes.
 ///
@@ -31,10 +33,16 @@ pub fn to_pdf(drawing: &Drawing) -> anyhow::Result<Vec<u8>> {
         .creator("nuscope".into());
     document.set_metadata(metadata);
     let font = Font::new(font_bytes().to_vec().into(), 0).context("the font cannot be read")?;
-    let settings =
-        PageSettings::from_wh(drawing.size.x, drawing.size.y).context("the figure has no size")?;
+    if let Some(session) = &drawing.session {
+        document
+            .embed_file(attached(session))
+            .context("the session cannot be attached")?;
+    }
+    let on_page = drawing.size * drawing.scale;
+    let settings = PageSettings::from_wh(on_page.x, on_page.y).context("the figure has no size")?;
     let mut page = document.start_page_with(settings);
     let mut surface = page.surface();
+    surface.push_transform(&Transform::from_scale(drawing.scale, drawing.scale));
     let whole = eframe::egui::Rect::from_min_size(Pos2::ZERO, drawing.size);
     fill(&mut surface, rectangle(whole), drawing.background);
     let mut clipped = false;
@@ -54,11 +62,26 @@ pub fn to_pdf(drawing: &Drawing) -> anyhow::Result<Vec<u8>> {
     if clipped {
         surface.pop();
     }
+    surface.pop();
     surface.finish();
     page.finish();
     document
         .finish()
         .map_err(|error| anyhow::anyhow!("the PDF cannot be made: {error:?}"))
+}
+
+/// The session as a file that PDF readers list; it is not packed, so that it is found without one.
+fn attached(session: &Session) -> EmbeddedFile {
+    EmbeddedFile {
+        path: "session.nuscope".into(),
+        mime_type: MimeType::new("application/json"),
+        description: Some("What nuscope showed: opening this figure with it shows it again".into()),
+        association_kind: AssociationKind::Source,
+        data: session.to_line().into_bytes().into(),
+        modification_date: None,
+        compress: Some(false),
+        location: None,
+    }
 }
 
 fn draw(surface: &mut Surface<'_>, shape: &Shape, font: &Font) {

@@ -16,11 +16,18 @@ use super::text_width::{ascent_descent, text_width};
 /// The figure as an SVG file; the same figure is always the same text.
 pub fn to_svg(drawing: &Drawing) -> String {
     let (width, height) = (number(drawing.size.x), number(drawing.size.y));
+    let on_page = |points: f32| number(points * drawing.scale);
+    let (wide, high) = (on_page(drawing.size.x), on_page(drawing.size.y));
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{wide}pt\" height=\"{high}pt\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"Ubuntu, 'DejaVu Sans', sans-serif\" font-weight=\"300\">\n<title>{}</title>\n",
         escaped(&drawing.title)
     );
+    if let Some(session) = &drawing.session {
+        // The end of such a section must not stand within it.
+        let text = session.to_line().replace("]]>", "]]\\u003e");
+        let _ = writeln!(svg, "<metadata><![CDATA[{text}]]></metadata>");
+    }
     let _ = writeln!(
         svg,
         "<rect width=\"{width}\" height=\"{height}\"{}/>",

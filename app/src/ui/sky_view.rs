@@ -25,7 +25,7 @@ use crate::crowd::{Crowd, Crowds};
 use crate::derived::Derived;
 use crate::document::Document;
 use crate::plot;
-use crate::plot::sky::{Border, Places, SkyScene, overlay};
+use crate::plot::sky::{Border, Places, SkyScene, borders, overlay};
 use crate::plot::to_egui::triangles;
 use crate::scene::candidate_markers::{self, CandidateMarkers};
 use crate::scene::error_ellipses;
@@ -296,12 +296,7 @@ impl SkyMapView {
         let same = made.len() == document.regions.len()
             && made.zip(&document.regions).all(|(a, b)| Arc::ptr_eq(a, b));
         if !same {
-            let outline = |region: &Arc<Region>| {
-                let pieces = region.outline().into_iter();
-                let ends = pieces.map(|ends| ends.map(Equatorial::to_vector));
-                (Arc::clone(region), ends.collect())
-            };
-            self.outlines = document.regions.iter().map(outline).collect();
+            self.outlines = borders(document);
         }
     }
 
@@ -518,7 +513,7 @@ impl SkyMapView {
 /// How strong the dots are: where they would cover the sky many times over, each one steps back.
 ///
 /// Over a map they step back further, so that the map can be read, and come back when it is magnified.
-fn dot_opacity(count: usize, size: (u32, u32), zoom: f64, scale: f32, map_shown: bool) -> f32 {
+pub fn dot_opacity(count: usize, size: (u32, u32), zoom: f64, scale: f32, map_shown: bool) -> f32 {
     let semi_major = zoom * f64::from(size.0.min(2 * size.1)) / 2.0;
     let sky_px = std::f64::consts::PI * 0.5 * semi_major * semi_major;
     let dot_px = std::f64::consts::PI * f64::from(scale * scale) * zoom.powf(0.7);
@@ -529,7 +524,7 @@ fn dot_opacity(count: usize, size: (u32, u32), zoom: f64, scale: f32, map_shown:
 }
 
 /// Rows: the galactic axes in the frame of the map.
-fn galactic_axes() -> [[f32; 3]; 3] {
+pub fn galactic_axes() -> [[f32; 3]; 3] {
     let axis = |l_deg: f64, b_deg: f64| {
         let galactic = Galactic {
             l_rad: l_deg.to_radians(),

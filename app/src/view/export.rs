@@ -29,6 +29,19 @@ impl Default for PictureLook {
     }
 }
 
+/// What figures of the sky are made for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum FigureStyle {
+    /// The page of a journal.
+    #[default]
+    Paper,
+    /// A slide.
+    Talk,
+    /// A wall.
+    Exhibit,
+}
+
 /// What saved pictures and movies look like.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -37,4 +50,6 @@ pub struct ExportLook {
     pub picture: PictureLook,
     /// Movies.
     pub movie: Movie,
+    /// Figures of the sky.
+    pub figure: FigureStyle,
 }

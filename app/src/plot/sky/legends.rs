@@ -191,7 +191,7 @@ fn colors(
         if corner.x > at.x && corner.x + long + 16.0 > at.x + width {
             corner = pos2(at.x, corner.y + 17.0);
         }
-        let color = Color32::from_rgb(r, g, b);
+        let color = sheet.theme.ink(Color32::from_rgb(r, g, b));
         let drawing = &mut sheet.drawing;
         drawing.point(corner + vec2(4.0, 7.0), 3.5, Form::Disc, color);
         let place = corner + vec2(12.0, 0.0);

@@ -6,8 +6,10 @@
 mod catalogue_legend;
 mod catalogues;
 mod event;
+mod figure;
 mod galaxy;
 mod graticule;
+mod ground;
 mod hottest;
 pub mod labels;
 mod legends;
@@ -18,6 +20,7 @@ mod regions;
 mod ruler;
 mod selection;
 mod sheet;
+mod styles;
 mod title;
 mod visibility;
 pub mod words;
@@ -39,9 +42,16 @@ use crate::sky_chart::Chart;
 use crate::theme::Theme;
 use crate::view::{SkyLook, View};
 
+<<<<<<< HEAD
 pub use catalogues::{nearest_words, source_at, source_words};
+=======
+pub use catalogues::{catalogue_color, nearest_words};
+pub use figure::figure;
+>>>>>>> 55c0a07 (app: write the sky as SVG, PDF and PNG figures that hold their session)
 pub use places::Places;
+pub use regions::borders;
 pub use sheet::Sheet;
+pub use styles::{STYLES, StyleRow};
 
 /// The border of a region, as pieces of great circles between directions.
 pub type Border = Vec<[DVec3; 2]>;
@@ -162,8 +172,13 @@ pub fn overlay(scene: &SkyScene<'_>, places: Places, theme: &Theme) -> Drawing {
         labels: Vec::new(),
         taken: Vec::new(),
     };
-    for layer in LAYERS {
-        (layer.draw)(&mut sheet, scene);
-    }
+    cover(&mut sheet, scene);
     sheet.drawing
+}
+
+/// Draws all layers.
+fn cover(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
+    for layer in LAYERS {
+        (layer.draw)(sheet, scene);
+    }
 }
