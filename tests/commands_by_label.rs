@@ -78,6 +78,7 @@ rows! {
         C::PauseWatching(false) => (offered::watching_paused, offered::not_paused),
         C::Export(E::ToggleWindow) => (offered::anything, offered::export_window),
         C::Export(E::ChoosePicture) => (offered::small_picture, offered::saved),
+        C::Export(E::ChooseFigure) => (offered::anything, offered::saved),
         C::Export(E::ChooseMovie) => (offered::short_movie, offered::saved),
         C::Export(E::Cancel) => (offered::drawing, offered::drawing_ended),
         C::Export(E::ChooseSession) => (offered::anything, offered::saved),
@@ -131,7 +132,7 @@ rows! {
         C::SaveRows(_) | C::SaveRowsTo(..) => by_hand::rows_are_saved,
         // What these hold is asked for by a dialog.
         C::Watch(_) => by_hand::a_folder_is_watched,
-        C::Export(E::SavePicture(_) | E::MakeMovie(_) | E::SaveSession(_)) =>
+        C::Export(E::SavePicture(_) | E::SaveFigure(_) | E::MakeMovie(_) | E::SaveSession(_)) =>
             by_hand::a_picture_is_saved_from_its_window,
         C::Stage(S::DropBookmark(_)) => by_hand::a_place_is_forgotten,
         C::Track(T::ReferTo(_)) => by_hand::residuals_refer_to_what_is_chosen,

@@ -76,7 +76,16 @@ impl Machine {
         );
         machine.has("cmake", "echo 'cmake version 3.31.6'");
         for tool in [
-            "cc", "c++", "make", "zenity", "python3", "Xvfb", "xdotool", "import",
+            "cc",
+            "c++",
+            "make",
+            "zenity",
+            "python3",
+            "Xvfb",
+            "xdotool",
+            "import",
+            "pdftotext",
+            "rsvg-convert",
         ] {
             machine.has(tool, "true");
         }

@@ -198,6 +198,14 @@ impl Document {
         self.samples.iter().map(|sample| sample.len()).sum()
     }
 
+    /// Whether there is anything to draw on the sky.
+    pub fn has_sky(&self) -> bool {
+        !(self.samples.is_empty()
+            && self.catalogues.is_empty()
+            && self.maps.is_empty()
+            && self.regions.is_empty())
+    }
+
     /// Whether anything of the event display was simulated.
     pub fn event_simulated(&self) -> bool {
         self.event

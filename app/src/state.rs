@@ -91,6 +91,8 @@ pub enum DialogAnswer {
     Watch(Option<PathBuf>),
     /// Where to save the picture.
     SavePicture(Option<PathBuf>),
+    /// Where to save the sky as a figure.
+    SaveSkyFigure(Option<PathBuf>),
     /// Where to save the movie.
     MakeMovie(Option<PathBuf>),
     /// Where to save the session.

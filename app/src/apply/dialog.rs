@@ -74,6 +74,9 @@ pub(super) fn poll(state: &mut State) {
         DialogAnswer::SavePicture(Some(path)) => {
             export::apply(state, ExportCommand::SavePicture(path));
         }
+        DialogAnswer::SaveSkyFigure(Some(path)) => {
+            export::apply(state, ExportCommand::SaveFigure(path));
+        }
         DialogAnswer::MakeMovie(Some(path)) => {
             export::apply(state, ExportCommand::MakeMovie(path));
         }
@@ -84,6 +87,7 @@ pub(super) fn poll(state: &mut State) {
         DialogAnswer::Watch(Some(path)) => live::watch(state, path),
         DialogAnswer::SaveMap(None)
         | DialogAnswer::SavePicture(None)
+        | DialogAnswer::SaveSkyFigure(None)
         | DialogAnswer::MakeMovie(None)
         | DialogAnswer::SaveSession(None)
         | DialogAnswer::SaveFigure(_, _, None)

@@ -4,9 +4,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::command::ExportCommand;
+use crate::derived::Derived;
 use crate::job::{Job, Reporter};
 use crate::movie::Made;
 use crate::notice::Notice;
+use crate::plot::save::{self, Format};
+use crate::plot::sky;
 use crate::session::{Session, is_session};
 use crate::state::{DialogAnswer, ExportJob, State};
 use crate::{movie, picture};
@@ -18,11 +21,13 @@ pub(super) fn apply(state: &mut State, command: ExportCommand) {
     match command {
         ExportCommand::ToggleWindow => state.export_window = !state.export_window,
         ExportCommand::ChoosePicture => ask_where(state, "nuscope.png", DialogAnswer::SavePicture),
+        ExportCommand::ChooseFigure => choose_figure(state),
         ExportCommand::ChooseMovie => choose_movie(state),
         ExportCommand::ChooseSession => {
             ask_where(state, "session.nuscope", DialogAnswer::SaveSession);
         }
         ExportCommand::SavePicture(path) => save_picture(state, path),
+        ExportCommand::SaveFigure(path) => save_figure(state, path),
         ExportCommand::MakeMovie(path) => make_movie(state, path),
         ExportCommand::Cancel => {
             if state.jobs.export.take().is_some() {
@@ -31,6 +36,32 @@ pub(super) fn apply(state: &mut State, command: ExportCommand) {
         }
         ExportCommand::SaveSession(path) => save_session(state, path),
     }
+}
+
+fn choose_figure(state: &mut State) {
+    if !state.document.has_sky() {
+        state.notices.push(Notice::warning(
+            "There is no sky to save yet.",
+            vec!["Open a list of candidates, a catalogue or a map first.".into()],
+        ));
+        return;
+    }
+    ask_where(state, "sky.pdf", DialogAnswer::SaveSkyFigure);
+}
+
+fn save_figure(state: &mut State, mut path: PathBuf) {
+    if path.extension().is_none() {
+        path.set_extension("pdf");
+    }
+    let (document, view) = (Arc::clone(&state.document), state.view.clone());
+    spawn(state, "the figure", path, move |path, _| {
+        let mut derived = Derived::default();
+        derived.update(&document, &view);
+        let page = sky::Page::for_file(view.export.figure, Format::of(path)?, None);
+        let figure = sky::figure(&document, &view, &derived, &page);
+        save::write_wide(&figure, path, page.width_px)?;
+        Ok(Made::Written(path.to_owned()))
+    });
 }
 
 fn choose_movie(state: &mut State) {

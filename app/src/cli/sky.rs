@@ -13,7 +13,7 @@ use crate::derived::Derived;
 use crate::document::Document;
 use crate::picture;
 use crate::plot::save::{Format, write_wide};
-use crate::plot::sky::figure;
+use crate::plot::sky::{Page, figure};
 use crate::scene::sky::quantities;
 use crate::session::{Session, is_session};
 use crate::view::{ErrorLevel, ErrorLook, FigureStyle, MapQuantity, Mode, ShownAs, View};
@@ -168,12 +168,9 @@ impl Sky {
             view.export.figure = style;
             let mut derived = Derived::default();
             derived.update(&document, &view);
-            let proportions = self
-                .size
-                .map(|(width, height)| width as f32 / height as f32);
-            let figure = figure(&document, &view, &derived.candidates, style, proportions);
-            let width = self.size.map_or(style.row().width_px, |(width, _)| width);
-            write_wide(&figure, &self.out, Some(width))?;
+            let page = Page::for_file(style, format, self.size);
+            let figure = figure(&document, &view, &derived, &page);
+            write_wide(&figure, &self.out, page.width_px)?;
         }
         say!("{}", self.out.display());
         Ok(())
@@ -213,11 +210,7 @@ impl Sky {
             }
             document = document.with(loaded, &mut Vec::new());
         }
-        let empty = document.samples.is_empty()
-            && document.catalogues.is_empty()
-            && document.maps.is_empty()
-            && document.regions.is_empty();
-        if empty {
+        if !document.has_sky() {
             let format = document
                 .files
                 .first()

@@ -15,6 +15,10 @@ pub enum ExportCommand {
     ChoosePicture,
     /// Save a picture there.
     SavePicture(PathBuf),
+    /// Save the sky as a figure in the style that is set up; asks where.
+    ChooseFigure,
+    /// Save the figure there, as SVG, PDF or PNG by the ending.
+    SaveFigure(PathBuf),
     /// Make a movie; asks where.
     ChooseMovie,
     /// Make a movie there.
@@ -46,6 +50,11 @@ pub(super) fn offers() -> Vec<Offer> {
             ExportCommand::ToggleWindow,
             "Set up pictures and movies",
             command(Key::E),
+        ),
+        (
+            ExportCommand::ChooseFigure,
+            "Save the sky as a figure…",
+            None,
         ),
         (ExportCommand::ChooseMovie, "Make a movie…", None),
         (ExportCommand::Cancel, "Cancel drawing", None),

@@ -41,6 +41,7 @@ pub fn to_png_scaled(drawing: &Drawing, scale: f32) -> anyhow::Result<RgbaImage>
     let input = || RawInput {
         screen_rect: Some(Rect::from_min_size(Pos2::ZERO, drawing.size)),
         time: Some(0.0),
+        max_texture_side: Some(gpu.device.limits().max_texture_dimension_2d as usize),
         ..Default::default()
     };
     // The toolkit takes a new scale from its second pass on, and knows the sizes of texts from the third.

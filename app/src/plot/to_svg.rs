@@ -11,7 +11,7 @@ use image::{ImageFormat, RgbaImage};
 
 use super::drawing::{Drawing, Form, Item, Shape};
 use super::form::Outline;
-use super::text_width::{ascent_descent, text_width};
+use super::text_width::{ascent_descent, font_bytes, text_width};
 
 /// The figure as an SVG file; the same figure is always the same text.
 pub fn to_svg(drawing: &Drawing) -> String {
@@ -27,6 +27,12 @@ pub fn to_svg(drawing: &Drawing) -> String {
         // The end of such a section must not stand within it.
         let text = session.to_line().replace("]]>", "]]\\u003e");
         let _ = writeln!(svg, "<metadata><![CDATA[{text}]]></metadata>");
+        // What is kept for years brings its letters along.
+        let font = base64::engine::general_purpose::STANDARD.encode(font_bytes());
+        let _ = writeln!(
+            svg,
+            "<style>@font-face{{font-family:Ubuntu;font-weight:300;src:url(data:font/ttf;base64,{font})}}</style>"
+        );
     }
     let _ = writeln!(
         svg,

@@ -4,9 +4,10 @@ use eframe::egui::{self, DragValue, Grid, RichText, WidgetInfo};
 
 use crate::command::{Command, ExportCommand};
 use crate::movie::CameraPath;
+use crate::plot::sky::STYLES;
 use crate::state::State;
 use crate::theme;
-use crate::view::{PictureLook, View};
+use crate::view::{FigureStyle, PictureLook, View};
 
 /// Sizes that people ask for, by name.
 const SIZES: [(&str, (u32, u32)); 6] = [
@@ -34,6 +35,18 @@ pub fn export_ui(ctx: &egui::Context, state: &mut State, commands: &mut Vec<Comm
             let save = egui::Button::new("Save the picture…");
             if ui.add_enabled(!drawing, save).clicked() {
                 push(commands, ExportCommand::ChoosePicture);
+            }
+            ui.separator();
+            ui.label(RichText::new("Figure of the sky").strong());
+            figure_ui(ui, &mut state.view.export.figure);
+            let save = egui::Button::new("Save the figure…");
+            if ui
+                .add_enabled(!drawing && state.document.has_sky(), save)
+                .on_hover_text("As .pdf or .svg, with lines and words that stay sharp, or as .png")
+                .on_disabled_hover_text("A figure shows candidates, a catalogue or a map: open one")
+                .clicked()
+            {
+                push(commands, ExportCommand::ChooseFigure);
             }
             ui.separator();
             ui.label(RichText::new("Movie of the event").strong());
@@ -116,6 +129,16 @@ fn picture_ui(ui: &mut egui::Ui, look: &mut PictureLook) {
         });
         ui.end_row();
     });
+}
+
+fn figure_ui(ui: &mut egui::Ui, style: &mut FigureStyle) {
+    ui.horizontal(|ui| {
+        for row in &STYLES {
+            ui.selectable_value(style, row.style, row.name)
+                .on_hover_text(row.remark);
+        }
+    });
+    ui.label(RichText::new(style.row().remark).size(theme::SMALL).weak());
 }
 
 fn movie_ui(ui: &mut egui::Ui, view: &mut View) {

@@ -2,31 +2,34 @@
 
 use nuscope_render::{Colormap, MapStyle, PaperMap, SkyFrame};
 
-use super::{Places, Sheet, SkyScene, cover, ground, regions, title};
-use crate::candidates::Candidates;
+use super::{Page, Places, Sheet, SkyScene, cover, ground, regions, title};
+use crate::derived::Derived;
 use crate::document::Document;
 use crate::plot::drawing::Drawing;
 use crate::scene::candidate_markers;
 use crate::scene::sky::map_values;
 use crate::session::Session;
 use crate::ui::sky_view::{dot_opacity, galactic_axes};
-use crate::view::{FigureStyle, View};
+use crate::view::View;
 
-/// Draws what the window shows of the sky, on a page of the style's proportions unless others are given: width over
-/// height. The figure holds the session, so that opening it brings the view back.
-pub fn figure(
-    document: &Document,
-    view: &View,
-    candidates: &Candidates,
-    style: FigureStyle,
-    proportions: Option<f32>,
-) -> Drawing {
-    let row = style.row();
+/// Pixels of the map's picture for each point of the layout, where lines and words are shapes.
+const PER_POINT: f64 = 2.0;
+
+/// More pixels across are not painted: GPUs take no more for one picture.
+const MOST_PX: f64 = 8192.0;
+
+/// Draws what the window shows of the sky on a page. The figure holds the session, so that opening it brings the view back.
+pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) -> Drawing {
+    let row = page.style.row();
     let look = &view.sky;
+    let (candidates, chart) = (&derived.candidates, &derived.chart);
+    let mut projected = look.view;
+    projected.frame_from_sky = chart.frame_from_sky;
     let shown = document.map(look).filter(|_| look.map);
     let values = shown.and_then(|open| map_values(&open.map, look));
     let meaning = candidate_markers::markers(candidates, look, &view.marked_candidates);
     let regions = regions::borders(document);
+    let refused = chart.refused(look);
     let scene = SkyScene {
         document,
         candidates,
@@ -34,9 +37,10 @@ pub fn figure(
         map: values.as_ref(),
         meaning: &meaning,
         regions: &regions,
-        refused: None,
+        refused: refused.as_deref(),
+        chart,
     };
-    let size = row.layout(proportions);
+    let size = row.layout(page.proportions);
     let places = Places::of(size);
     let sky = places.sky.size();
     let size_px = (sky.x as u32, sky.y as u32);
@@ -47,7 +51,7 @@ pub fn figure(
         _ => document.candidates(),
     };
     let frame = SkyFrame {
-        view: look.view,
+        view: projected,
         size_px: (sky.x.into(), sky.y.into()),
         map: MapStyle {
             range: values.as_ref().map_or((0.0, 1.0), |values| values.range),
@@ -67,7 +71,7 @@ pub fn figure(
     let mut sheet = Sheet {
         drawing: Drawing::new(size, title::words(&scene), row.theme.background),
         places,
-        view: look.view,
+        view: projected,
         theme: row.theme,
     };
     sheet.drawing.scale = row.scale();
@@ -75,7 +79,11 @@ pub fn figure(
         nside: values.nside,
         ring: &values.values,
     });
-    ground::draw(&mut sheet, &scene, &frame, first, None);
+    let per_point = page.width_px.map_or(PER_POINT, |width| {
+        let sharp = f64::from(width) / f64::from(size.x);
+        sharp.clamp(PER_POINT, MOST_PX / f64::from(size.x))
+    });
+    ground::draw(&mut sheet, &scene, &frame, [first, None], per_point);
     cover(&mut sheet, &scene);
     sheet.drawing.session = Some(Session::of(document, view));
     sheet.drawing

@@ -19,9 +19,6 @@ use crate::theme::Theme;
 /// More candidates than this are dots of the picture.
 const MOST_SHAPES: usize = 20_000;
 
-/// Pixels of the picture for each point of the layout.
-pub(super) const PER_POINT: f64 = 2.0;
-
 /// What shines less is not drawn.
 const FAINTEST: f32 = 0.004;
 
@@ -38,8 +35,8 @@ pub(super) fn draw(
     sheet: &mut Sheet<'_>,
     scene: &SkyScene<'_>,
     frame: &SkyFrame,
-    first: Option<PaperMap<'_>>,
-    second: Option<PaperMap<'_>>,
+    [first, second]: [Option<PaperMap<'_>>; 2],
+    per_point: f64,
 ) {
     let dots = dots(sheet, scene, frame);
     let many = dots.len() > MOST_SHAPES;
@@ -47,10 +44,10 @@ pub(super) fn draw(
     sheet.drawing.clip(Some(sheet.rect()));
     let outline = outline(sheet);
     if colored || many {
-        let mut picture = painted(&Paper::new(frame, first, second), sheet.rect());
+        let mut picture = painted(&Paper::new(frame, first, second), sheet.rect(), per_point);
         if many {
             for dot in &dots {
-                stamp(&mut picture, dot);
+                stamp(&mut picture, dot, per_point as f32);
             }
         }
         sheet.drawing.add(Shape::Image {
@@ -100,20 +97,19 @@ fn outline(sheet: &Sheet<'_>) -> Vec<Pos2> {
     }
 }
 
-fn painted(paper: &Paper<'_>, rect: Rect) -> RgbaImage {
-    let pixels = |points: f32| (f64::from(points) * PER_POINT).round().max(1.0) as u32;
+fn painted(paper: &Paper<'_>, rect: Rect, per_point: f64) -> RgbaImage {
+    let pixels = |points: f32| (f64::from(points) * per_point).round().max(1.0) as u32;
     let (width, height) = (pixels(rect.width()), pixels(rect.height()));
     let mut picture = RgbaImage::new(width, height);
     picture
         .par_chunks_exact_mut(4 * width as usize)
         .enumerate()
-        .for_each(|(y, row)| paper.paint_row(y as u32, PER_POINT, row));
+        .for_each(|(y, row)| paper.paint_row(y as u32, per_point, row));
     picture
 }
 
 /// Paints a disc into the picture.
-fn stamp(picture: &mut RgbaImage, dot: &Dot) {
-    let scale = PER_POINT as f32;
+fn stamp(picture: &mut RgbaImage, dot: &Dot, scale: f32) {
     let (at, radius) = (scale * dot.at.to_vec2(), scale * dot.radius);
     let [r, g, b, a] = dot.color.to_srgba_unmultiplied().map(f32::from);
     let (width, height) = picture.dimensions();
@@ -198,7 +194,7 @@ mod tests {
             form: Form::Disc,
             color: Color32::BLACK,
         };
-        stamp(&mut picture, &dot);
+        stamp(&mut picture, &dot, 2.0);
         let dark: f32 = picture
             .pixels()
             .filter(|pixel| pixel.0[3] > 0)

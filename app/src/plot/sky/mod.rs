@@ -51,7 +51,7 @@ pub use figure::figure;
 pub use places::Places;
 pub use regions::borders;
 pub use sheet::Sheet;
-pub use styles::{STYLES, StyleRow};
+pub use styles::{Page, STYLES, StyleRow};
 
 /// The border of a region, as pieces of great circles between directions.
 pub type Border = Vec<[DVec3; 2]>;

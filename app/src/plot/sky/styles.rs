@@ -3,6 +3,7 @@
 use eframe::egui::{Vec2, vec2};
 use nuscope_render::SkyStyle;
 
+use crate::plot::save::Format;
 use crate::theme::{self, Theme};
 use crate::view::FigureStyle;
 
@@ -81,6 +82,38 @@ impl FigureStyle {
     pub fn from_key(key: &str) -> Option<Self> {
         let row = STYLES.iter().find(|row| row.key == key)?;
         Some(row.style)
+    }
+}
+
+/// A page for a figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Page {
+    /// What it is made for.
+    pub style: FigureStyle,
+    /// Width over height; `None` is the style's own.
+    pub proportions: Option<f32>,
+    /// Pixels across the whole figure, where it becomes a picture.
+    pub width_px: Option<u32>,
+}
+
+impl Page {
+    /// The page of a style for shapes and words.
+    pub fn of(style: FigureStyle) -> Self {
+        Self {
+            style,
+            proportions: None,
+            width_px: None,
+        }
+    }
+
+    /// The page of a style for a file of this format, and of a size in pixels where one is asked for.
+    pub fn for_file(style: FigureStyle, format: Format, size: Option<(u32, u32)>) -> Self {
+        let width = size.map_or(style.row().width_px, |(width, _)| width);
+        Self {
+            style,
+            proportions: size.map(|(width, height)| width as f32 / height as f32),
+            width_px: (format == Format::Png).then_some(width),
+        }
     }
 }
 
