@@ -38,16 +38,12 @@ pub struct Paper<'a> {
     combine: Combine,
     first: Option<Colored<'a>>,
     second: Option<Colored<'a>>,
+    density: Option<Colored<'a>>,
 }
 
 impl<'a> Paper<'a> {
-    /// The sky of a frame with the maps that [`Sky::set_map`](super::Sky::set_map) and
-    /// [`Sky::set_second_map`](super::Sky::set_second_map) were given.
-    pub fn new(
-        frame: &SkyFrame,
-        first: Option<PaperMap<'a>>,
-        second: Option<PaperMap<'a>>,
-    ) -> Self {
+    /// The sky of a frame with the first map, the second map and the density that [`Sky`](super::Sky) was given.
+    pub fn new(frame: &SkyFrame, [first, second, density]: [Option<PaperMap<'a>>; 3]) -> Self {
         let colored = |map: PaperMap<'a>, style: MapStyle| Colored {
             map,
             style,
@@ -67,6 +63,7 @@ impl<'a> Paper<'a> {
             combine: frame.combine,
             first: first.map(|map| colored(map, frame.map)),
             second: second.map(|map| colored(map, frame.second_map)),
+            density: density.map(|map| colored(map, frame.density)),
         }
     }
 
@@ -123,6 +120,9 @@ impl<'a> Paper<'a> {
                     color = self.laid_over(color, map, value(map), place_px);
                 }
             }
+        }
+        if let Some(density) = &self.density {
+            color = self.laid_over(color, density, value(density), place_px);
         }
         color
     }

@@ -62,10 +62,7 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
 
 /// A colour that is chosen for a dark ground, darker where the ground is bright.
 pub(super) fn on_ground([r, g, b]: [u8; 3], theme: &Theme) -> Color32 {
-    let dark = theme.background.intensity() < 0.5;
-    let share = if dark { 1.0 } else { 0.62 };
-    let part = |value: u8| (share * f32::from(value)) as u8;
-    Color32::from_rgb(part(r), part(g), part(b))
+    theme.ink(Color32::from_rgb(r, g, b))
 }
 
 /// Sources in sight, with where they are; those without a place are nowhere.

@@ -3,10 +3,12 @@
 use nuscope_render::{Colormap, MapStyle, PaperMap, SkyFrame};
 
 use super::{Page, Places, Sheet, SkyScene, cover, ground, regions, title};
+use crate::crowd::Crowds;
 use crate::derived::Derived;
 use crate::document::Document;
 use crate::plot::drawing::Drawing;
 use crate::scene::candidate_markers;
+use crate::scene::error_ellipses::{self, ErrorEllipses, MANY, Which, error_ellipses};
 use crate::scene::sky::map_values;
 use crate::session::Session;
 use crate::ui::sky_view::{dot_opacity, galactic_axes};
@@ -27,7 +29,25 @@ pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) 
     projected.frame_from_sky = chart.frame_from_sky;
     let shown = document.map(look).filter(|_| look.map);
     let values = shown.and_then(|open| map_values(&open.map, look));
-    let meaning = candidate_markers::markers(candidates, look, &view.marked_candidates);
+    let size = row.layout(page.proportions);
+    let places = Places::of(size);
+    let points = (places.sky.width().into(), places.sky.height().into());
+    let mut crowds = Crowds::default();
+    crowds.update(candidates, view, values.is_some(), points, None);
+    let crowd = crowds.shown().map(|crowd| &**crowd);
+    let marked = &view.marked_candidates;
+    let chosen = || error_ellipses::chosen(candidates, marked, view.selected, 0);
+    // Where the density is drawn, only what is selected or marked is still a dot.
+    let only = crowd.map(|_| chosen());
+    let meaning = candidate_markers::markers(candidates, look, marked, only.as_deref());
+    let errors = match look.errors.shown && look.candidates {
+        false => ErrorEllipses::default(),
+        true if candidates.shown.count <= MANY => {
+            let all = 0..candidates.shown.drawn.len();
+            error_ellipses(candidates, view, Which::All, all)
+        }
+        true => error_ellipses(candidates, view, Which::Chosen, chosen().into_iter()),
+    };
     let regions = regions::borders(document);
     let refused = chart.refused(look);
     let scene = SkyScene {
@@ -36,17 +56,18 @@ pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) 
         view,
         map: values.as_ref(),
         meaning: &meaning,
+        crowd,
+        errors: &errors,
         regions: &regions,
         refused: refused.as_deref(),
         chart,
     };
-    let size = row.layout(page.proportions);
-    let places = Places::of(size);
     let sky = places.sky.size();
     let size_px = (sky.x as u32, sky.y as u32);
     let times = candidates.times.as_deref();
     let time = times.and_then(|times| times.window(view));
     let seen = match (times, &time) {
+        _ if crowd.is_some() => 1,
         (Some(times), Some(window)) => times.shining(window),
         _ => document.candidates(),
     };
@@ -59,6 +80,7 @@ pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) 
             opacity: look.map_opacity,
             ..MapStyle::default()
         },
+        density: crowd.map_or_else(MapStyle::default, |crowd| crowd.style(&look.crowd)),
         marker_range: meaning.color_range(look).unwrap_or((0.0, 1.0)),
         marker_colormap: meaning.color.as_ref().map(|_| Colormap::Batlow),
         marker_scale: look.view.zoom.powf(0.35) as f32,
@@ -73,17 +95,29 @@ pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) 
         places,
         view: projected,
         theme: row.theme,
+        labels: Vec::new(),
+        taken: Vec::new(),
     };
     sheet.drawing.scale = row.scale();
     let first = values.as_ref().map(|values| PaperMap {
         nside: values.nside,
         ring: &values.values,
     });
+    let density = crowd.map(|crowd| PaperMap {
+        nside: crowd.nside,
+        ring: &crowd.per_deg2,
+    });
     let per_point = page.width_px.map_or(PER_POINT, |width| {
         let sharp = f64::from(width) / f64::from(size.x);
         sharp.clamp(PER_POINT, MOST_PX / f64::from(size.x))
     });
-    ground::draw(&mut sheet, &scene, &frame, [first, None], per_point);
+    ground::draw(
+        &mut sheet,
+        &scene,
+        &frame,
+        [first, None, density],
+        per_point,
+    );
     cover(&mut sheet, &scene);
     sheet.drawing.session = Some(Session::of(document, view));
     sheet.drawing

@@ -22,6 +22,9 @@ const MOST_SHAPES: usize = 20_000;
 /// What shines less is not drawn.
 const FAINTEST: f32 = 0.004;
 
+/// Corners of an ellipse; between them its line is that of a great circle.
+const CORNERS: u32 = 72;
+
 /// A candidate on the sheet.
 struct Dot {
     at: Pos2,
@@ -35,16 +38,16 @@ pub(super) fn draw(
     sheet: &mut Sheet<'_>,
     scene: &SkyScene<'_>,
     frame: &SkyFrame,
-    [first, second]: [Option<PaperMap<'_>>; 2],
+    maps: [Option<PaperMap<'_>>; 3],
     per_point: f64,
 ) {
     let dots = dots(sheet, scene, frame);
     let many = dots.len() > MOST_SHAPES;
-    let colored = first.is_some() || second.is_some() || frame.galactic.is_some();
+    let colored = maps.iter().any(Option::is_some) || frame.galactic.is_some();
     sheet.drawing.clip(Some(sheet.rect()));
     let outline = outline(sheet);
     if colored || many {
-        let mut picture = painted(&Paper::new(frame, first, second), sheet.rect(), per_point);
+        let mut picture = painted(&Paper::new(frame, maps), sheet.rect(), per_point);
         if many {
             for dot in &dots {
                 stamp(&mut picture, dot, per_point as f32);
@@ -61,6 +64,7 @@ pub(super) fn draw(
             color: Color32::from_rgb(r, g, b),
         });
     }
+    errors(sheet, scene, frame);
     if !many {
         for dot in dots {
             sheet.drawing.point(dot.at, dot.radius, dot.form, dot.color);
@@ -69,6 +73,19 @@ pub(super) fn draw(
     let [r, g, b] = frame.style.edge;
     sheet.drawing.line(outline, 1.0, Color32::from_rgb(r, g, b));
     sheet.drawing.clip(None);
+}
+
+/// The lines of the errors that are drawn.
+fn errors(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>, frame: &SkyFrame) {
+    for ellipse in &scene.errors.ellipses {
+        let strength = frame.time.map_or(1.0, |time| time.strength(ellipse.time));
+        let [r, g, b, a] = ellipse.color;
+        let color = sheet.theme.ink(Color32::from_rgb(r, g, b));
+        let color = color.gamma_multiply(strength * f32::from(a) / 255.0);
+        if strength >= FAINTEST {
+            sheet.polyline(&ellipse.outline(CORNERS), ellipse.line_px, color);
+        }
+    }
 }
 
 /// The border of the map, closed.

@@ -42,12 +42,8 @@ use crate::sky_chart::Chart;
 use crate::theme::Theme;
 use crate::view::{SkyLook, View};
 
-<<<<<<< HEAD
 pub use catalogues::{nearest_words, source_at, source_words};
-=======
-pub use catalogues::{catalogue_color, nearest_words};
 pub use figure::figure;
->>>>>>> 55c0a07 (app: write the sky as SVG, PDF and PNG figures that hold their session)
 pub use places::Places;
 pub use regions::borders;
 pub use sheet::Sheet;
