@@ -88,7 +88,7 @@ fn rows_without_a_place_are_counted_and_said_in_every_format() {
         let loaded = nuscope_io::open(&path).unwrap();
         let sample = &loaded.samples[0];
         assert_eq!(sample.len(), 2, "{ending}");
-        let said: Vec<String> = loaded.warnings.iter().map(ToString::to_string).collect();
+        let said = loaded.warnings.0;
         assert!(
             said.iter()
                 .any(|words| words.starts_with("4 of 6 rows skipped")),
@@ -147,18 +147,18 @@ fn all_at_a_pole_all_at_one_place_one_and_none_are_drawn_in_every_form() {
         document(Vec::new(), Vec::new()),
     ];
     for document in &crowds {
-        let mut pictures = Vec::new();
-        for shown_as in ShownAs::ALL {
-            for own_errors in [false, true] {
-                let mut view = sky(shown_as);
-                view.sky.crowd.own_errors = own_errors;
-                view.sky.crowd.logarithmic = own_errors;
-                pictures.push(picture(document, &view, (200, 140)).unwrap());
-                view.sky_time.range = Some((1.0, 2.0));
-                picture(document, &view, (200, 140)).unwrap();
-            }
-        }
-        let [dots, heat] = [&pictures[2], &pictures[6]];
+        let draw = |shown_as: ShownAs, own_errors: bool, range: Option<(f64, f64)>| {
+            let mut view = sky(shown_as);
+            view.sky.crowd.own_errors = own_errors;
+            view.sky.crowd.logarithmic = own_errors;
+            view.sky_time.range = range;
+            picture(document, &view, (200, 140)).unwrap()
+        };
+        let dots = draw(ShownAs::Automatic, false, None);
+        let heat = draw(ShownAs::Heat, false, None);
+        draw(ShownAs::Heat, true, None);
+        draw(ShownAs::Density, true, None);
+        draw(ShownAs::Density, false, Some((1.0, 2.0)));
         assert_eq!(
             dots != heat,
             document.candidates() > 0,

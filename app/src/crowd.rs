@@ -14,6 +14,7 @@ use nuscope_render::TimeWindow;
 
 use crate::candidates::{Candidates, ShownCandidates, SkyTimes};
 use crate::job::{Job, Wake};
+use crate::scene::error_ellipses::sigmas_rad;
 use crate::view::{CrowdLook, ShownAs, View};
 pub use made::{Crowd, Kind};
 
@@ -99,7 +100,7 @@ impl Crowds {
         }
         self.close = close(candidates.shown.count, view, size, self.close);
         let wanted = match view.sky.crowd.shown_as {
-            _ if !view.sky.candidates || self.samples.is_empty() => None,
+            _ if !view.sky.candidates || candidates.shown.drawn.is_empty() => None,
             ShownAs::Dots => None,
             ShownAs::Automatic if map_shown || !self.close => None,
             ShownAs::Automatic | ShownAs::Density => Some(Kind::Density),
@@ -233,10 +234,7 @@ impl Wanted {
                 Crowd::of_heat(self.kind, &counts, per_sr)
             }
             Kind::OwnErrors => {
-                let of = |sample: &Arc<Sample>| {
-                    let none = || vec![f64::NAN; sample.len()].into();
-                    sample.sigma_rad().unwrap_or_else(none).into_owned()
-                };
+                let of = |sample: &Arc<Sample>| sigmas_rad(sample);
                 let sigma_rad: Vec<f64> = from.samples.iter().flat_map(of).collect();
                 Crowd::of_own_errors(heat::spread_own(&places, &sigma_rad, keep))
             }

@@ -1,7 +1,9 @@
 //! `nuscope bench`: how fast this machine draws, as ratios within one run.
 //!
 //! Three scenes: A, an event of a file; B, two blocks of a large detector with a muon; C, the same with a million
-//! hits more. Each is drawn beside the plainest draw of the same instances, in turn.
+//! hits more. Each is drawn beside the plainest draw of the same instances, in turn. The sky follows.
+
+mod sky;
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -65,7 +67,8 @@ impl Bench {
             measure(&gpu, "A", &event(&document, &view), self.frames)?;
         }
         measure(&gpu, "B", &Block::new(BlockSize::TWO_BLOCKS), self.frames)?;
-        measure(&gpu, "C", &Block::new(BlockSize::A_MILLION), self.frames)
+        measure(&gpu, "C", &Block::new(BlockSize::A_MILLION), self.frames)?;
+        sky::measure(&gpu, self.frames)
     }
 }
 

@@ -93,6 +93,23 @@ pub fn axes(sample: &Sample, index: usize, level: Containment) -> Option<Axes> {
     axis_errors().or_else(circle)
 }
 
+/// σ of each candidate in radians, of an ellipse that of the circle of its area; NaN where it is not known.
+pub fn sigmas_rad(sample: &Sample) -> Vec<f64> {
+    let sigma = |index: usize| {
+        let axes = axes(sample, index, Containment::SIGMA)?;
+        let mean = |axis: usize| 0.5 * (axes.ahead[axis] + axes.behind[axis]);
+        Some((mean(0) * mean(1)).sqrt())
+    };
+    let all = 0..sample.len();
+    match sample.column(Quantity::DecErrorPlusRad) {
+        Some(_) => all.map(|index| sigma(index).unwrap_or(f64::NAN)).collect(),
+        None => match sample.sigma_rad() {
+            Some(sigmas) => sigmas.into_owned(),
+            None => vec![f64::NAN; sample.len()],
+        },
+    }
+}
+
 /// The errors of candidates at these places that are shown.
 pub fn error_ellipses(
     candidates: &Candidates,
@@ -269,6 +286,10 @@ mod tests {
             [0.05; 2]
         );
         assert_eq!(axes(&sample, 2, nine), None);
+        let sigmas = sigmas_rad(&sample);
+        let own = (0.02 * 0.015_f64).sqrt() / nine.sigmas();
+        assert!((sigmas[0] / own - 1.0).abs() < 1e-12);
+        assert!((sigmas[1] - 0.05).abs() < 1e-12 && sigmas[2].is_nan());
         assert_eq!(axes(&sample, 9, nine), None);
 
         let document = Document {
