@@ -17,6 +17,9 @@ use nuscope_tests::window::{Display, Window};
 use nuscope_tests::{data, program};
 use tempfile::TempDir;
 
+#[path = "real_window/sky.rs"]
+mod sky;
+
 const WIDTH: u32 = 1280;
 const HEIGHT: u32 = 800;
 
@@ -233,21 +236,24 @@ fn a_shifter_goes_to_a_trigger_and_sees_its_fit_in_four_actions() {
 
 /// Drags along corners until the window tells another count of marked hits than `before`; that count.
 ///
+/// What the badge says after the number of hits.
+const HITS: &str = " hits marked";
+
 /// On a busy machine a whole drag can fall between two frames, and is nothing but a click then: so it is tried again,
 /// as a person would.
-fn marked(window: &Window, corners: &[(f64, f64)], before: &str) -> String {
+fn marked(window: &Window, corners: &[(f64, f64)], what: &str, before: &str) -> String {
     for _ in 0..6 {
         window.drag(corners);
         let deadline = Instant::now() + Duration::from_secs(10);
         while Instant::now() < deadline {
-            let said = window.words_before(" hits marked");
+            let said = window.words_before(what);
             if let Some(said) = said.filter(|said| said != before) {
                 return said;
             }
             std::thread::sleep(Duration::from_millis(100));
         }
     }
-    panic!("no word of marked hits");
+    panic!("no word of how many{what}");
 }
 
 #[test]
@@ -271,14 +277,14 @@ fn a_loop_and_a_box_mark_hits_and_keys_fly() {
         (0.65, 0.65),
         (0.45, 0.7),
     ];
-    let by_loop = marked(&window, &corners.map(|(x, y)| at(x, y)), "");
+    let by_loop = marked(&window, &corners.map(|(x, y)| at(x, y)), HITS, "");
     let count: usize = by_loop.replace(',', "").parse().unwrap();
     assert!(count > 100, "{by_loop} hits");
 
     window.press("r");
     window.wait_for_line("Drag a box to mark the hits in it", patience);
     let corners = [at(0.3, 0.3), at(0.5, 0.5), at(0.8, 0.7)];
-    let by_box = marked(&window, &corners, &by_loop);
+    let by_box = marked(&window, &corners, HITS, &by_loop);
     assert!(by_box.replace(',', "").parse::<usize>().unwrap() > 100);
 
     window.press("v");

@@ -268,6 +268,23 @@ impl<'a> Window<'a> {
         step(&["mouseup", "1"]);
     }
 
+    /// Turns the wheel forwards by so many notches at a place, in pixels of the window.
+    ///
+    /// # Panics
+    /// If the tool fails.
+    pub fn scroll(&self, (x, y): (f64, f64), notches: u32) {
+        let (x, y) = (x.round().to_string(), y.round().to_string());
+        let step = |words: &[&str]| {
+            let done = self.display.tool("xdotool", words);
+            assert!(done.is_some(), "xdotool {words:?} failed");
+            std::thread::sleep(Duration::from_millis(150));
+        };
+        step(&["mousemove", "--window", &self.id, &x, &y]);
+        for _ in 0..notches {
+            step(&["click", "4"]);
+        }
+    }
+
     /// Holds a key down for a while.
     ///
     /// # Panics

@@ -87,6 +87,8 @@ impl SkyScene<'_> {
 pub struct Layer {
     /// What it is called.
     pub name: &'static str,
+    /// Whether it ends where the sky does.
+    pub on_sky: bool,
     /// Draws it.
     pub draw: fn(&mut Sheet<'_>, &SkyScene<'_>),
 }
@@ -95,63 +97,78 @@ pub struct Layer {
 pub const LAYERS: &[Layer] = &[
     Layer {
         name: "visibility",
+        on_sky: true,
         draw: visibility::draw,
     },
     Layer {
         name: "graticule",
+        on_sky: true,
         draw: graticule::draw,
     },
     Layer {
         name: "galaxy",
+        on_sky: true,
         draw: galaxy::draw,
     },
     Layer {
         name: "regions",
+        on_sky: true,
         draw: regions::draw,
     },
     Layer {
         name: "lines",
+        on_sky: true,
         draw: lines::draw,
     },
     Layer {
         name: "catalogues",
+        on_sky: true,
         draw: catalogues::draw,
     },
     Layer {
         name: "hottest",
+        on_sky: true,
         draw: hottest::draw,
     },
     Layer {
         name: "selection",
+        on_sky: true,
         draw: selection::draw,
     },
     Layer {
         name: "event",
+        on_sky: true,
         draw: event::draw,
     },
     Layer {
         name: "nothing",
+        on_sky: false,
         draw: nothing::draw,
     },
     Layer {
         name: "ruler",
+        on_sky: true,
         draw: ruler::draw,
     },
     Layer {
         name: "title",
+        on_sky: false,
         draw: title::draw,
     },
     Layer {
         name: "legends",
+        on_sky: false,
         draw: legends::draw,
     },
     Layer {
         name: "catalogue legend",
+        on_sky: false,
         draw: catalogue_legend::draw,
     },
     // After all that must not be written over.
     Layer {
         name: "labels",
+        on_sky: true,
         draw: labels::draw,
     },
 ];
@@ -175,6 +192,9 @@ pub fn overlay(scene: &SkyScene<'_>, places: Places, theme: &Theme) -> Drawing {
 /// Draws all layers.
 fn cover(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
     for layer in LAYERS {
+        let place = layer.on_sky.then_some(sheet.rect());
+        sheet.drawing.clip(place);
         (layer.draw)(sheet, scene);
     }
+    sheet.drawing.clip(None);
 }
