@@ -8,6 +8,7 @@ use eframe::egui::{self, Frame, Margin, Panel, Rect};
 use nuscope_io::OpenOptions;
 
 use crate::apply::{apply, poll};
+use crate::catalogues;
 use crate::command::{Command, offers};
 use crate::handover::{Handover, PlannedLoss};
 use crate::notice::Notice;
@@ -208,7 +209,9 @@ impl App {
     fn views_ui(&mut self, ui: &mut egui::Ui, commands: &mut Vec<Command>) {
         let state = &mut self.state;
         let document = Arc::clone(&state.document);
-        if document.files.is_empty() && !state.busy() {
+        // The sky alone can be looked at, with what is built in.
+        let sky = state.view.mode == Mode::Sky && catalogues::some_built_in(&state.view.sky);
+        if document.files.is_empty() && !state.busy() && !sky {
             welcome::nothing_open_ui(ui, commands);
             return;
         }

@@ -182,6 +182,11 @@ pub fn line_is_shown(look: &SkyLook, place: usize) -> bool {
     })
 }
 
+/// Whether any built-in catalogue or line is drawn that the user switched on.
+pub fn some_built_in(look: &SkyLook) -> bool {
+    !look.catalogues.built_in.is_empty()
+}
+
 /// What the sources of a catalogue are drawn as.
 pub fn form(id: CatalogueId) -> Form {
     of(id).form

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use eframe::egui::{Color32, Pos2, Rect};
 use nuscope_model::catalogue::Extension;
-use nuscope_model::{Catalogue, Equatorial};
+use nuscope_model::{Catalogue, Equatorial, Source};
 use nuscope_render::sky_lines;
 use rayon::prelude::*;
 
@@ -85,19 +85,26 @@ fn in_sight(sheet: &Sheet<'_>, catalogue: &Catalogue) -> Vec<(usize, Pos2)> {
 fn sizes(sheet: &mut Sheet<'_>, catalogue: &Catalogue, color: Color32) {
     let color = color.gamma_multiply(0.75);
     for source in &catalogue.sources {
+        size(sheet, source, 1.0, color);
+    }
+}
+
+/// A circle of the size of a source.
+pub(super) fn size(sheet: &mut Sheet<'_>, source: &Source, width: f32, color: Color32) {
+    {
         let Some(radius_rad) = source.extension_rad.filter(|radius| *radius > 0.0) else {
-            continue;
+            return;
         };
         // One that is smaller than its mark says nothing.
         let radius_px = radius_rad / sheet.view.rad_per_px(sheet.size());
         let center = source.position.to_vector();
         if radius_px < f64::from(RADIUS) || !center.is_finite() {
-            continue;
+            return;
         }
         let pieces = sky_lines::circle(&sheet.view, sheet.size(), center, radius_rad);
         match source.extension {
-            Extension::Gaussian => sheet.dashes(pieces, 1.0, color),
-            _ => sheet.strokes(pieces, 1.0, color),
+            Extension::Gaussian => sheet.dashes(pieces, width, color),
+            _ => sheet.strokes(pieces, width, color),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Meridians and parallels of the frame that is drawn with their numbers, and faintly those of another one.
 
-use eframe::egui::{Align2, vec2};
+use eframe::egui::{Align2, Color32, Pos2, vec2};
 use glam::DVec2;
 use nuscope_render::sky_lines::{Graticule, GridLabel};
 
@@ -31,17 +31,9 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
             if label.outward == DVec2::ZERO {
                 let letter = frame.letters()[usize::from(!label.meridian)];
                 let text = format!("{letter} {}", number(&label, frame, look.ra_in_hours));
-                let at = sheet.at(label.place) + vec2(3.0, 2.0);
-                sheet.labels.push(Label {
-                    at,
-                    radius: 0.0,
-                    text,
-                    size: SMALL,
-                    color,
-                    rank: Rank::Graticule,
-                    order: 1.0,
-                    stand: Stand::At(Align2::LEFT_TOP),
-                });
+                let at = sheet.at(label.place);
+                let stand = Stand::Corner;
+                sheet.labels.push(number_label(at, text, color, stand, 1.0));
             }
         }
     }
@@ -61,25 +53,32 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
         sheet.strokes(line.pieces, 0.6, color);
     }
     for label in grid.labels {
-        let (shift, anchor) = match label.outward {
-            DVec2::ZERO => (vec2(3.0, -2.0), Align2::LEFT_BOTTOM),
-            out if out.x.abs() < 0.3 && out.y < 0.0 => (vec2(0.0, -4.0), Align2::CENTER_BOTTOM),
-            out if out.x.abs() < 0.3 => (vec2(0.0, 4.0), Align2::CENTER_TOP),
-            out if out.x < 0.0 => (vec2(-6.0, 0.0), Align2::RIGHT_CENTER),
-            _ => (vec2(6.0, 0.0), Align2::LEFT_CENTER),
+        let (shift, stand) = match label.outward {
+            DVec2::ZERO => (vec2(0.0, 0.0), Stand::Corner),
+            out if out.x.abs() < 0.3 && out.y < 0.0 => {
+                (vec2(0.0, -4.0), Stand::At(Align2::CENTER_BOTTOM))
+            }
+            out if out.x.abs() < 0.3 => (vec2(0.0, 4.0), Stand::At(Align2::CENTER_TOP)),
+            out if out.x < 0.0 => (vec2(-6.0, 0.0), Stand::At(Align2::RIGHT_CENTER)),
+            _ => (vec2(6.0, 0.0), Stand::At(Align2::LEFT_CENTER)),
         };
         let at = sheet.at(label.place) + shift;
         let text = number(&label, chart.frame, look.ra_in_hours);
-        sheet.labels.push(Label {
-            at,
-            radius: 0.0,
-            text,
-            size: SMALL,
-            color: sheet.theme.weak,
-            rank: Rank::Graticule,
-            order: 0.0,
-            stand: Stand::At(anchor),
-        });
+        let label = number_label(at, text, sheet.theme.weak, stand, 0.0);
+        sheet.labels.push(label);
+    }
+}
+
+fn number_label(at: Pos2, text: String, color: Color32, stand: Stand, order: f32) -> Label {
+    Label {
+        at,
+        radius: 0.0,
+        text,
+        size: SMALL,
+        color,
+        rank: Rank::Graticule,
+        order,
+        stand,
     }
 }
 

@@ -4,9 +4,8 @@
 //! then names, the brighter before the fainter. Each takes the first place beside its mark that is free, else one
 //! farther away with a line that leads to it; who finds none is left out and counted. The order depends on nothing but
 //! the labels themselves, so that the same sky has the same names, and dragging it makes none flicker.
-//!
-//! What is taken is kept as bits, one for two by two points, set wherever a rectangle reaches into: asking whether a
-//! name has room costs a few words, and thousands of names a fraction of a frame.
+
+mod cells;
 
 use std::collections::HashMap;
 
@@ -17,9 +16,7 @@ use crate::plot::drawing::Shape;
 use crate::plot::text_width::{ascent_descent, fit, text_width};
 use crate::plot::ticks::thousands;
 use crate::theme::SMALL;
-
-/// Side of the square that a bit stands for, in points.
-const CELL: f32 = 2.0;
+use cells::Cells;
 
 /// Space between a mark and its name, in points.
 const GAP: f32 = 3.0;
@@ -30,8 +27,11 @@ const FAR: f32 = 17.0;
 /// Longer names are cut, with "…" for the rest.
 const WIDEST: f32 = 190.0;
 
-/// So many labels are tried at most, the most important ones.
-const MOST_TRIED: usize = 6_000;
+/// After so many labels in a row without a place the map is full: less important ones are not tried.
+const MOST_IN_VAIN: usize = 300;
+
+/// So many names of sources are written over marks if need be, the most important ones.
+const BRIGHTEST: usize = 24;
 
 /// Where more labels want a place, only what must be read is led to: many lines are a tangle.
 const MOST_LED: usize = 120;
@@ -67,6 +67,8 @@ pub enum Stand {
     Around,
     /// At its place only, which is this part of it.
     At(Align2),
+    /// In one of the corners at its place, where lines cross.
+    Corner,
 }
 
 /// A name that wants a place.
@@ -178,17 +180,7 @@ fn written(shape: &Shape) -> Option<Rect> {
 
 /// Finds places for labels within the map; nothing is written over `taken`, nor over other marks.
 pub fn place(labels: &[Label], within: Rect, taken: &[Rect]) -> Placement {
-    let mut words = Cells::new(within);
-    let mut marks = words.clone();
-    for rect in taken {
-        words.set(*rect);
-    }
-    for label in labels.iter().filter(|label| label.radius > 0.0) {
-        marks.set(Rect::from_center_size(
-            label.at,
-            Vec2::splat(2.0 * label.radius),
-        ));
-    }
+    let mut room = Room::new(labels, within, taken);
     let mut order: Vec<usize> = (0..labels.len()).collect();
     order.retain(|i| within.contains(labels[*i].at) || labels[*i].stand != Stand::Around);
     order.sort_by(|a, b| {
@@ -199,26 +191,30 @@ pub fn place(labels: &[Label], within: Rect, taken: &[Rect]) -> Placement {
             .then(order_a.total_cmp(&order_b))
             .then(a.cmp(b))
     });
+    room.leads = order.len() <= MOST_LED;
     let mut placement = Placement::default();
-    let leads = order.len() <= MOST_LED;
     let mut spots = Spots::default();
-    for (tried, i) in order.into_iter().enumerate() {
+    let (mut sources, mut in_vain) = (0, 0);
+    for i in order {
         let label = &labels[i];
+        let counts = label.rank >= Rank::Source;
         match spots.named(label) {
             Some(same) if same == label.text => continue,
-            Some(_) if label.rank >= Rank::Source => {
+            Some(_) if counts => {
                 placement.hidden += 1;
                 continue;
             }
             _ => {}
         }
-        let found = match tried < MOST_TRIED {
-            true => stand(label, &words, &marks, leads),
+        sources += usize::from(counts);
+        let must = sources <= BRIGHTEST;
+        let found = match in_vain < MOST_IN_VAIN {
+            true => room.stand(label, must),
             false => None,
         };
         match found {
             Some((text, rect, leader)) => {
-                words.set(rect);
+                in_vain = 0;
                 spots.name(label);
                 placement.placed.push(Placed {
                     label: i,
@@ -227,7 +223,10 @@ pub fn place(labels: &[Label], within: Rect, taken: &[Rect]) -> Placement {
                     leader,
                 });
             }
-            None => placement.hidden += usize::from(label.rank >= Rank::Source),
+            None => {
+                in_vain += 1;
+                placement.hidden += usize::from(counts);
+            }
         }
     }
     placement
@@ -265,43 +264,97 @@ impl Spots {
     }
 }
 
-type Found = (String, Rect, Option<[Pos2; 2]>);
+/// A line from a mark to its name.
+type Leader = Option<[Pos2; 2]>;
 
-/// The first free place of a label.
-fn stand(label: &Label, words: &Cells, marks: &Cells, leads: bool) -> Option<Found> {
-    let text = fit(&label.text, label.size, WIDEST);
-    if text.is_empty() {
-        return None;
-    }
-    let (ascent, descent) = ascent_descent(label.size);
-    let size = vec2(text_width(&text, label.size), ascent - descent);
-    let free = |rect: &Rect| words.is_free(*rect) && marks.is_free(*rect);
-    let around = match label.stand {
-        Stand::At(anchor) => {
-            let rect = anchor.anchor_size(label.at, size);
-            // The mark in the middle of a name is its own.
-            let free = words.is_free(rect);
-            return free.then_some((text, rect, None));
+type Found = (String, Rect, Leader);
+
+/// Where there is room.
+struct Room {
+    /// Free of words.
+    words: Cells,
+    /// Free of words and of marks.
+    all: Cells,
+    /// Whether lines may lead to names of sources.
+    leads: bool,
+}
+
+impl Room {
+    fn new(labels: &[Label], within: Rect, taken: &[Rect]) -> Self {
+        let mut words = Cells::new(within);
+        for rect in taken {
+            words.set(*rect);
         }
-        Stand::Around => label.radius + GAP,
-    };
-    if let Some(rect) = beside(label.at, around, size).into_iter().find(free) {
-        return Some((text, rect, None));
+        let mut all = words.clone();
+        for label in labels.iter().filter(|label| label.radius > 0.0) {
+            let size = Vec2::splat(2.0 * label.radius);
+            all.set(Rect::from_center_size(label.at, size));
+        }
+        Self {
+            words,
+            all,
+            leads: true,
+        }
     }
-    let must = label.rank < Rank::Source;
-    let far = beside(label.at, around + FAR, size)
-        .into_iter()
-        .find(|rect| (leads || must) && free(rect));
-    if let Some(rect) = far {
-        let end = rect.clamp(label.at);
-        let from = label.at + (end - label.at).normalized() * (label.radius + 1.0);
-        return Some((text, rect, Some([from, end])));
+
+    /// Takes the first free place of a label; one that must be read may stand over marks.
+    fn stand(&mut self, label: &Label, must: bool) -> Option<Found> {
+        let (ascent, descent) = ascent_descent(label.size);
+        let width = text_width(&label.text, label.size);
+        let cut = (width > WIDEST).then(|| fit(&label.text, label.size, WIDEST));
+        let width = cut
+            .as_ref()
+            .map_or(width, |cut| text_width(cut, label.size));
+        let size = vec2(width, ascent - descent);
+        if width <= 0.0 {
+            return None;
+        }
+        let (rect, leader) = match label.stand {
+            Stand::At(anchor) => (self.at(label.at, anchor, size)?, None),
+            Stand::Corner => (self.corner(label.at, size)?, None),
+            Stand::Around => self.around(label, size, must)?,
+        };
+        self.words.set(rect);
+        self.all.set(rect);
+        let text = cut.unwrap_or_else(|| label.text.clone());
+        Some((text, rect, leader))
     }
-    // What must be read is written over marks if need be.
-    let over = beside(label.at, around, size)
-        .into_iter()
-        .find(|rect| must && words.is_free(*rect));
-    over.map(|rect| (text, rect, None))
+
+    fn at(&self, at: Pos2, anchor: Align2, size: Vec2) -> Option<Rect> {
+        let rect = anchor.anchor_size(at, size);
+        self.words.is_free(rect).then_some(rect)
+    }
+
+    /// One of the four corners at a crossing of lines, free of marks if there is such a one.
+    fn corner(&self, at: Pos2, size: Vec2) -> Option<Rect> {
+        let shift = vec2(3.0, 2.0);
+        let (left, top) = (at.x - shift.x - size.x, at.y - shift.y - size.y);
+        let (right, bottom) = (at.x + shift.x, at.y + shift.y);
+        let corners = [(right, top), (left, top), (right, bottom), (left, bottom)];
+        let rects = corners.map(|(x, y)| Rect::from_min_size(pos2(x, y), size));
+        let free = |cells: &Cells| rects.into_iter().find(|rect| cells.is_free(*rect));
+        free(&self.all).or_else(|| free(&self.words))
+    }
+
+    fn around(&self, label: &Label, size: Vec2, must: bool) -> Option<(Rect, Leader)> {
+        let away = label.radius + GAP;
+        let free = |away: f32, cells: &Cells| {
+            let mut rects = beside(label.at, away, size).into_iter();
+            rects.find(|rect| cells.is_free(*rect))
+        };
+        if let Some(rect) = free(away, &self.all) {
+            return Some((rect, None));
+        }
+        if (self.leads || must)
+            && let Some(rect) = free(away + FAR, &self.all)
+        {
+            let end = rect.clamp(label.at);
+            let from = label.at + (end - label.at).normalized() * (label.radius + 1.0);
+            return Some((rect, Some([from, end])));
+        }
+        let over = if must { free(away, &self.words) } else { None };
+        over.map(|rect| (rect, None))
+    }
 }
 
 /// The places around a mark, the best first: right, left, then the corners, above and below.
@@ -324,84 +377,5 @@ fn beside(at: Pos2, away: f32, size: Vec2) -> [Rect; 8] {
     ]
 }
 
-/// Which cells of a rectangle are taken.
-#[derive(Clone)]
-struct Cells {
-    within: Rect,
-    words_per_row: usize,
-    rows: usize,
-    bits: Vec<u64>,
-}
-
-impl Cells {
-    fn new(within: Rect) -> Self {
-        let cells = |length: f32| match length.is_finite() {
-            // More than any screen or page has; a larger one is labelled in its first part.
-            true => (length.max(0.0) / CELL).ceil().min(16_384.0) as usize,
-            false => 0,
-        };
-        let words_per_row = cells(within.width()).div_ceil(64);
-        let rows = cells(within.height());
-        Self {
-            within,
-            words_per_row,
-            rows,
-            bits: vec![0; words_per_row * rows],
-        }
-    }
-
-    /// First and last cell, across and down, that a rectangle reaches into; `None` if it lies outside.
-    fn span(&self, rect: Rect) -> Option<[usize; 4]> {
-        let rect = rect.intersect(self.within);
-        if !(rect.width() >= 0.0 && rect.height() >= 0.0) || self.bits.is_empty() {
-            return None;
-        }
-        let cell = |length: f32, last: usize| ((length / CELL) as usize).min(last);
-        let (across, down) = (64 * self.words_per_row - 1, self.rows - 1);
-        Some([
-            cell(rect.left() - self.within.left(), across),
-            cell(rect.right() - self.within.left(), across),
-            cell(rect.top() - self.within.top(), down),
-            cell(rect.bottom() - self.within.top(), down),
-        ])
-    }
-
-    /// The words of a row between two cells, each with the bits that lie between them.
-    fn masks(first: usize, last: usize) -> impl Iterator<Item = (usize, u64)> {
-        (first / 64..=last / 64).map(move |word| {
-            let low = first.saturating_sub(64 * word).min(63);
-            let high = (last - 64 * word).min(63);
-            (word, (u64::MAX << low) & (u64::MAX >> (63 - high)))
-        })
-    }
-
-    fn set(&mut self, rect: Rect) {
-        let Some([left, right, top, bottom]) = self.span(rect) else {
-            return;
-        };
-        for row in top..=bottom {
-            for (word, mask) in Self::masks(left, right) {
-                self.bits[row * self.words_per_row + word] |= mask;
-            }
-        }
-    }
-
-    /// Whether a rectangle lies within the map and on nothing that is taken.
-    fn is_free(&self, rect: Rect) -> bool {
-        if !self.within.contains_rect(rect) {
-            return false;
-        }
-        let Some([left, right, top, bottom]) = self.span(rect) else {
-            return false;
-        };
-        let taken = |row: usize| {
-            let mut masks = Self::masks(left, right);
-            masks.any(|(word, mask)| self.bits[row * self.words_per_row + word] & mask != 0)
-        };
-        !(top..=bottom).any(taken)
-    }
-}
-
 #[cfg(test)]
-#[path = "labels_tests.rs"]
 mod tests;

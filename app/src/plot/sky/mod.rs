@@ -198,3 +198,7 @@ fn cover(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
     }
     sheet.drawing.clip(None);
 }
+
+#[cfg(test)]
+#[path = "overlay_tests.rs"]
+mod tests;

@@ -3,6 +3,7 @@
 use eframe::egui::vec2;
 use nuscope_model::Quantity;
 
+use super::catalogues::size;
 use super::labels::Rank;
 use super::words::drawable;
 use super::{Sheet, SkyScene};
@@ -37,9 +38,7 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
                 return;
             };
             // Its size is drawn with its catalogue only if that is.
-            if let Some(radius_rad) = source.extension_rad.filter(|radius| *radius > 0.0) {
-                sheet.ring(source.position, radius_rad, 1.2, color);
-            }
+            size(sheet, source, 1.2, color);
             sheet.circle(at, 7.0, 1.5, color);
             let name = drawable(&source.name).into_owned();
             sheet

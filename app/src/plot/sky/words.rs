@@ -5,8 +5,6 @@
 
 use std::borrow::Cow;
 
-use nuscope_model::{Equatorial, SkyFrame, coordinates};
-
 use crate::plot::text_width::has_glyph;
 
 /// The text as it can be written; the text itself where that is so.
@@ -24,20 +22,6 @@ pub fn drawable(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(written)
-}
-
-/// A position in sexagesimal numbers with letters that the font has: `05h34m31.9s +22°00'52"`.
-pub fn sexagesimal(position: Equatorial, frame: SkyFrame, decimals: usize) -> String {
-    let text = coordinates::sexagesimal(position, frame, decimals);
-    let letter = |letter| match letter {
-        'ʰ' => 'h',
-        'ᵐ' => 'm',
-        'ˢ' => 's',
-        '′' => '\'',
-        '″' => '"',
-        other => other,
-    };
-    text.chars().map(letter).collect()
 }
 
 fn is_plain(letter: char) -> bool {
@@ -73,14 +57,6 @@ mod tests {
             assert_eq!(drawable(text), wanted);
         }
         assert!(matches!(drawable("étoile −3°"), Cow::Borrowed(_)));
-    }
-
-    #[test]
-    fn positions_are_written_with_letters_that_the_font_has() {
-        let crab = Equatorial::from_degrees(83.6331, 22.0145);
-        let text = sexagesimal(crab, SkyFrame::Equatorial, 1);
-        assert_eq!(text, "05h34m31.9s +22°00'52\"");
-        assert_eq!(drawable(&text), text);
     }
 
     proptest! {

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use eframe::egui::{self, RichText};
 use nuscope_io::built_in::CATALOGUES;
-use nuscope_model::{Catalogue, Equatorial, SkyFrame, Source, coordinates};
+use nuscope_model::{Catalogue, Equatorial, Source};
 
 use super::{Row, row, rows_ui};
 use crate::catalogues::{self, Around, NearCandidate};
 use crate::command::{Command, SkyCommand};
 use crate::document::Document;
-use crate::plot::sky::words::{drawable, sexagesimal};
+use crate::plot::sky::words::drawable;
 use crate::plot::ticks::thousands;
+use crate::sky_chart::reading;
 use crate::state::State;
 use crate::theme::SMALL;
 use crate::view::{CatalogueId, Selected, Tab};
@@ -73,17 +74,7 @@ fn position_rows(source: &Source) -> Vec<Row> {
     if !at.to_vector().is_finite() {
         return vec![row("position", "not known")];
     }
-    vec![
-        row("RA, Dec (ICRS)", sexagesimal(at, SkyFrame::Equatorial, 2)),
-        row(
-            "in degrees",
-            coordinates::degrees(at, SkyFrame::Equatorial, 4),
-        ),
-        row(
-            "galactic l, b",
-            coordinates::degrees(at, SkyFrame::Galactic, 3),
-        ),
-    ]
+    reading::position_rows(at)
 }
 
 /// The columns that only its catalogue understands.

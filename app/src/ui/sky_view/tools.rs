@@ -34,7 +34,7 @@ pub(super) fn covered(
         ),
     };
     let right = match buttons && size.x >= NARROW {
-        true => Rect::from_min_size(pos2(size.x - 162.0, tools_top(size.x)), vec2(150.0, 26.0)),
+        true => Rect::from_min_size(pos2(size.x - 212.0, tools_top(size.x)), vec2(200.0, 26.0)),
         false => Rect::NOTHING,
     };
     [left, right]

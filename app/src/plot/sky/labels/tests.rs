@@ -142,6 +142,33 @@ fn thousands_of_names_cost_few_microseconds_each() {
     assert!(placement.placed.len() + placement.hidden <= 20_000);
 }
 
+#[test]
+fn numbers_at_crossings_give_way_to_marks() {
+    let mut number = label(300.0, 170.0, "90°");
+    (number.stand, number.rank, number.radius) = (Stand::Corner, Rank::Graticule, 0.0);
+    let alone = place(std::slice::from_ref(&number), MAP, &[]);
+    assert!(alone.placed[0].rect.left() > 300.0 && alone.placed[0].rect.bottom() < 170.0);
+    let mark = label(310.0, 164.0, "");
+    let beside = place(&[number, mark], MAP, &[]);
+    assert!(beside.placed[0].rect.right() < 300.0);
+}
+
+#[test]
+fn the_brightest_are_named_even_where_marks_are_dense() {
+    let at = |i: usize| (30.0 + 7.0 * (i % 80) as f32, 30.0 + 7.0 * (i / 80) as f32);
+    let labels: Vec<Label> = (0..3_000)
+        .map(|i| label(at(i).0, at(i).1, "PKS 2155-304 B"))
+        .collect();
+    let mut labels = labels;
+    for (i, label) in labels.iter_mut().enumerate() {
+        label.order = ((7_919 * i) % 3_000) as f32;
+        label.text += &i.to_string();
+    }
+    let placement = place(&labels, MAP, &[]);
+    assert!(placement.placed.len() > 8, "{}", placement.placed.len());
+    assert_eq!(placement.placed.len() + placement.hidden, 3_000);
+}
+
 fn any_label() -> impl Strategy<Value = Label> {
     let rank = prop::sample::select(vec![
         Rank::Selected,
@@ -155,7 +182,7 @@ fn any_label() -> impl Strategy<Value = Label> {
         Align2::LEFT_TOP,
         Align2::RIGHT_BOTTOM,
     ]);
-    let stand = prop_oneof![4 => Just(Stand::Around), 1 => anchor.prop_map(Stand::At)];
+    let stand = prop_oneof![4 => Just(Stand::Around), 1 => anchor.prop_map(Stand::At), 1 => Just(Stand::Corner)];
     let words = "[A-Za-zα-ω0-9 +−]{0,24}";
     (
         -50.0..700.0_f32,
@@ -202,10 +229,10 @@ proptest! {
 
     #[test]
     fn marks_of_others_are_not_hidden_by_names_of_sources(
-        places in prop::collection::vec((20.0..600.0_f32, 30.0..310.0_f32), 2..60),
+        places in prop::collection::vec((20.0..600.0_f32, 30.0..310.0_f32), 2..90),
     ) {
         let labels: Vec<Label> = places.iter().map(|(x, y)| label(*x, *y, "Vela X")).collect();
-        for placed in place(&labels, MAP, &[]).placed {
+        for placed in place(&labels, MAP, &[]).placed.iter().filter(|placed| placed.label >= BRIGHTEST) {
             for other in &labels {
                 let mark = Rect::from_center_size(other.at, vec2(8.0, 8.0));
                 prop_assert!(!mark.intersects(placed.rect));
