@@ -146,6 +146,49 @@ fn share_alike(a: &RgbaImage, b: &RgbaImage) -> f64 {
     alike.count() as f64 / f64::from(a.width() * a.height())
 }
 
+/// One command makes the figure: frame, catalogues, and a site at a moment.
+#[test]
+fn frames_catalogues_and_horizons_are_asked_for_by_name() {
+    let words = |name: &str, looks: &[&str]| {
+        let (_, words) = elements(&figure(name, looks));
+        words
+    };
+    let has = |words: &[String], wanted: &str| {
+        assert!(
+            words.iter().any(|word| word.contains(wanted)),
+            "{wanted}: {words:?}"
+        );
+    };
+    let galactic = words(
+        "galactic.svg",
+        &[
+            "--frame",
+            "galactic",
+            "--catalogue",
+            "tev",
+            "--style",
+            "exhibit",
+        ],
+    );
+    for wanted in ["Galactic, Aitoff (Hammer)", "TeV sources", "Crab"] {
+        has(&galactic, wanted);
+    }
+    let horizon = words(
+        "horizon.svg",
+        &[
+            "--frame",
+            "horizon",
+            "--site",
+            "ORCA",
+            "--utc",
+            "2024-05-01T12:00:00",
+        ],
+    );
+    for wanted in ["ORCA", "2024-05-01", "azimuth"] {
+        has(&horizon, wanted);
+    }
+}
+
 /// Everything that a figure shows comes back from it: written again, it is the same file.
 #[test]
 fn a_figure_that_is_opened_again_gives_the_same_figure() {
@@ -238,6 +281,13 @@ fn pictures_that_hold_no_session_and_impossible_wishes_are_refused_with_reasons(
             "hammer, aitoff",
         ),
         ("sky list.csv --out x.pdf --center 10,100", "83.6,22"),
+        ("sky list.csv --out x.pdf --frame earth", "supergalactic"),
+        ("sky list.csv --out x.pdf --site Baikal", "IceCube"),
+        (
+            "sky list.csv --out x.pdf --catalogue quasars",
+            "TeV sources",
+        ),
+        ("sky list.csv --out x.pdf --utc yesterday", "yesterday"),
     ] {
         let words: Vec<&str> = words.split(' ').collect();
         let done = run_in(folder.path(), &words, |_| {});

@@ -1,4 +1,6 @@
-//! `nuscope sky`: candidates and a map on the sky as a picture.
+//! `nuscope sky`: candidates and a map on the sky as a picture or a figure.
+
+mod choices;
 
 use std::path::PathBuf;
 
@@ -8,6 +10,10 @@ use clap::Args;
 use nuscope_model::Equatorial;
 use nuscope_render::Projection;
 
+use choices::{
+    catalogue, center, error_level, frame, moment, projection, quantity, shown_as, site, style,
+};
+
 use super::{ColumnArgs, keep_inputs, open_more, open_one, size};
 use crate::derived::Derived;
 use crate::document::Document;
@@ -16,7 +22,10 @@ use crate::plot::save::{Format, write_wide};
 use crate::plot::sky::{Page, figure};
 use crate::scene::sky::quantities;
 use crate::session::{Session, is_session};
-use crate::view::{ErrorLevel, ErrorLook, FigureStyle, MapQuantity, Mode, ShownAs, View};
+use crate::view::{
+    ChartFrame, ErrorLevel, ErrorLook, FigureStyle, MapQuantity, Mode, ShownAs, SkyMoment,
+    Telescope, View,
+};
 
 /// Draw candidates and a map on the sky as a picture.
 #[derive(Debug, Args)]
@@ -42,6 +51,18 @@ pub struct Sky {
     /// How the sphere is spread over the map: hammer, aitoff, mollweide, globe, gnomonic, plate-carree.
     #[arg(long, value_name = "NAME", value_parser = projection)]
     projection: Option<Projection>,
+    /// The frame that is drawn: equatorial, galactic, ecliptic, supergalactic, or horizon (of --site at --utc).
+    #[arg(long, value_name = "NAME", value_parser = frame)]
+    frame: Option<ChartFrame>,
+    /// The site whose horizon is meant: ARCA, ORCA, ANTARES, IceCube.
+    #[arg(long, value_name = "NAME", value_parser = site)]
+    site: Option<Telescope>,
+    /// The moment for horizons, as 2024-05-01T12:00:00 or as an MJD; the clock's if nothing is said.
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    utc: Option<String>,
+    /// A built-in catalogue or built-in lines to draw, by a part of the name, such as tev; may be repeated.
+    #[arg(long, value_name = "NAME", value_parser = catalogue)]
+    catalogue: Vec<&'static str>,
     /// What is in the middle, as RA,DEC in degrees.
     #[arg(long, value_name = "RA,DEC", value_parser = center, allow_hyphen_values = true)]
     center: Option<(f64, f64)>,
@@ -62,60 +83,6 @@ pub struct Sky {
     light: bool,
     #[command(flatten)]
     columns: ColumnArgs,
-}
-
-fn quantity(text: &str) -> Result<&'static str, String> {
-    match text {
-        "error" => Ok("error_deg"),
-        "energy" => Ok("energy_gev"),
-        "hits" => Ok("hits"),
-        "date" => Ok("mjd"),
-        _ => Err("error, energy, hits or date is wanted".into()),
-    }
-}
-
-fn shown_as(text: &str) -> Result<ShownAs, String> {
-    match text {
-        "auto" => Ok(ShownAs::Automatic),
-        "dots" => Ok(ShownAs::Dots),
-        "density" => Ok(ShownAs::Density),
-        "heat" => Ok(ShownAs::Heat),
-        _ => Err("dots, density, heat or auto is wanted".into()),
-    }
-}
-
-fn error_level(text: &str) -> Result<ErrorLevel, String> {
-    let number = |level: &ErrorLevel| {
-        level
-            .label()
-            .split(' ')
-            .next()
-            .unwrap_or_default()
-            .to_owned()
-    };
-    let found = ErrorLevel::ALL
-        .into_iter()
-        .find(|level| number(level) == text);
-    let all: Vec<_> = ErrorLevel::ALL.iter().map(number).collect();
-    found.ok_or_else(|| format!("one of {} is wanted", all.join(", ")))
-}
-
-fn projection(text: &str) -> Result<Projection, String> {
-    let keys: Vec<_> = Projection::all().map(|of| of.row().key).collect();
-    Projection::from_key(text).ok_or_else(|| format!("one of {} is wanted", keys.join(", ")))
-}
-
-fn style(text: &str) -> Result<FigureStyle, String> {
-    FigureStyle::from_key(text).ok_or_else(|| "paper, talk or exhibit is wanted".into())
-}
-
-fn center(text: &str) -> Result<(f64, f64), String> {
-    let number = |text: &str| text.trim().parse::<f64>().ok();
-    let pair = text.split_once(',');
-    let found = pair.and_then(|(ra, dec)| Some((number(ra)?, number(dec)?)));
-    found
-        .filter(|(ra, dec)| ra.is_finite() && (-90.0..=90.0).contains(dec))
-        .ok_or_else(|| "right ascension and declination are wanted, as 83.6,22".into())
 }
 
 impl Sky {
@@ -150,13 +117,7 @@ impl Sky {
             };
             view.sky.map_quantity = quantity;
         }
-        let sky = &mut view.sky.view;
-        sky.projection = self.projection.unwrap_or(sky.projection);
-        sky.zoom = self.zoom.unwrap_or(sky.zoom);
-        if let Some((ra, dec)) = self.center {
-            sky.center_on(Equatorial::from_degrees(ra, dec).to_vector());
-        }
-        sky.clamp();
+        self.aim(&document, &mut view);
         if self.style.is_none() && format == Format::Png {
             let size = self.size.unwrap_or((1600, 1000));
             let picture = picture::picture(&document, &view, size)?;
@@ -174,6 +135,32 @@ impl Sky {
         }
         say!("{}", self.out.display());
         Ok(())
+    }
+
+    /// Turns the sky to what is wanted, and lays over it what is wanted.
+    fn aim(&self, document: &Document, view: &mut View) {
+        let look = &mut view.sky;
+        let names = self.catalogue.iter().map(|name| (*name).to_owned());
+        look.catalogues.built_in.extend(names);
+        look.observer.site = self.site.unwrap_or(look.observer.site);
+        if let Some(utc) = &self.utc {
+            look.observer.moment = SkyMoment::Typed;
+            look.observer.typed.clone_from(utc);
+        }
+        if let Some(frame) = self.frame {
+            look.frame = frame;
+            look.view.center_lon_rad = frame.middle_lon_rad();
+        }
+        look.view.projection = self.projection.unwrap_or(look.view.projection);
+        look.view.zoom = self.zoom.unwrap_or(look.view.zoom);
+        if let Some((ra, dec)) = self.center {
+            let mut derived = Derived::default();
+            derived.update(document, view);
+            let sky = &mut view.sky.view;
+            sky.frame_from_sky = derived.chart.frame_from_sky;
+            sky.center_on(Equatorial::from_degrees(ra, dec).to_vector());
+        }
+        view.sky.view.clamp();
     }
 
     /// What the files hold and how it is looked at: a session's own view, or one of the sky.

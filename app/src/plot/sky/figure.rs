@@ -12,7 +12,7 @@ use crate::scene::error_ellipses::{self, ErrorEllipses, MANY, Which, error_ellip
 use crate::scene::sky::map_values;
 use crate::session::Session;
 use crate::ui::sky_view::{dot_opacity, galactic_axes};
-use crate::view::View;
+use crate::view::{SkyMoment, View};
 
 /// Pixels of the map's picture for each point of the layout, where lines and words are shapes.
 const PER_POINT: f64 = 2.0;
@@ -119,6 +119,12 @@ pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) 
         per_point,
     );
     cover(&mut sheet, &scene);
-    sheet.drawing.session = Some(Session::of(document, view));
+    let mut kept = view.clone();
+    // Opened later, the figure is still of this moment.
+    if let (true, Some(utc)) = (look.goes_with_the_clock(), chart.utc()) {
+        kept.sky.observer.moment = SkyMoment::Typed;
+        kept.sky.observer.typed = utc.to_string();
+    }
+    sheet.drawing.session = Some(Session::of(document, &kept));
     sheet.drawing
 }
