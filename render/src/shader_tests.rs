@@ -67,8 +67,8 @@ fn every_shader_is_valid_and_has_its_entries() {
         }
         for ground in extreme_grounds(&gpu) {
             let common = format!("{}\n{ground}", common_wgsl(projection));
-            use layers::skymap::{DISC, INSIDE, RING, WHOLE};
-            for part in [WHOLE, INSIDE, DISC, RING] {
+            use layers::skymap::{BORDER, DISC, INSIDE, OUTSIDE, WHOLE};
+            for part in [WHOLE, INSIDE, DISC, BORDER, OUTSIDE] {
                 check(&common, &part);
             }
         }

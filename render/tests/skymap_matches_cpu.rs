@@ -342,3 +342,34 @@ fn a_map_that_does_not_fit_is_refused_and_the_one_before_stays() {
     draw(&gpu, &sky, &sizeless);
     gpu.check().unwrap();
 }
+
+/// Around the outline the picture is drawn in parts, and what no part covers would be black.
+#[test]
+fn the_parts_of_a_picture_leave_no_gap() {
+    let gpu = gpu();
+    let sky = Sky::new(&gpu);
+    for projection in Projection::all() {
+        for (zoom, pan) in [
+            (1.0, 0.0),
+            (1.7, 0.6),
+            (3.0, -2.0),
+            (6.0, 5.0),
+            (30.0, 29.0),
+        ] {
+            let frame = SkyFrame {
+                view: SkyView {
+                    projection,
+                    zoom,
+                    pan: DVec2::new(pan, 0.3 * pan),
+                    ..Default::default()
+                },
+                size_px: SIZE_PX,
+                style: SkyStyle::LIGHT,
+                ..Default::default()
+            };
+            let image = draw(&gpu, &sky, &frame);
+            let dark = image.pixels().filter(|pixel| pixel.0[0] < 100).count();
+            assert_eq!(dark, 0, "{projection:?} at {zoom}");
+        }
+    }
+}

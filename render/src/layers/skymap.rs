@@ -1,8 +1,8 @@
 //! The sky's ground with its map and the galactic band, in one pass over the picture.
 //!
 //! Going from the pixel to the sphere instead of the other way leaves no seams, no gaps and no mesh, and makes
-//! any centring and zoom a matter of uniforms. The outline is no mesh either: a polygon within it only tells the
-//! pixels that need no thought of it from the others.
+//! any centring and zoom a matter of uniforms. The outline is no mesh either: polygons within it and around it only
+//! tell the pixels that need no thought of it from the others.
 
 use super::{Blend, Depth, Geometry, Layer};
 
@@ -35,10 +35,18 @@ pub const DISC: Layer = Layer {
     ..WHOLE
 };
 
-/// What is around it: the outline and the background.
-pub const RING: Layer = Layer {
+/// The outline, between that polygon and one around it.
+pub const BORDER: Layer = Layer {
     name: "border of the sky map",
-    entries: ("vs_ring", "fs_main"),
+    entries: ("vs_border", "fs_main"),
+    geometry: Geometry::Fan(2 * EDGES),
+    ..WHOLE
+};
+
+/// What is around both.
+pub const OUTSIDE: Layer = Layer {
+    name: "outside of the sky map",
+    entries: ("vs_outside", "fs_outside"),
     geometry: Geometry::Fan(2 * EDGES),
     ..WHOLE
 };

@@ -13,31 +13,48 @@ fn vs_main(@builtin(vertex_index) vertex: u32) -> Corner {
     return Corner(vec4f(at, 0.0, 1.0), 0.5 * frame.size_px * vec2f(full.x, -full.y));
 }
 
-// A corner of the polygon of EDGES edges inside of the outline, clear of its line; from the middle of the picture.
-fn edge_px(number: u32) -> vec2f {
+// A corner of a polygon of EDGES edges, from the middle of the picture: one lies inside of the outline and one around
+// it, both clear of its line.
+fn edge_px(number: u32, around: bool) -> vec2f {
     let turn = sin_cos(6.2831853 * f32(number % EDGES) / f32(EDGES));
     let long = mix(1.0, max(abs(turn.x), abs(turn.y)), frame.rectangular);
     let half = vec2f(1.0, frame.half_height);
-    let corner = turn.yx / long * max(half - 4.0 * abs(frame.plane_per_px), 0.5 * half);
-    return (corner - frame.plane_middle) / frame.plane_per_px;
+    let clear = 4.0 * abs(frame.plane_per_px);
+    // The middles of edges lie nearer to the middle than their ends.
+    let reach = select(max(half - clear, 0.5 * half), (half + clear) / cos(3.1415927 / f32(EDGES)), around);
+    return (turn.yx / long * reach - frame.plane_middle) / frame.plane_per_px;
 }
 
 @vertex
 fn vs_disc(@builtin(vertex_index) vertex: u32) -> Corner {
     let middle_px = -frame.plane_middle / frame.plane_per_px;
-    let place_px = select(edge_px(vertex / 3u + (vertex & 1u)), middle_px, vertex % 3u == 2u);
+    let place_px = select(edge_px(vertex / 3u + (vertex % 3u), false), middle_px, vertex % 3u == 2u);
     return Corner(clip_from_px(0.5 * frame.size_px + place_px), place_px);
 }
 
-// Around the polygon, outwards to beyond the picture.
-@vertex
-fn vs_ring(@builtin(vertex_index) vertex: u32) -> Corner {
-    let middle_px = -frame.plane_middle / frame.plane_per_px;
+// Which edge a corner of a ring of quadrilaterals belongs to, and whether it lies on the ring's outer side.
+fn ring_corner(vertex: u32) -> vec2u {
     let index = vertex % 6u;
-    let edge = edge_px(vertex / 6u + select(0u, 1u, index == 1u || index == 2u || index == 4u));
-    let far_px = length(frame.size_px) + length(middle_px) + length(vec2f(1.0, frame.half_height) / frame.plane_per_px);
-    let far = middle_px + far_px * normalize(edge - middle_px);
-    let place_px = select(edge, far, index == 2u || index == 4u || index == 5u);
+    let next = index == 1u || index == 2u || index == 4u;
+    return vec2u(vertex / 6u + u32(next), u32(index == 2u || index == 4u || index == 5u));
+}
+
+// Between both polygons, where the outline is.
+@vertex
+fn vs_border(@builtin(vertex_index) vertex: u32) -> Corner {
+    let corner = ring_corner(vertex);
+    let place_px = edge_px(corner.x, corner.y == 1u);
+    return Corner(clip_from_px(0.5 * frame.size_px + place_px), place_px);
+}
+
+// From the outer polygon to beyond the picture.
+@vertex
+fn vs_outside(@builtin(vertex_index) vertex: u32) -> Corner {
+    let middle_px = -frame.plane_middle / frame.plane_per_px;
+    let corner = ring_corner(vertex);
+    let edge = edge_px(corner.x, true);
+    let far_px = length(frame.size_px) + length(middle_px) + 2.0 * length(vec2f(1.0, frame.half_height) / frame.plane_per_px);
+    let place_px = select(edge, middle_px + far_px * normalize(edge - middle_px), corner.y == 1u);
     return Corner(clip_from_px(0.5 * frame.size_px + place_px), place_px);
 }
 
@@ -188,16 +205,26 @@ fn fs_inside(in: Corner) -> @location(0) vec4f {
     return vec4f(ground(plane, in.place_px, dither(in.position.xy)), 1.0);
 }
 
+// The background, with the outline's shine.
+fn beyond(inside_px: f32) -> vec3f {
+    let shine = frame.luminous * 0.10 * exp(min(inside_px, 0.0) * 0.11);
+    return mix(frame.background.rgb, frame.edge.rgb, shine);
+}
+
+@fragment
+fn fs_outside(in: Corner) -> @location(0) vec4f {
+    let plane = frame.plane_middle + in.place_px * frame.plane_per_px;
+    return vec4f(beyond(inside_px(plane)) + dither(in.position.xy), 1.0);
+}
+
 @fragment
 fn fs_main(in: Corner) -> @location(0) vec4f {
     let plane = frame.plane_middle + in.place_px * frame.plane_per_px;
     let inside_px = inside_px(plane);
     let noise = dither(in.position.xy);
-    var outside = frame.background.rgb;
-    outside = mix(outside, frame.edge.rgb, frame.luminous * 0.10 * exp(min(inside_px, 0.0) * 0.11));
     if inside_px < -0.5 {
         let edge = clamp(1.2 + inside_px, 0.0, 1.0);
-        return vec4f(mix(outside + noise, frame.edge.rgb, edge), 1.0);
+        return vec4f(mix(beyond(inside_px) + noise, frame.edge.rgb, edge), 1.0);
     }
     let edge = clamp(1.2 - abs(inside_px), 0.0, 1.0);
     return vec4f(mix(ground(plane, in.place_px, noise), frame.edge.rgb, edge), 1.0);

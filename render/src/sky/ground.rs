@@ -124,7 +124,7 @@ pub fn parts(frame: &SkyFrame) -> &'static [Layer] {
     if corners.into_iter().all(inside) {
         &[skymap::INSIDE]
     } else if half.max_element() < MOST_WIDE * size.0.max(size.1) {
-        &[skymap::RING, skymap::DISC]
+        &[skymap::OUTSIDE, skymap::BORDER, skymap::DISC]
     } else {
         &[skymap::WHOLE]
     }
@@ -179,9 +179,10 @@ mod tests {
             let parts = parts(&frame).iter();
             parts.map(|layer| layer.name).collect::<Vec<_>>()
         };
-        assert_eq!(names(1.0, 0.0), [skymap::RING.name, skymap::DISC.name]);
+        let in_parts = [skymap::OUTSIDE, skymap::BORDER, skymap::DISC].map(|layer| layer.name);
+        assert_eq!(names(1.0, 0.0), in_parts);
         assert_eq!(names(6.0, 0.0), [skymap::INSIDE.name]);
-        assert_eq!(names(6.0, 6.0), [skymap::RING.name, skymap::DISC.name]);
+        assert_eq!(names(6.0, 6.0), in_parts);
         assert_eq!(names(50.0, 50.0), [skymap::WHOLE.name]);
     }
 }
