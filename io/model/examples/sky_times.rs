@@ -36,6 +36,13 @@ fn main() {
             density::count(&ra, &dec, nside)
         })
         .expect("a power of two");
+        let places = time(&format!("find their pixels at nside {nside}"), || {
+            density::Places::new(&[(&ra, &dec)], nside)
+        })
+        .expect("a power of two");
+        time("  and count two thirds of them by these", || {
+            places.count_where(|i| i % 3 > 0)
+        });
     }
     let counts = density::count(&ra[..1_000_000], &dec[..1_000_000], 128).expect("a power of two");
     time("heat of 1,000,000 by a kernel of 1° (nside 128)", || {
