@@ -11,6 +11,7 @@ use nuscope_io::{ColumnChoice, OpenOptions, Progress};
 use serde::{Deserialize, Serialize};
 
 use crate::document::{Document, is_demo};
+use crate::sky_chart::moment;
 use crate::state::State;
 use crate::view::View;
 
@@ -138,7 +139,7 @@ impl Session {
             event,
             detector: document.chosen_detector.as_deref().map(absolute),
             scan_nside: scan.map(|scan| scan.map.nside),
-            view: view.clone(),
+            view: view.at_its_moment(moment::now()),
         }
     }
 

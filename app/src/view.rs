@@ -20,7 +20,7 @@ mod tracks;
 mod tray;
 
 use glam::DMat3;
-use nuscope_model::ModuleId;
+use nuscope_model::{ModuleId, Utc};
 use nuscope_render::camera::OrbitCamera;
 use serde::{Deserialize, Serialize};
 
@@ -231,7 +231,7 @@ impl View {
             sky_cursor: None,
             ..self.clone()
         };
-        // The horizon turns with the time.
+        // The horizon turns with the time; what it is follows from the rest.
         view.sky.view.frame_from_sky = DMat3::IDENTITY;
         view
     }
@@ -243,6 +243,16 @@ impl View {
             sky_cursor: other.sky_cursor,
             ..self
         }
+    }
+
+    /// This view as it is kept in a file: a sky that goes with the clock shows later what it showed at `now`.
+    pub fn at_its_moment(&self, now: Utc) -> Self {
+        let mut view = self.clone();
+        if view.sky.goes_with_the_clock() {
+            view.sky.observer.moment = SkyMoment::Typed;
+            view.sky.observer.typed = now.to_string();
+        }
+        view
     }
 
     /// This view as it starts the next session: what belonged to the data of this one is forgotten.

@@ -257,4 +257,36 @@ mod tests {
         assert!(words(ChartFrame::Supergalactic).starts_with("SGL "));
         assert!(words(ChartFrame::Horizon).starts_with("Az "));
     }
+
+    #[test]
+    fn undo_does_not_see_the_horizon_turn() {
+        let document = Document::default();
+        let mut view = at(ChartFrame::Horizon, "59988.0");
+        change_frame(&document, &mut view, ChartFrame::Horizon);
+        let before = view.undoable();
+        let turned = view.sky.view.frame_from_sky;
+        view.sky.view.frame_from_sky = DMat3::from_rotation_z(0.1) * turned;
+        assert_eq!(view.undoable(), before);
+        view.sky.view.zoom = 2.0;
+        assert_ne!(view.undoable(), before);
+    }
+
+    #[test]
+    fn a_view_in_a_file_keeps_the_moment_that_it_showed() {
+        let now = moment::now();
+        let mut view = View::default();
+        assert_eq!(
+            view.at_its_moment(now),
+            view,
+            "nothing depends on the clock"
+        );
+        view.sky.observer.bodies = true;
+        let kept = view.at_its_moment(now);
+        let document = Document::default();
+        let later = Utc {
+            unix_s: now.unix_s + 1000,
+            ..now
+        };
+        assert_eq!(moment::of(&document, &kept, later), Ok(now));
+    }
 }

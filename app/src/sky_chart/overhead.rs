@@ -1,6 +1,7 @@
 //! What stands over the sites at a moment: their skies, the Sun and the Moon.
 //!
-//! Made once for a moment, a third of a millisecond, and then asked by whatever draws or tells altitudes.
+//! Made once for a moment, which takes up to a millisecond, and then asked by whatever draws or tells altitudes: four of
+//! them take a microsecond.
 
 use nuscope_model::horizon::EarthTurn;
 use nuscope_model::site::SkyAt;

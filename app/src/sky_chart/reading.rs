@@ -1,17 +1,21 @@
 //! What is told of a place on the sky: in all frames, over all sites, and what lies near it.
 
-use nuscope_model::{Equatorial, Quantity, Sample, SkyFrame, Source, coordinates};
+use nuscope_model::{Equatorial, Quantity, Sample, SkyFrame, coordinates};
 
 use super::measure::angle_words;
 use super::{Chart, horizontal_words};
+use crate::catalogues;
 use crate::document::Document;
+use crate::plot::sky::words::drawable;
+use crate::plot::text_width::fit;
+use crate::theme::SMALL;
 use crate::view::{SkyLook, Telescope};
 
 /// A name and a value, as panels list them.
 pub type Row = (String, String);
 
 /// Right ascension and declination in hours and degrees, with letters that fonts have.
-pub fn sexagesimal(position: Equatorial) -> String {
+fn sexagesimal(position: Equatorial) -> String {
     let text = coordinates::sexagesimal(position, SkyFrame::Equatorial, 2);
     let letter = |letter| match letter {
         'ʰ' => 'h',
@@ -151,23 +155,17 @@ pub fn source_row(
     at: Equatorial,
     candidate: Option<(&Sample, usize)>,
 ) -> Option<Row> {
-    let here = at.to_vector();
-    let shown = document.catalogues.iter();
-    let shown = shown.filter(|catalogue| !look.hidden_catalogues.contains(&catalogue.name));
-    let sources = shown.flat_map(|catalogue| &catalogue.sources);
-    let cos = |source: &&Source| source.position.to_vector().dot(here);
-    let nearest = sources.max_by(|a, b| cos(a).total_cmp(&cos(b)))?;
-    let away_rad = nearest.position.separation_rad(at);
+    let near = catalogues::nearest(document, look, at, NEAR_RAD)?;
+    let (_, source) = catalogues::source(document, near.selected())?;
     let error = candidate.and_then(|(sample, index)| {
         let errors = sample.column(Quantity::AngularErrorRad)?;
         errors.get(index).copied()
     });
-    let name = match nearest.name.as_str() {
-        "" => "nearest source",
-        name => name,
+    let name = match drawable(&source.name) {
+        name if name.is_empty() => "nearest source".to_owned(),
+        name => fit(&name, SMALL, 86.0),
     };
-    let words = away_words(away_rad, nearest.error_rad, error);
-    (away_rad <= NEAR_RAD).then(|| (name.to_owned(), words))
+    Some((name, away_words(near.away_rad, source.error_rad, error)))
 }
 
 #[cfg(test)]
