@@ -95,6 +95,7 @@ pub(super) fn catalogue(text: &str) -> Result<&'static str, String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     #[test]
