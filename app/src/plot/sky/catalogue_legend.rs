@@ -4,6 +4,7 @@ use eframe::egui::{Align2, Color32, Rect, pos2, vec2};
 use nuscope_io::built_in::{CATALOGUES, LINES};
 
 use super::catalogues::on_ground;
+use super::labels::VEIL;
 use super::words::drawable;
 use super::{Sheet, SkyScene};
 use crate::catalogues;
@@ -98,36 +99,37 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
     }
     let room = 0.5 * rect.width();
     let halo = sheet.theme.background.gamma_multiply(0.7);
+    let veil = sheet.theme.background.gamma_multiply(VEIL);
     let right = rect.right() - MARGIN;
     let mut y = rect.bottom() - 25.0 - ROW * (rows.len() - 1) as f32;
     for row in rows {
         let mark = pos2(right - 6.0, y);
-        sheet
-            .taken
-            .push(Rect::from_center_size(mark, vec2(18.0, ROW)));
+        let credit = match narrow {
+            true => String::new(),
+            false => fit(&row.credit, SMALL, room),
+        };
+        let name = fit(&row.name, SMALL, room);
+        let [wide, name_wide] = [&credit, &name].map(|text| text_width(text, SMALL));
+        let end = right - 20.0;
+        let name_end = if wide > 0.0 { end - wide - 8.0 } else { end };
+        let row_rect = Rect::from_min_max(
+            pos2(name_end - name_wide - 4.0, y - 0.5 * ROW),
+            pos2(right + 4.0, y + 0.5 * ROW),
+        );
+        sheet.taken.push(row_rect);
+        sheet.drawing.rect(row_rect, veil);
         match row.form {
             Some(form) => sheet.drawing.point(mark, 3.2, form, row.color),
-            None => sheet.drawing.line(
-                vec![mark - vec2(7.0, 0.0), mark + vec2(6.0, 0.0)],
-                1.5,
-                row.color,
-            ),
+            None => {
+                let ends = vec![mark - vec2(7.0, 0.0), mark + vec2(6.0, 0.0)];
+                sheet.drawing.line(ends, 1.5, row.color);
+            }
         }
         let middle = Align2::RIGHT_CENTER;
-        let mut at = pos2(right - 20.0, y);
         let (weak, text) = (sheet.theme.weak, sheet.theme.text);
-        if !row.credit.is_empty() && !narrow {
-            let credit = fit(&row.credit, SMALL, room);
-            let width = text_width(&credit, SMALL);
-            sheet
-                .drawing
-                .text_with_halo(at, middle, credit, SMALL, weak, halo);
-            at.x -= width + 8.0;
-        }
-        let name = fit(&row.name, SMALL, room);
-        sheet
-            .drawing
-            .text_with_halo(at, middle, name, SMALL, text, halo);
+        let drawing = &mut sheet.drawing;
+        drawing.text_with_halo(pos2(end, y), middle, credit, SMALL, weak, halo);
+        drawing.text_with_halo(pos2(name_end, y), middle, name, SMALL, text, halo);
         y += ROW;
     }
 }

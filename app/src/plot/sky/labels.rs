@@ -27,6 +27,9 @@ const FAR: f32 = 17.0;
 /// Longer names are cut, with "…" for the rest.
 const WIDEST: f32 = 190.0;
 
+/// How much of what lies below it a name veils.
+pub(super) const VEIL: f32 = 0.4;
+
 /// After so many labels in a row without a place the map is full: less important ones are not tried.
 const MOST_IN_VAIN: usize = 300;
 
@@ -136,6 +139,13 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, _scene: &SkyScene<'_>) {
             let color = labels[placed.label].color.gamma_multiply(0.6);
             sheet.drawing.line(vec![from, to], 0.8, color);
         }
+    }
+    // A veil keeps dense dots and bright maps from shining through.
+    let veil = sheet.theme.background.gamma_multiply(VEIL);
+    for placed in &placement.placed {
+        sheet
+            .drawing
+            .rect(placed.rect.shrink2(vec2(-1.0, 1.0)), veil);
     }
     for placed in placement.placed {
         let label = &labels[placed.label];

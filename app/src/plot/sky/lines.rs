@@ -11,6 +11,9 @@ use super::{Sheet, SkyScene};
 use crate::catalogues::{self, CONSTELLATIONS};
 use crate::theme::SMALL;
 
+/// Names of constellations are brighter than their lines, to be read over maps.
+const NAMES: [u8; 3] = [165, 195, 230];
+
 pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
     let look = scene.look();
     for (place, row) in LINES.iter().enumerate() {
@@ -33,7 +36,7 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
                     radius: 0.0,
                     text: figure.name.to_uppercase(),
                     size: SMALL,
-                    color: color.gamma_multiply(0.9),
+                    color: on_ground(NAMES, sheet.theme),
                     rank: Rank::Figure,
                     // Large figures are those that people know.
                     order: -figure.extension_rad.unwrap_or(0.0) as f32,

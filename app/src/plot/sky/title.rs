@@ -18,16 +18,17 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
     let corner = rect.left_top() + vec2(16.0, 12.0);
     let anchor = Align2::LEFT_TOP;
     let drawing = &mut sheet.drawing;
-    drawing.text(corner, anchor, words(scene), HEADING, theme.text);
+    let halo = theme.background.gamma_multiply(0.8);
+    drawing.text_with_halo(corner, anchor, words(scene), HEADING, theme.text, halo);
     if scene.document.sky_simulated() {
         let below = corner + vec2(0.0, 1.3 * HEADING);
-        drawing.text(below, anchor, "simulated", BODY, theme.warning);
+        drawing.text_with_halo(below, anchor, "simulated", BODY, theme.warning, halo);
     }
     let (corner, anchor) = match rect.width() < NARROW {
         true => (rect.center_bottom() - vec2(0.0, 2.0), Align2::CENTER_BOTTOM),
         false => (rect.right_top() + vec2(-16.0, 14.0), Align2::RIGHT_TOP),
     };
-    drawing.text(corner, anchor, remark(scene), SMALL, theme.weak);
+    drawing.text_with_halo(corner, anchor, remark(scene), SMALL, theme.weak, halo);
     if let Some(text) = scene.refused {
         let place = rect.center_top() + vec2(0.0, 40.0);
         drawing.text(place, Align2::CENTER_TOP, text, BODY, theme.warning);
