@@ -65,6 +65,16 @@ pub(super) fn on_ground([r, g, b]: [u8; 3], theme: &Theme) -> Color32 {
     theme.ink(Color32::from_rgb(r, g, b))
 }
 
+/// The colour of a mark as that of its name: letters need more contrast than marks where the ground is bright.
+fn in_words(color: Color32, theme: &Theme) -> Color32 {
+    let bright = theme.background.intensity() > 0.5;
+    let part = |channel: u8| (0.68 * f32::from(channel)) as u8;
+    match bright {
+        true => Color32::from_rgb(part(color.r()), part(color.g()), part(color.b())),
+        false => color,
+    }
+}
+
 /// Sources in sight, with where they are; those without a place are nowhere.
 fn in_sight(sheet: &Sheet<'_>, catalogue: &Catalogue) -> Vec<(usize, Pos2)> {
     let rect = sheet.rect();
@@ -138,7 +148,8 @@ fn marks(
         if named && !source.name.is_empty() {
             // Lists begin with what is most important in them.
             let order = *index as f32 / all - first;
-            let label = label(*at, RADIUS + 1.0, &source.name, color, order);
+            let words = in_words(color, sheet.theme);
+            let label = label(*at, RADIUS + 1.0, &source.name, words, order);
             sheet.labels.push(label);
         }
     }
@@ -276,6 +287,9 @@ mod tests {
     fn colours_are_darker_on_paper() {
         let on = |theme| on_ground([255, 209, 102], theme);
         assert_eq!(on(&crate::theme::DARK), Color32::from_rgb(255, 209, 102));
-        assert!(on(&crate::theme::LIGHT).intensity() < 0.6);
+        let marks = on(&crate::theme::LIGHT);
+        assert!(marks.intensity() < on(&crate::theme::DARK).intensity());
+        let names = in_words(marks, &crate::theme::LIGHT);
+        assert!(names.intensity() < 0.8 * marks.intensity());
     }
 }
