@@ -285,6 +285,70 @@ fn a_calibration_is_kept_and_used_by_scans() {
 }
 
 #[test]
+fn sources_are_stacked_by_weight() {
+    fs::write(
+        folder().join("weights.csv"),
+        "name,ra_deg,dec_deg,flux\nA,317,-43.4,3\nB,20,-60,1\nfar north,100,80,5\n",
+    )
+    .unwrap();
+    let line =
+        "sources --analysis a.toml --sources weights.csv --trials 0 --skies 60 --no-cache --json";
+    let with = |more: &str| json(&run(&format!("{line}{more}")).good());
+    assert_eq!(with("")["stack"], Value::Null);
+    let [equal, flux] =
+        ["equal", "flux"].map(|name| with(&format!(" --stack {name}"))["stack"].clone());
+    for stack in [&equal, &flux] {
+        assert_eq!(stack["sources"], 2, "{stack}");
+        assert_eq!(stack["calibrated"]["trials"], 60);
+    }
+    // The first is the demo's own source: the more it weighs, the better.
+    assert!(
+        number(&flux["ts"]) > number(&equal["ts"]) && number(&equal["ts"]) > 5.0,
+        "{equal} {flux}"
+    );
+    let refused = run(&format!("{line} --stack brightness"));
+    assert!(
+        refused.sentence().contains("no column \"brightness\""),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
+fn a_fit_tells_its_candidates_and_its_landscape() {
+    let line = "scan --analysis a.toml --at 317,-43.4 --candidates 5 --no-cache";
+    let told = &json(&run(&format!("{line} --json --landscape")).good())[0];
+    let parts: Vec<f64> = told["candidates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| number(&one["part_of_2_ln_lambda"]))
+        .collect();
+    assert!(
+        parts.len() == 5 && parts.is_sorted_by(|a, b| a >= b) && parts[4] > 0.0,
+        "{parts:?}"
+    );
+    let landscape = &told["landscape"];
+    let rows = landscape["minus_2_delta_ln_l"].as_array().unwrap();
+    assert_eq!(rows.len(), landscape["gamma"].as_array().unwrap().len());
+    let values = rows
+        .iter()
+        .flat_map(|row| row.as_array().unwrap())
+        .filter_map(Value::as_f64);
+    let lowest = values.fold(f64::INFINITY, f64::min);
+    assert!((-1e-3..0.3).contains(&lowest), "{lowest}");
+    // Without a source it is TS worse.
+    let none = number(&rows[0][0]);
+    assert!(
+        (none / number(&told["ts"]) - 1.0).abs() < 1e-3,
+        "{none} {}",
+        told["ts"]
+    );
+    let printed = run(line).good();
+    assert_eq!(printed.lines().count(), 7, "{printed}");
+}
+
+#[test]
 fn what_cannot_be_searched_is_said() {
     let write = |name: &str, text: &str| fs::write(folder().join(name), text).unwrap();
     let sample = |rest: &str| format!("[[sample]]\nname = \"a\"\n{rest}");

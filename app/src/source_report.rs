@@ -15,13 +15,15 @@ use nuscope_model::Provenance;
 use nuscope_scan::calibration::Estimate;
 use nuscope_scan::search::{Found, Looked, Plan};
 use nuscope_scan::targets::Twin;
-use nuscope_scan::{Likelihood, Settings, Sight, UsedSample};
+use nuscope_scan::{Fit, Likelihood, Settings, Sight, UsedSample};
 
 /// A search and what it rests on.
 #[derive(Clone, Debug)]
 pub struct Report {
     /// What was found.
     pub found: Found,
+    /// All sources as one, if that was asked for.
+    pub stack: Option<StackFit>,
     /// Sources that were left out because they are others of the list.
     pub twins: Vec<Twin>,
     /// What was run.
@@ -40,6 +42,19 @@ pub struct Report {
     pub warnings: Vec<String>,
 }
 
+/// The fit of all sources in the field of view as one.
+#[derive(Clone, Debug)]
+pub struct StackFit {
+    /// "equal", or the column of the weights.
+    pub weights: String,
+    /// How many sources.
+    pub sources: usize,
+    /// The best fit.
+    pub fit: Fit,
+    /// How likely that is on scrambled skies; `None` where none were.
+    pub p: Option<Estimate>,
+}
+
 impl Report {
     /// The result of a search with a likelihood.
     pub fn new(
@@ -52,6 +67,7 @@ impl Report {
         Self {
             warnings: [likelihood.warnings(), &found.remarks].concat(),
             found,
+            stack: None,
             twins,
             plan,
             seed,

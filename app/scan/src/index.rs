@@ -142,6 +142,11 @@ impl Index {
         }
     }
 
+    /// A candidate by its place.
+    pub(crate) fn record(&self, number: u32) -> &Record {
+        &self.records[number as usize]
+    }
+
     /// Replaces `near` by the candidates that count anywhere within `radius_rad` of `center`, in the order of the
     /// index; a few of them may not.
     pub(crate) fn around(&self, center: DVec3, radius_rad: f64, near: &mut Near) {
@@ -187,6 +192,11 @@ pub(crate) struct Near {
 }
 
 impl Near {
+    /// The places of the candidates found.
+    pub(crate) fn numbers(&self) -> &[u32] {
+        &self.numbers[..self.len]
+    }
+
     /// The candidates found: those within the range of the polynomials, then those whose ψ needs the exact formula.
     pub(crate) fn records<'a>(&'a self, index: &'a Index) -> [impl Iterator<Item = &'a Record>; 2] {
         let (narrow, wide) = self.numbers[..self.len].split_at(self.wide_from.unwrap_or(self.len));
@@ -231,6 +241,7 @@ mod tests {
             position: Equatorial::from_degrees(ra_deg, dec_deg),
             sigma_rad: sigma_deg.to_radians(),
             sample: 0,
+            row: 0,
             cell: 0,
             energy_factor: 1.0,
             profile: crate::profile::Profile::Gaussian,

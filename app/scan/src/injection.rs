@@ -197,6 +197,7 @@ impl<'a> Injection<'a> {
             position: at_declination(dec_rad),
             sigma_rad,
             sample: sample as u32,
+            row: 0,
             cell,
             energy_factor,
             profile,

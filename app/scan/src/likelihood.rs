@@ -273,10 +273,7 @@ impl Likelihood {
             };
             return free_index::maximise(&problem, &mut scratch.room);
         }
-        let gamma = match self.spectral {
-            Spectral::Held(gamma) => gamma,
-            Spectral::None | Spectral::Free => UNTOLD_INDEX,
-        };
+        let gamma = self.held_index();
         match (&self.held, &there.weights) {
             (Some(held), _) => ratios.weigh(held),
             (None, Some(weights)) => ratios.weigh(&weights.at(gamma)),
@@ -289,6 +286,26 @@ impl Likelihood {
             fit.gamma = gamma;
         }
         fit
+    }
+
+    /// Energy weights of all cells at an index, where they are those of the candidates; `None` where they play no part.
+    pub(crate) fn weights_at(&self, gamma: f64) -> Option<Vec<f32>> {
+        self.weights.as_ref().map(|weights| weights.at(gamma))
+    }
+
+    /// The index where it is not fitted.
+    pub(crate) fn held_index(&self) -> f64 {
+        match self.spectral {
+            Spectral::Held(gamma) => gamma,
+            Spectral::None | Spectral::Free => UNTOLD_INDEX,
+        }
+    }
+
+    /// Fills `scratch` with the ratios at a position, without energy weights.
+    pub(crate) fn ratios_at(&self, position: Equatorial, scratch: &mut Scratch) {
+        let toward = position.to_vector();
+        scratch.tile.gather(&self.index, &self.profiles, &[toward]);
+        scratch.tile.ratios(toward, &mut scratch.ratios);
     }
 
     /// They sorted.

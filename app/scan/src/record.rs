@@ -58,6 +58,8 @@ pub(crate) struct Candidate {
     pub sigma_rad: f64,
     /// Which sample it belongs to.
     pub sample: u32,
+    /// Its row in the list.
+    pub row: u32,
     /// The cell of its energy weight.
     pub cell: u32,
     /// The part of its energy weight that no spectrum changes.

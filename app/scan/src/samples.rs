@@ -188,6 +188,7 @@ impl Read {
                 },
                 sigma_rad: sigma_rad.max(settings.sigma_floor_rad).hypot(extension_rad),
                 sample: number,
+                row: i as u32,
                 cell: 0,
                 energy_factor: 1.0,
                 profile,

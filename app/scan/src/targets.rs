@@ -19,6 +19,8 @@ pub struct Target {
     pub name: String,
     /// Where it is.
     pub position: Equatorial,
+    /// Its weight in a stack; `None` if its catalogue has none.
+    pub weight: Option<f64>,
 }
 
 /// An entry that was left out because it is one of the others.
@@ -94,6 +96,7 @@ mod tests {
         Target {
             name: name.to_owned(),
             position: Equatorial::from_degrees(ra_deg, dec_deg),
+            weight: None,
         }
     }
 

@@ -225,7 +225,7 @@ impl Block {
 }
 
 /// The ratio of a candidate that may reach beyond the range of the polynomials; `None` out of reach.
-fn exact_ratio(record: &Record, at: [f32; 3], profile: &Profile) -> Option<f32> {
+pub(crate) fn exact_ratio(record: &Record, at: [f32; 3], profile: &Profile) -> Option<f32> {
     let [dx, dy, dz] = std::array::from_fn(|i| f64::from(record.toward[i]) - f64::from(at[i]));
     let chord2 = dx * dx + dy * dy + dz * dz;
     let reach = f64::from(record.reach_chord);

@@ -12,6 +12,7 @@ macro_rules! say {
     }};
 }
 
+mod around;
 mod bar;
 mod bench;
 mod calibrate;

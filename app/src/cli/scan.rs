@@ -12,6 +12,7 @@ use nuscope_scan::calibration::{Calibration, grid};
 use nuscope_scan::{Kept, Likelihood, Settings, Sight};
 use serde_json::json;
 
+use super::around;
 use super::spot::Spot;
 use super::trial_args::TrialArgs;
 use super::watch::Bar;
@@ -40,6 +41,12 @@ pub struct Scan {
     /// Fit these positions instead of the whole sky and print one line each.
     #[arg(long, value_name = "RA,DEC", value_parser = position, num_args = 1.., allow_negative_numbers = true, conflicts_with = "out")]
     at: Vec<Equatorial>,
+    /// Also tell the candidates that make a fit, those with the largest part of TS first: so many.
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "at")]
+    candidates: usize,
+    /// Also tell, in JSON, how much worse other numbers of events and spectral indices are than the best.
+    #[arg(long, requires = "at", requires = "json")]
+    landscape: bool,
     /// Print a summary as JSON.
     #[arg(long)]
     json: bool,
@@ -181,6 +188,8 @@ impl Scan {
                 });
             match (&fit, self.json) {
                 (fit, true) => told.push(json!({
+                    "candidates": fit.map(|fit| around::candidates(likelihood, *position, &fit, self.candidates)),
+                    "landscape": self.landscape.then(|| around::landscape(likelihood, *position)),
                     "ra_deg": ra_deg,
                     "dec_deg": dec_deg,
                     "masked": fit.is_none(),
@@ -191,7 +200,8 @@ impl Scan {
                     "p_local": calibrated.or(fit.map(|fit| fit.p_local)),
                     "p_local_calibrated": calibrated.is_some(),
                 })),
-                (Some(fit), false) => say!(
+                (Some(fit), false) => {
+                    say!(
                     "RA {ra_deg:.4} Dec {dec_deg:+.4}: TS {:.6} n_s {:.4}{} p {:.3e} ({}calibrated){}",
                     fit.ts,
                     fit.n_s,
@@ -201,7 +211,9 @@ impl Scan {
                     Some(fit.remark.words())
                         .filter(|text| !text.is_empty())
                         .map_or(String::new(), |text| format!(", {text}"))
-                ),
+                    );
+                    around::say_candidates(likelihood, *position, fit, self.candidates);
+                }
                 (None, false) => say!("RA {ra_deg:.4} Dec {dec_deg:+.4}: masked"),
             }
         }

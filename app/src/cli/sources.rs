@@ -7,14 +7,15 @@ use clap::Args;
 use nuscope_io::built_in::{self, CATALOGUES};
 use nuscope_io::write_tables::{table_extensions, table_format};
 use nuscope_model::{Catalogue, Equatorial};
-use nuscope_scan::Kept;
 use nuscope_scan::search::{Plan, search};
+use nuscope_scan::stack::{Stack, Stacked};
 use nuscope_scan::targets::{Target, Targets};
+use nuscope_scan::{Kept, Likelihood, Sight};
 
 use super::open_one;
 use super::trial_args::{Prepared, TrialArgs, index};
 use super::watch::Bar;
-use crate::source_report::Report;
+use crate::source_report::{Report, StackFit};
 
 /// Look for neutrinos from each source of a list.
 #[derive(Debug, Args)]
@@ -38,6 +39,10 @@ pub struct Sources {
     /// Trials at each flux for limits, sensitivities and discovery potentials; 0 leaves these out.
     #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
     limit_trials: u64,
+    /// Also fit all sources together, as one stack: `equal` for sources of equal flux, or the column of the catalogue
+    /// that holds their weights.
+    #[arg(long, value_name = "WEIGHT")]
+    stack: Option<String>,
     /// Where to save the table; the name's ending says the format: .json, .tex, or a table's such as .csv or .vot.
     /// More may follow.
     #[arg(long, value_name = "FILE")]
@@ -73,7 +78,8 @@ impl Sources {
         }
         let origins = prepared.origins("sources", &files)?;
         let choices = (plan, self.trial.seed);
-        let report = Report::new(&prepared.likelihood, found, targets.twins, choices, origins);
+        let mut report = Report::new(&prepared.likelihood, found, targets.twins, choices, origins);
+        report.stack = self.stacked(&prepared.likelihood, &targets.list)?;
         for out in &self.out {
             save(&report, out)?;
         }
@@ -88,6 +94,48 @@ impl Sources {
         Ok(())
     }
 
+    /// All sources that are in the field of view as one.
+    fn stacked(
+        &self,
+        likelihood: &Likelihood,
+        targets: &[Target],
+    ) -> anyhow::Result<Option<StackFit>> {
+        let Some(weights) = &self.stack else {
+            return Ok(None);
+        };
+        let mut sources = Vec::new();
+        for target in targets {
+            if likelihood.sight(target.position.dec_rad) != Sight::Open {
+                continue;
+            }
+            let weight = match weights.as_str() {
+                "equal" => 1.0,
+                column => target.weight.with_context(|| {
+                    let name = &target.name;
+                    format!("no column {column:?} gives {name} a weight; \"equal\" needs none")
+                })?,
+            };
+            let position = target.position;
+            sources.push(Stacked { position, weight });
+        }
+        let stack = Stack::new(likelihood, &sources)?;
+        let fit = stack.fit();
+        let bar = Bar::new("skies of the stack");
+        let p = match self.skies {
+            0 => None,
+            skies => stack
+                .estimate(fit.ts, skies, self.trial.seed, &bar)
+                .context("the search was stopped")?,
+        };
+        bar.finish();
+        Ok(Some(StackFit {
+            weights: weights.clone(),
+            sources: sources.len(),
+            fit,
+            p,
+        }))
+    }
+
     /// The sources of the analysis and of all catalogues, and the files of these.
     fn targets(&self, prepared: &Prepared) -> anyhow::Result<(Targets, Vec<PathBuf>)> {
         let entries = prepared.opened.analysis.sources.iter();
@@ -95,14 +143,16 @@ impl Sources {
             .map(|entry| Target {
                 name: entry.name.clone(),
                 position: Equatorial::from_degrees(entry.ra_deg, entry.dec_deg),
+                weight: None,
             })
             .collect();
         let mut files = Vec::new();
+        let column = self.stack.as_deref();
         for path in &self.sources {
             match path.to_str().and_then(built_in::catalogue) {
-                Some(catalogue) => targets.extend(of_catalogue(&catalogue.load())),
+                Some(catalogue) => targets.extend(of_catalogue(&catalogue.load(), column)),
                 None => {
-                    targets.extend(of_file(path)?);
+                    targets.extend(of_file(path, column)?);
                     files.push(path.clone());
                 }
             }
@@ -119,27 +169,26 @@ impl Sources {
     }
 }
 
-/// The sources of a file.
-fn of_file(path: &Path) -> anyhow::Result<Vec<Target>> {
+/// The sources of a file, with the numbers of a column as weights.
+fn of_file(path: &Path, column: Option<&str>) -> anyhow::Result<Vec<Target>> {
     let loaded = open_one(path, &nuscope_io::OpenOptions::default())?;
     if loaded.catalogues.is_empty() {
-        bail!(
-            "a catalogue of sources is wanted, but this is {}: {path:?}",
-            loaded.format
-        );
+        let format = &loaded.format;
+        bail!("a catalogue of sources is wanted, but this is {format}: {path:?}");
     }
     let catalogues = loaded.catalogues.iter();
-    Ok(catalogues
-        .flat_map(|catalogue| of_catalogue(catalogue))
-        .collect())
+    let sources = |catalogue: &std::sync::Arc<Catalogue>| of_catalogue(catalogue, column);
+    Ok(catalogues.flat_map(sources).collect())
 }
 
-fn of_catalogue(catalogue: &Catalogue) -> Vec<Target> {
-    let target = |source: &nuscope_model::catalogue::Source| Target {
+fn of_catalogue(catalogue: &Catalogue, column: Option<&str>) -> Vec<Target> {
+    let weights = column.and_then(|name| catalogue.extra(name));
+    let target = |(row, source): (usize, &nuscope_model::Source)| Target {
         name: source.name.clone(),
         position: source.position,
+        weight: weights.and_then(|weights| weights.values.get(row).copied()),
     };
-    catalogue.sources.iter().map(target).collect()
+    catalogue.sources.iter().enumerate().map(target).collect()
 }
 
 /// Long work must not end in a format that is none.

@@ -111,6 +111,21 @@ impl Report {
                 }
             });
         }
+        if let Some(stack) = &self.stack {
+            let p = match &stack.p {
+                Some(p) => format!("p {} from {} skies", p_words(p), p.trials),
+                None => format!("p {:.1e} asymptotic, not calibrated", stack.fit.p_local),
+            };
+            let gamma = match stack.fit.gamma {
+                gamma if gamma.is_nan() => String::new(),
+                gamma => format!(" gamma {gamma:.2}"),
+            };
+            let (fit, weights) = (stack.fit, &stack.weights);
+            all.push(format!(
+                "All {} together (weights: {weights}): TS {:.2} n_s {:.1}{gamma}, {p}.",
+                stack.sources, fit.ts, fit.n_s
+            ));
+        }
         if self.plan.trials == 0 {
             all.push("Without trials p-values are not calibrated, and there are no limits.".into());
         } else if self.plan.limit_trials > 0 {
