@@ -2,42 +2,10 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::sync::Arc;
-
 use nuscope_model::Equatorial;
-use nuscope_scan::{Index, Input, Likelihood, Settings, Shape};
+use nuscope_scan::{Index, Likelihood, Settings, Shape};
+use nuscope_tests::icecube::{LISTS, inputs};
 use nuscope_tests::{data, table::Table};
-
-/// Name, events, season of area and good runs, and number of candidates.
-const LISTS: [(&str, &str, usize); 4] = [
-    ("IC40", "ps10yr/events/IC40_exp.csv", 36_900),
-    ("IC79", "ps3yr/IC79-2010-events.txt", 93_133),
-    ("IC86_I", "ps3yr/IC86-2011-events.txt", 136_244),
-    ("IC86_II", "ps3yr/IC86-2012-events.txt", 105_300),
-];
-
-fn inputs() -> Option<Vec<Input>> {
-    let migration = data::real("icecube/txs/Fig_S4_tabulated.txt")?;
-    let migration = Arc::new(nuscope_io::read_energy_migration(&migration).unwrap());
-    let mut inputs = Vec::new();
-    for (name, events, candidates) in LISTS {
-        let open = |path: String| Some(nuscope_io::open(&data::real(&path)?).unwrap());
-        let events = open(format!("icecube/{events}"))?;
-        assert_eq!(events.samples[0].len(), candidates, "{name}");
-        let uptime = open(format!("icecube/ps10yr/uptime/{name}_exp.csv"))?;
-        let area = open(format!("icecube/ps10yr/irfs/{name}_effectiveArea.csv"))?;
-        let mut sample = (*events.samples[0]).clone();
-        sample.name = name.to_owned();
-        inputs.push(Input {
-            sample: Arc::new(sample),
-            livetime_days: Some(uptime.uptimes[0].livetime_days()),
-            area: Some(Arc::clone(&area.effective_areas[0])),
-            migration: Some(Arc::clone(&migration)),
-            ..Input::default()
-        });
-    }
-    Some(inputs)
-}
 
 #[test]
 fn yields_agree_to_a_millionth() {

@@ -6,6 +6,7 @@ pub mod documents;
 pub mod fuzz;
 pub mod golden;
 pub mod headless;
+pub mod icecube;
 pub mod panel;
 pub mod program;
 pub mod samples;

@@ -24,7 +24,7 @@ pub struct Calibrate {
     /// Trials at each declination.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(100..=10_000_000))]
     trials: u64,
-    /// How many declinations, evenly over the field of view; as many as stand 2.5 degrees apart if left out,
+    /// How many declinations, evenly over the field of view; as many as stand a degree apart if left out,
     /// which is what scans look for.
     #[arg(long, value_parser = clap::value_parser!(u32).range(2..=1000))]
     declinations: Option<u32>,
