@@ -8,12 +8,16 @@
 
 #[path = "commands_by_label/by_hand.rs"]
 mod by_hand;
+#[path = "commands_by_label/maps.rs"]
+mod maps;
 #[path = "commands_by_label/offered.rs"]
 mod offered;
 #[path = "commands_by_label/walk.rs"]
 mod walk;
 
-use nuscope::command::{Command, ExportCommand, SkyCommand, StageCommand, TrackCommand, offers};
+use nuscope::command::{
+    Command, ExportCommand, MapCommand, SkyCommand, StageCommand, TrackCommand, offers,
+};
 use walk::{Hand, Offered, Walk};
 
 /// Commands that a menu offers, each with what makes it possible and how to see that it was done; and the others,
@@ -38,6 +42,7 @@ macro_rules! rows {
 
 use Command as C;
 use ExportCommand as E;
+use MapCommand as M;
 use SkyCommand as K;
 use StageCommand as S;
 use TrackCommand as T;
@@ -115,6 +120,11 @@ rows! {
         C::Sky(K::ToggleRuler) => (offered::anything, offered::measures),
         C::Sky(K::ToggleReading) => (offered::anything, offered::tells_nothing),
         C::Sky(K::AskSearch) => (offered::anything, offered::searches),
+        C::Map(M::ToggleBlink) => (maps::two_maps, maps::blinks),
+        C::Map(M::Swap) => (maps::two_maps, maps::swapped),
+        C::Map(M::Together(_)) => (maps::two_maps, maps::together_so),
+        C::Map(M::ToggleContours) => (maps::two_maps, maps::contours),
+        C::Map(M::ToggleSpots) => (maps::two_maps, maps::no_spots),
     }
     by_hand: {
         C::Open(..) => by_hand::the_demo_is_opened_where_nothing_is,
@@ -143,6 +153,8 @@ rows! {
         C::Sky(K::FlyTo { .. }) => by_hand::a_place_is_flown_to,
         C::Sky(K::Draw(..)) => by_hand::a_source_is_looked_for_and_its_catalogue_drawn,
         C::Sky(K::Range(Some(_))) => by_hand::dates_are_chosen_by_a_handle,
+        C::Map(M::Show(_) | M::Compare(_) | M::Close(_)) =>
+            maps::maps_are_chosen_compared_and_closed_in_their_list,
     }
 }
 

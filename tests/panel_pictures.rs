@@ -37,7 +37,7 @@ enum Seen {
 use Seen::{Elsewhere, Here, Never, Within};
 
 /// Every module of `app/src/ui`, in alphabetical order.
-const ROWS: [(&str, Seen); 38] = [
+const ROWS: [(&str, Seen); 40] = [
     ("candidate_table", Elsewhere(&["candidates_table"])),
     (
         "catalogue_list",
@@ -122,6 +122,14 @@ const ROWS: [(&str, Seen); 38] = [
     (
         "live_badge",
         Here(&[("panel_live_badge", bars_and_fields::live_badge)]),
+    ),
+    ("map_bar", Here(&[("panel_map_bar", views::map_bar)])),
+    (
+        "maps_panel",
+        Here(&[
+            ("panel_maps", side_panels::maps),
+            ("panel_inspector_map", side_panels::inspector_map),
+        ]),
     ),
     ("medium_panel", Within(&["panel_tracks"])),
     ("notices", Here(&[("panel_notices", windows::notices)])),

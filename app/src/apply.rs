@@ -5,6 +5,7 @@ mod export;
 mod figures;
 mod lists;
 pub mod live;
+mod maps;
 mod scan;
 mod sky;
 mod stage;
@@ -100,6 +101,7 @@ pub fn apply(state: &mut State, command: Command) {
         Command::Stage(command) => stage::apply(state, command),
         Command::Track(command) => tracks::apply(state, command),
         Command::Sky(command) => sky::apply(state, command),
+        Command::Map(command) => maps::apply(state, command),
         Command::Undo => {
             if let Some(view) = state.history.undo(&state.view.undoable()) {
                 state.view = view.clone().with_moment_of(&state.view);
@@ -241,6 +243,9 @@ fn drop_lost(state: &mut State) {
     }
     if std::mem::take(&mut state.derived.died) {
         lost.push("Following tracks and cuts");
+    }
+    if std::mem::take(&mut state.derived.maps.died) {
+        lost.push("Working on the map");
     }
     for what in lost {
         state.notices.push(Notice::warning(

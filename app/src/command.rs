@@ -1,6 +1,7 @@
 //! Everything the program can be asked to do. `apply` is the only place that does it.
 
 mod export;
+mod maps;
 mod sky;
 mod stage;
 mod tracks;
@@ -15,6 +16,7 @@ use crate::state::ShownTable;
 use crate::view::{Cuts, Figure, Logs, Marked, Mode, Selected, Tab};
 
 pub use export::ExportCommand;
+pub use maps::MapCommand;
 pub use sky::SkyCommand;
 pub use stage::{Axis, StageCommand, TimeStep};
 pub use tracks::TrackCommand;
@@ -95,6 +97,8 @@ pub enum Command {
     Track(TrackCommand),
     /// Something about the candidates on the sky.
     Sky(SkyCommand),
+    /// Something about the maps of the sky.
+    Map(MapCommand),
     /// Take back the last change of the view.
     Undo,
     /// Do again what was taken back.
@@ -264,6 +268,7 @@ pub fn offers() -> Vec<Offer> {
     offers.extend(stage::offers());
     offers.extend(export::offers());
     offers.extend(sky::offers());
+    offers.extend(maps::offers());
     offers.extend(FIGURES.iter().map(|row| Offer {
         command: Command::ShowFigure(row.figure),
         label: row.offer,

@@ -16,6 +16,7 @@ use crate::derived_tracks::DerivedTracks;
 use crate::document::Document;
 use crate::hit_values::{HitValues, ShownHits, Spare};
 use crate::job::{Job, Wake};
+use crate::maps::Maps;
 use crate::scene::arrival::arrival;
 use crate::scene::sensor_marks::SensorMarks;
 use crate::sky_chart::{Chart, moment};
@@ -84,6 +85,8 @@ pub struct Derived {
     pub candidates: Candidates,
     /// The frame that the sky is drawn in.
     pub chart: Chart,
+    /// The maps of the sky.
+    pub maps: Maps,
 }
 
 /// What marks are made from.
@@ -104,7 +107,7 @@ impl Derived {
 
     /// Whether a worker is at it: values and cuts are not yet those of the view.
     pub fn busy(&self) -> bool {
-        self.later.is_some()
+        self.later.is_some() || self.maps.busy()
     }
 
     /// Brings everything up to date; does nothing if nothing it depends on has changed.
@@ -120,6 +123,7 @@ impl Derived {
     fn bring(&mut self, document: &Document, view: &View, wake: Option<&Wake>) {
         self.candidates.update(document, view);
         self.chart = Chart::of(document, view, moment::now(), Some(&self.chart));
+        self.maps.update(document, view, wake);
         self.update_marks(document);
         let Some(shown) = &document.event else {
             *self = Self {
@@ -127,6 +131,7 @@ impl Derived {
                 marked: self.marked.take(),
                 candidates: std::mem::take(&mut self.candidates),
                 chart: std::mem::take(&mut self.chart),
+                maps: std::mem::take(&mut self.maps),
                 ..Self::default()
             };
             return;

@@ -99,6 +99,11 @@ impl<T: Send + 'static, P: Send + 'static> Job<T, P> {
         self.lost.get()
     }
 
+    /// Asks the worker to stop; what it says then still comes.
+    pub fn cancel(&self) {
+        self.progress.cancel();
+    }
+
     /// Finished share, within 0..=1.
     pub fn fraction(&self) -> f32 {
         self.progress.fraction()

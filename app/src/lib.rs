@@ -25,6 +25,7 @@ pub mod hit_values;
 pub mod job;
 pub mod lists;
 pub mod live;
+pub mod maps;
 pub mod movie;
 pub mod notice;
 pub mod open_maps;

@@ -49,6 +49,8 @@ pub struct Theme {
     /// Photomultipliers that are dead, out of sync, with a high-rate veto, with a full buffer.
     /// Source: Okabe and Ito, Color Universal Design, 2008; told apart by the colour-blind too.
     pub marks: [Color32; 4],
+    /// Contours of maps, from the innermost to the outermost.
+    pub contours: [Color32; 3],
 }
 
 const fn rgb(hex: u32) -> Color32 {
@@ -86,6 +88,7 @@ pub const DARK: Theme = Theme {
         rgb(0xF0_E442),
         rgb(0x56_B4E9),
     ],
+    contours: [rgb(0xFF_FFFF), rgb(0x7F_E3FF), rgb(0x5B_9BFF)],
 };
 
 /// For bright rooms.
@@ -119,6 +122,7 @@ pub const LIGHT: Theme = Theme {
         rgb(0xB8_9C00),
         rgb(0x00_72B2),
     ],
+    contours: [rgb(0x10_222E), rgb(0x0B_6FA8), rgb(0x3D_8BE0)],
 };
 
 /// For white paper.
@@ -159,6 +163,18 @@ pub const SMALL: f32 = 11.0;
 pub const BODY: f32 = 13.0;
 /// Headings.
 pub const HEADING: f32 = 16.0;
+
+impl Theme {
+    /// The colour of a contour by its place among so many, counted from the innermost.
+    pub fn contour(&self, place: usize, count: usize) -> Color32 {
+        let [first, middle, last] = self.contours;
+        match 2 * place {
+            _ if count < 2 => middle,
+            at if at < count => first.lerp_to_gamma(middle, at as f32 / (count - 1) as f32),
+            at => middle.lerp_to_gamma(last, at as f32 / (count - 1) as f32 - 1.0),
+        }
+    }
+}
 
 /// The theme of the mode that `dark` names.
 pub fn theme(dark: bool) -> &'static Theme {

@@ -7,7 +7,9 @@ use image::RgbaImage;
 use nuscope::apply::apply;
 use nuscope::command::{Command, TrackCommand};
 use nuscope::open_maps::OpenMap;
-use nuscope::ui::{catalogue_list, cuts, data_panel, detector_choice, inspector, tracks_panel};
+use nuscope::ui::{
+    catalogue_list, cuts, data_panel, detector_choice, inspector, maps_panel, tracks_panel,
+};
 use nuscope::view::{CatalogueId, Coincidence, Selected, TrackChoice};
 use nuscope_model::{Medium, SkyMap};
 use nuscope_tests::documents::add;
@@ -198,4 +200,24 @@ pub fn colours() -> RgbaImage {
         pos2(RIGHT, place.bottom() + 270.0),
     );
     part(&picture, rect)
+}
+
+/// The list of maps, with two of them compared.
+pub fn maps() -> RgbaImage {
+    let mut state = super::states::maps(true);
+    let maps = &mut state.view.sky.maps;
+    maps.second = Some("alert".into());
+    maps.together = nuscope::view::Together::Blink;
+    alone(state, (LEFT, 190.0), maps_panel::maps_ui)
+}
+
+/// What is told of a map with contours and sources in them, and how it is drawn.
+pub fn inspector_map() -> RgbaImage {
+    let panel = rest(
+        super::states::maps(false),
+        (RIGHT, 860.0),
+        inspector::inspector_ui,
+    );
+    let mut panel = panel;
+    panel.render().unwrap()
 }

@@ -7,8 +7,10 @@ use egui::{Rect, vec2};
 use egui_kittest::Harness;
 use image::RgbaImage;
 use nuscope::document::Document;
+use nuscope::open_maps::OpenMap;
 use nuscope::state::State;
 use nuscope::view::View;
+use nuscope_model::{Equatorial, MapColumn, SkyMap, healpix};
 use nuscope_tests::documents::{add, demo, open};
 use nuscope_tests::panel::{Draw, panel};
 
@@ -79,4 +81,40 @@ pub fn part(picture: &RgbaImage, rect: Rect) -> RgbaImage {
     let width = (rect.right() as u32).min(picture.width()) - left;
     let height = (rect.bottom() as u32).min(picture.height()) - top;
     image::imageops::crop_imm(picture, left, top, width, height).to_image()
+}
+
+/// Two maps of made-up hills on the built-in sky, the second one shown with contours, and sources inside.
+pub fn maps(dark: bool) -> State {
+    let mut state = sky(dark);
+    let mut document = (*state.document).clone();
+    let hill = |ra_deg: f64, dec_deg: f64| {
+        let top = Equatorial::from_degrees(ra_deg, dec_deg);
+        let height = |pixel: u64| {
+            let away = healpix::center_of(32, pixel).separation_rad(top);
+            (30.0 * (-9.0 * away * away).exp()) as f32
+        };
+        let column = MapColumn {
+            name: "TS".into(),
+            unit: String::new(),
+            values: (0..healpix::pixels(32)).map(height).collect(),
+        };
+        Arc::new(SkyMap {
+            nside: 32,
+            columns: vec![column],
+            provenance: Vec::new(),
+        })
+    };
+    for (name, ra_deg, dec_deg) in [("alert.fits", 90.0, 25.0), ("follow-up.fits", 81.0, 21.0)] {
+        let map = OpenMap::of_file(name.as_ref(), hill(ra_deg, dec_deg), None);
+        document.put_map(map);
+    }
+    document.catalogues.clear();
+    let document = with_text(
+        document,
+        "sources.csv",
+        "name,ra[deg],dec[deg]\nCrab,83.63,22.01\nIC 443,94.51,22.66\nTXS 0506+056,77.36,5.69\nNGC 1068,40.67,-0.01\n",
+    );
+    state.document = Arc::new(document);
+    state.view.sky.maps.contours.on = true;
+    state
 }

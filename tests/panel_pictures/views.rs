@@ -118,3 +118,15 @@ pub fn tray() -> RgbaImage {
     panel.run();
     panel.render().unwrap()
 }
+
+/// The bar of a map with its handles, one of them moved, below contours.
+pub fn map_bar() -> RgbaImage {
+    let mut window = bare(&["demo:sky"], (760.0, 460.0), true);
+    let state = &mut window.state_mut().state;
+    state.document = super::states::maps(true).document;
+    state.view.sky.candidates = false;
+    state.view.sky.maps.contours.on = true;
+    state.view.sky.map_range = Some((0.0, 18.0));
+    headless::settle(&mut window);
+    of(&mut window, "Sky map")
+}

@@ -15,6 +15,7 @@ pub mod guides;
 pub mod hit_colors;
 pub mod hits;
 pub mod light_front;
+pub mod map_values;
 pub mod sensor_marks;
 pub mod shower_light;
 pub mod sky;

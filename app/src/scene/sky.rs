@@ -3,7 +3,8 @@
 use nuscope_model::{Sample, SkyMap};
 use std::sync::Arc;
 
-use crate::view::{MapQuantity, SkyLook};
+pub use super::map_values::MapValues;
+use crate::view::MapQuantity;
 
 /// Colours of the samples, told apart by people with any colour vision.
 ///
@@ -57,27 +58,8 @@ pub(in crate::scene) fn middle_range(mut values: Vec<f32>) -> (f32, f32) {
     }
 }
 
-/// Values of a map as they are drawn, with what the colour bar says about them.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MapValues {
-    /// Pixels along a side of a base pixel.
-    pub nside: u32,
-    /// One value per pixel in RING order; NaN where masked.
-    pub values: Vec<f32>,
-    /// What they are, such as "−log₁₀ p (local)".
-    pub title: String,
-    /// Their unit, or the remark that must stand beside them.
-    pub unit: String,
-    /// Values of the first and last colour.
-    pub range: (f32, f32),
-    /// Whether the highest value is where a source would be: true of TS and of −log₁₀ p.
-    pub significance: bool,
-    /// Number of masked pixels.
-    pub masked: usize,
-}
-
 /// Name of the column of local p-values.
-const P_LOCAL: &str = "P_LOCAL";
+pub(crate) const P_LOCAL: &str = "P_LOCAL";
 
 /// What people read instead of "p-value" where it was not calibrated with scrambled skies.
 pub const NOT_CALIBRATED: &str = "not calibrated";
@@ -117,60 +99,10 @@ pub fn shown_quantity(map: &SkyMap, wanted: &MapQuantity) -> Option<MapQuantity>
         .cloned()
 }
 
-/// The values of a map that the look asks for; `None` if the map has no column with a number in it.
-pub fn map_values(map: &SkyMap, look: &SkyLook) -> Option<MapValues> {
-    let quantity = shown_quantity(map, &look.map_quantity)?;
-    let (values, unit) = match &quantity {
-        MapQuantity::MinusLog10P => {
-            let p = &map.column(P_LOCAL)?.values;
-            let values = p.iter().map(|p| -p.max(1e-30).log10() + p * 0.0).collect();
-            (values, NOT_CALIBRATED.to_owned())
-        }
-        MapQuantity::Column(name) => {
-            let column = map.column(name)?;
-            let unit = if name == P_LOCAL {
-                NOT_CALIBRATED.to_owned()
-            } else {
-                column.unit.clone()
-            };
-            (column.values.clone(), unit)
-        }
-    };
-    let finite = || {
-        values
-            .iter()
-            .copied()
-            .filter(|value: &f32| value.is_finite())
-    };
-    let low = finite().fold(f32::INFINITY, f32::min);
-    let high = finite().fold(f32::NEG_INFINITY, f32::max);
-    let from_zero = matches!(&quantity, MapQuantity::MinusLog10P) || low >= 0.0;
-    let range = match (from_zero, high > 0.0) {
-        // What is rarer than one in a million is bright enough; more would leave the rest in the dark.
-        (true, true) if quantity == MapQuantity::MinusLog10P => (0.0, high.clamp(1.0, 6.0)),
-        (true, true) => (0.0, high),
-        _ if high > low => (low, high),
-        _ => (low.min(0.0), low.max(0.0) + 1.0),
-    };
-    Some(MapValues {
-        nside: map.nside,
-        masked: values.iter().filter(|value| value.is_nan()).count(),
-        significance: match &quantity {
-            MapQuantity::MinusLog10P => true,
-            MapQuantity::Column(name) => name == "TS",
-        },
-        title: quantity_label(&quantity),
-        unit,
-        range: look.map_range.unwrap_or(range),
-        values,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use nuscope_model::MapColumn;
 
     fn sample(name: &str, n: usize) -> Arc<Sample> {
         Arc::new(Sample {
@@ -187,24 +119,5 @@ mod tests {
         assert_eq!(candidate_of(&samples, 4), Some((1, 0)));
         assert_eq!(candidate_of(&samples, 6), None);
         assert_eq!(id_of(&samples, 1, 1), 5);
-    }
-
-    #[test]
-    fn a_map_of_p_values_is_dark_at_nothing_and_masked_where_masked() {
-        let p = MapColumn {
-            name: "P_LOCAL".into(),
-            unit: String::new(),
-            values: vec![0.5, 1e-4, f32::NAN],
-        };
-        let map = SkyMap {
-            nside: 1,
-            columns: vec![p],
-            provenance: Vec::new(),
-        };
-        let values = map_values(&map, &SkyLook::default()).unwrap();
-        assert_eq!(values.range.0, 0.0);
-        assert!((values.range.1 - 4.0).abs() < 1e-4);
-        assert_eq!((values.masked, values.values[2].is_nan()), (1, true));
-        assert_eq!(values.unit, "not calibrated");
     }
 }

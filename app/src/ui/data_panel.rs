@@ -10,6 +10,7 @@ use crate::state::{ShownTable, State};
 use crate::theme::{self, SMALL};
 use crate::ui::catalogue_list::catalogue_list_ui;
 use crate::ui::detector_choice::detector_choice_ui;
+use crate::ui::maps_panel::maps_ui;
 use crate::ui::tracks_panel::tracks_ui;
 use crate::view::{Mode, Tab};
 
@@ -49,6 +50,10 @@ fn lists_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
         if !state.document.regions.is_empty() {
             heading(ui, "Regions");
             regions_ui(ui, state);
+        }
+        if !state.document.maps.is_empty() {
+            heading(ui, "Maps");
+            maps_ui(ui, state, commands);
         }
         heading(ui, "Scan");
         scan_ui(ui, state, commands);
@@ -244,7 +249,7 @@ fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
 }
 
 /// A name cut to what the panel has room for.
-fn short(name: &str) -> String {
+pub(crate) fn short(name: &str) -> String {
     const MOST: usize = 19;
     if name.chars().count() <= MOST {
         return name.to_owned();

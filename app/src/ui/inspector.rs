@@ -6,6 +6,8 @@ mod event;
 mod event_look;
 mod hit;
 mod hit_look;
+mod map;
+mod map_look;
 mod marked;
 mod module;
 mod sensor;
@@ -112,9 +114,14 @@ pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
                 commands.push(SkyCommand::Unmark.into());
             }
         }
-        if let Some(rows) = sky::map_rows(&state.document, &state.view.sky) {
+        if let Some(rows) = map::map_rows(state) {
             heading(ui, "Map");
             rows_ui(ui, "map", &rows);
+            map::remarks_ui(ui, state);
+            map::spots_ui(ui, &state.derived.maps, commands);
+            map::contours_ui(ui, &state.derived.maps, commands);
+            heading(ui, "Appearance of the map");
+            map_look::map_look_ui(ui, state);
         }
         heading(ui, "Frame of the sky");
         sky_frame::sky_frame_ui(ui, state, commands);

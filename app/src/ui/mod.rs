@@ -15,6 +15,8 @@ pub mod hit_table;
 pub mod hovered;
 pub mod inspector;
 pub mod live_badge;
+pub mod map_bar;
+pub mod maps_panel;
 pub mod medium_panel;
 pub mod notices;
 pub mod palette;

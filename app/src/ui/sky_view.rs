@@ -2,6 +2,7 @@
 
 mod glide;
 mod many;
+mod maps;
 mod marks;
 mod place_words;
 mod reading_panel;
@@ -14,8 +15,8 @@ use std::time::Duration;
 
 use eframe::egui::{self, Rect, Sense, pos2};
 use glam::DVec2;
-use nuscope_model::{Equatorial, Galactic, Region, Sample, SkyMap};
-use nuscope_render::{Colormap, MapStyle, Sky, SkyFrame, SkyStyle};
+use nuscope_model::{Equatorial, Galactic, Region, Sample};
+use nuscope_render::{Colormap, Combine, MapStyle, Sky, SkyFrame, SkyStyle};
 
 use crate::candidates::Candidates;
 use crate::candidates::near::NearCandidates;
@@ -24,19 +25,22 @@ use crate::command::{Command, SkyCommand};
 use crate::crowd::{Crowd, Crowds};
 use crate::derived::Derived;
 use crate::document::Document;
+use crate::maps::{second_style, style};
 use crate::plot;
+use crate::plot::map_bar;
 use crate::plot::sky::{Border, Places, SkyScene, borders, overlay};
 use crate::plot::to_egui::triangles;
 use crate::scene::candidate_markers::{self, CandidateMarkers};
 use crate::scene::error_ellipses;
-use crate::scene::sky::{self, MapValues};
-use crate::sky_chart::Chart;
+use crate::scene::sky;
 use crate::theme;
 use crate::ui::event_view::stroke::{Joining, Stroke};
+use crate::ui::map_bar::handles_ui;
 use crate::ui::{hovered, inspector};
-use crate::view::{MapQuantity, Marked, Selected, SkyLook, View};
+use crate::view::{Marked, Selected, View};
 use crate::viewport::{Graphics, Viewport};
 use glide::Glide;
+use maps::{Sent, working_ui};
 use steer::steer;
 
 /// How often the sky over a site is drawn anew, where it goes with the clock: it turns by 2.5 arc minutes.
@@ -63,14 +67,15 @@ pub struct SkyMapView {
     marker_key: Option<MarkerKey>,
     /// What the looks of the markers mean; the markers themselves are on the GPU.
     meaning: CandidateMarkers,
-    map: Option<(Arc<SkyMap>, MapQuantity)>,
-    values: Option<MapValues>,
+    first: Sent,
+    second: Sent,
     /// Regions and their borders as directions.
     outlines: Vec<(Arc<Region>, Border)>,
     /// Candidates as a density, and the one on the GPU.
     crowds: Crowds,
     sent: Option<Arc<Crowd>>,
     errors: many::Errors,
+    /// Why the candidates' density is not on the GPU, in words.
     refused: Option<String>,
     drawn: Option<SkyFrame>,
     hovered: u32,
@@ -91,8 +96,8 @@ impl SkyMapView {
             samples: Vec::new(),
             marker_key: None,
             meaning: CandidateMarkers::default(),
-            map: None,
-            values: None,
+            first: Sent::default(),
+            second: Sent::default(),
             outlines: Vec::new(),
             crowds: Crowds::default(),
             sent: None,
@@ -142,7 +147,8 @@ impl SkyMapView {
         let theme = theme::theme(view.dark);
         let places = Places::of(rect.size());
         let points = (places.sky.width().into(), places.sky.height().into());
-        self.make_map(graphics, document, &view.sky);
+        let maps = &derived.maps;
+        self.make_map(graphics, maps);
         self.make_outlines(document);
         let sky_rect = places.sky.translate(rect.min.to_vec2());
         let chart = &derived.chart;
@@ -175,9 +181,10 @@ impl SkyMapView {
             (rect.width() * scale) as u32,
             (sky_rect.height() * scale) as u32,
         );
-        let frame = self.frame(document, view, candidates, size, scale);
+        let combine = self.in_front(ui, maps, &view.sky);
+        let frame = self.frame(document, view, derived, combine, size, scale);
         let mut pointer = self.point(
-            graphics, &response, sky_rect, scale, size, &frame, document, view, chart, commands,
+            graphics, &response, sky_rect, scale, size, &frame, document, view, derived, commands,
         );
         if let Some(words) = ruler::words(chart, view, self.pointed) {
             pointer = format!("{words} · {pointer}");
@@ -205,12 +212,28 @@ impl SkyMapView {
         let follows = view.sky.ruler.on && view.sky.ruler.ends.len() == 1;
         let reaches = self.pointed.filter(|_| follows);
         view.sky.ruler.ends.extend(reaches);
-        let refused = self.refused.clone().or_else(|| chart.refused(&view.sky));
+        let second = combine == Combine::Second;
+        let seen = if second {
+            maps.second_values()
+        } else {
+            maps.values()
+        };
+        let seen = seen.filter(|_| view.sky.map);
+        let refusals = [&self.first.refused, &self.second.refused, &maps.refused];
+        let refused = refusals
+            .into_iter()
+            .flatten()
+            .next()
+            .filter(|_| view.sky.map);
+        let refused = refused.or(self.refused.as_ref()).cloned();
+        let refused = refused.or_else(|| chart.refused(&view.sky));
         let scene = SkyScene {
             document,
             candidates,
             view,
-            map: self.values.as_ref().filter(|_| view.sky.map),
+            map: seen.map(|values| &**values),
+            maps,
+            second,
             meaning: &self.meaning,
             crowd: self.crowd(),
             errors: &self.errors.drawn,
@@ -236,6 +259,14 @@ impl SkyMapView {
         }
         if let Some(stroke) = &self.stroke {
             stroke.paint(&ui.painter_at(sky_rect), theme);
+        }
+        let bar = map_bar::place(&places).filter(|_| self.buttons && seen.is_some() && !second);
+        if let Some(bar) = bar {
+            let bar = bar.translate(rect.min.to_vec2());
+            handles_ui(ui, bar, document, maps, &mut view.sky);
+        }
+        if let Some(words) = maps.working().filter(|_| self.buttons) {
+            working_ui(ui, sky_rect, words);
         }
         tools::tools_ui(
             ui,
@@ -300,53 +331,20 @@ impl SkyMapView {
         }
     }
 
-    fn make_map(&mut self, graphics: &Graphics, document: &Document, look: &SkyLook) {
-        let shown = document.map(look).map(|open| &open.map);
-        let same = match (&self.map, shown) {
-            (Some((made, quantity)), Some(map)) => {
-                Arc::ptr_eq(made, map) && *quantity == look.map_quantity
-            }
-            (None, None) => true,
-            _ => false,
-        };
-        if same {
-            if let Some(values) = &mut self.values
-                && let Some(range) = look.map_range
-            {
-                values.range = range;
-            }
-            return;
-        }
-        self.drawn = None;
-        self.refused = None;
-        self.values = shown.and_then(|map| sky::map_values(map, look));
-        self.map = shown.map(|map| (Arc::clone(map), look.map_quantity.clone()));
-        match (shown, &self.values) {
-            (Some(map), Some(values)) => {
-                if let Err(error) = self.sky.set_map(&graphics.gpu, map.nside, &values.values) {
-                    self.refused = Some(error.to_string());
-                    self.values = None;
-                    self.sky.clear_map();
-                }
-            }
-            (Some(_), None) => {
-                self.refused = Some("The map has no pixel with a number in it.".into());
-                self.sky.clear_map();
-            }
-            _ => self.sky.clear_map(),
-        }
-    }
-
     fn frame(
         &self,
         document: &Document,
         view: &View,
-        candidates: &Candidates,
+        derived: &Derived,
+        combine: Combine,
         size: (u32, u32),
         scale: f32,
     ) -> SkyFrame {
         let look = &view.sky;
-        let map_shown = look.map && self.values.is_some();
+        let (candidates, maps) = (&derived.candidates, &derived.maps);
+        let values = maps.values().map(|values| &**values);
+        let map_shown = look.map && values.is_some();
+        let second = values.zip(maps.second_values());
         let times = candidates.times.as_deref();
         let time = times.and_then(|times| times.window(view));
         let seen = match (times, &time) {
@@ -359,15 +357,11 @@ impl SkyMapView {
         SkyFrame {
             view: projected,
             size_px: (f64::from(size.0.max(1)), f64::from(size.1.max(1))),
-            map: MapStyle {
-                range: self
-                    .values
-                    .as_ref()
-                    .map_or((0.0, 1.0), |values| values.range),
-                colormap: look.map_colormap,
-                opacity: if map_shown { look.map_opacity } else { 0.0 },
-                ..MapStyle::default()
-            },
+            map: values.map_or_else(MapStyle::default, |values| style(values, look)),
+            second_map: second.map_or_else(MapStyle::default, |(first, second)| {
+                second_style(first, second, look)
+            }),
+            combine,
             density: self
                 .crowd()
                 .map_or_else(MapStyle::default, |crowd| crowd.style(&look.crowd)),
@@ -410,10 +404,11 @@ impl SkyMapView {
         frame: &SkyFrame,
         document: &Document,
         view: &View,
-        chart: &Chart,
+        derived: &Derived,
         commands: &mut Vec<Command>,
     ) -> String {
         let look = &view.sky;
+        let (chart, maps) = (&derived.chart, &derived.maps);
         let Some(pointer) = response.hover_pos().filter(|_| !response.dragged()) else {
             self.hovered = 0;
             self.pointed = None;
@@ -468,7 +463,7 @@ impl SkyMapView {
             });
         }
         let mut text = chart.position_words(position, 2);
-        if let Some((_, words)) = self.map_row(document, look, position) {
+        if let Some((_, words)) = self.map_row(document, look, maps, position) {
             text += &format!(" · {words}");
         }
         if let Some(crowd) = self.crowd() {

@@ -132,6 +132,7 @@ pub fn possible(state: &State, command: &Command) -> bool {
     match command {
         Command::NextEvent | Command::PreviousEvent => document.events.is_some(),
         Command::TogglePlay | Command::ShowAllTimes => document.event.is_some() || on_sky(state),
+        Command::Map(_) => !document.maps.is_empty(),
         Command::Sky(sky) => match sky {
             SkyCommand::Unmark => !state.view.marked_candidates.is_empty(),
             SkyCommand::OpenEvent => {

@@ -16,6 +16,16 @@ pub enum MapQuantity {
     MinusLog10P,
 }
 
+impl MapQuantity {
+    /// The column that it is read from.
+    pub fn column(&self) -> &str {
+        match self {
+            Self::Column(name) => name,
+            Self::MinusLog10P => "P_LOCAL",
+        }
+    }
+}
+
 /// The name of a column; what older files say here in another way is forgotten, not an error.
 fn column_or_none<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let found: serde_json::Value = Deserialize::deserialize(from)?;

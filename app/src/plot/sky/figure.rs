@@ -6,10 +6,10 @@ use super::{Page, Places, Sheet, SkyScene, cover, ground, regions, title};
 use crate::crowd::Crowds;
 use crate::derived::Derived;
 use crate::document::Document;
+use crate::maps::style;
 use crate::plot::drawing::Drawing;
 use crate::scene::candidate_markers;
 use crate::scene::error_ellipses::{self, ErrorEllipses, MANY, Which, error_ellipses};
-use crate::scene::sky::map_values;
 use crate::session::Session;
 use crate::ui::sky_view::{dot_opacity, galactic_axes};
 use crate::view::{SkyMoment, View};
@@ -27,8 +27,9 @@ pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) 
     let (candidates, chart) = (&derived.candidates, &derived.chart);
     let mut projected = look.view;
     projected.frame_from_sky = chart.frame_from_sky;
-    let shown = document.map(look).filter(|_| look.map);
-    let values = shown.and_then(|open| map_values(&open.map, look));
+    // Of two maps in turns a figure shows the chosen one.
+    let maps = &derived.maps;
+    let values = maps.values().filter(|_| look.map).map(|values| &**values);
     let size = row.layout(page.proportions);
     let places = Places::of(size);
     let points = (places.sky.width().into(), places.sky.height().into());
@@ -49,12 +50,15 @@ pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) 
         true => error_ellipses(candidates, view, Which::Chosen, chosen().into_iter()),
     };
     let regions = regions::borders(document);
-    let refused = chart.refused(look);
+    let refused = maps.refused.clone().filter(|_| look.map);
+    let refused = refused.or_else(|| chart.refused(look));
     let scene = SkyScene {
         document,
         candidates,
         view,
-        map: values.as_ref(),
+        map: values,
+        maps,
+        second: false,
         meaning: &meaning,
         crowd,
         errors: &errors,
@@ -74,12 +78,7 @@ pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) 
     let frame = SkyFrame {
         view: projected,
         size_px: (sky.x.into(), sky.y.into()),
-        map: MapStyle {
-            range: values.as_ref().map_or((0.0, 1.0), |values| values.range),
-            colormap: look.map_colormap,
-            opacity: look.map_opacity,
-            ..MapStyle::default()
-        },
+        map: values.map_or_else(MapStyle::default, |values| style(values, look)),
         density: crowd.map_or_else(MapStyle::default, |crowd| crowd.style(&look.crowd)),
         marker_range: meaning.color_range(look).unwrap_or((0.0, 1.0)),
         marker_colormap: meaning.color.as_ref().map(|_| Colormap::Batlow),
@@ -99,7 +98,7 @@ pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) 
         taken: Vec::new(),
     };
     sheet.drawing.scale = row.scale();
-    let first = values.as_ref().map(|values| PaperMap {
+    let first = values.map(|values| PaperMap {
         nside: values.nside,
         ring: &values.values,
     });

@@ -7,6 +7,7 @@ use super::{Sheet, SkyScene};
 use crate::crowd::Crowd;
 use crate::plot::color_bar::{self, ColorBar};
 use crate::plot::drawing::{Form, Shape};
+use crate::plot::map_bar;
 use crate::plot::text_width::text_width;
 use crate::plot::ticks::{thousands, tick_text};
 use crate::scene::candidate_markers::size_factor;
@@ -31,18 +32,14 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
     let width = (0.4 * strip.width()).min(420.0);
     let size = vec2(width, color_bar::HEIGHT);
     let left = pos2(strip.left() + MARGIN, strip.top() + 4.0);
-    let right = pos2(strip.right() - width - MARGIN, strip.top() + 4.0);
     let theme = sheet.theme;
-    if let Some(values) = scene.map {
-        let bar = ColorBar {
-            title: &values.title,
-            unit: &values.unit,
-            colormap: scene.look().map_colormap,
-            reversed: false,
-            on_dark: false,
-            range: values.range,
-        };
-        bar.draw(&mut sheet.drawing, Rect::from_min_size(right, size), theme);
+    if scene.map.is_some() {
+        let title = scene.maps.title(scene.document, scene.second);
+        let bar = map_bar::bar_of(scene.maps, scene.look(), scene.second, &title);
+        let place = map_bar::place(&sheet.places);
+        if let Some((bar, place)) = bar.zip(place) {
+            bar.draw(&mut sheet.drawing, place, theme);
+        }
     }
     let entries = &scene.meaning.colors.entries;
     if let Some(crowd) = scene.crowd.filter(|crowd| crowd.total > 0) {

@@ -5,12 +5,13 @@
 
 mod catalogue_legend;
 mod catalogues;
+mod contours;
 mod event;
 mod figure;
 mod galaxy;
 mod graticule;
 mod ground;
-mod hottest;
+mod hot_spots;
 pub mod labels;
 mod legends;
 mod lines;
@@ -34,6 +35,7 @@ use nuscope_model::Region;
 use crate::candidates::Candidates;
 use crate::crowd::Crowd;
 use crate::document::Document;
+use crate::maps::Maps;
 use crate::plot::drawing::Drawing;
 use crate::scene::candidate_markers::CandidateMarkers;
 use crate::scene::error_ellipses::ErrorEllipses;
@@ -43,6 +45,7 @@ use crate::theme::Theme;
 use crate::view::{SkyLook, View};
 
 pub use catalogues::{nearest_words, source_at, source_words};
+pub use contours::area_words;
 pub use figure::figure;
 pub use places::Places;
 pub use regions::borders;
@@ -60,8 +63,12 @@ pub struct SkyScene<'a> {
     pub candidates: &'a Candidates,
     /// What the user sees.
     pub view: &'a View,
-    /// Values of the map, if one is drawn.
+    /// Values of the map that is seen, if one is.
     pub map: Option<&'a MapValues>,
+    /// Contours, hot spots and what else follows from the maps.
+    pub maps: &'a Maps,
+    /// Whether the second of two maps in turns is seen.
+    pub second: bool,
     /// What colours, sizes and forms of candidates mean.
     pub meaning: &'a CandidateMarkers,
     /// What is drawn instead of dots, where candidates are many.
@@ -121,14 +128,19 @@ pub const LAYERS: &[Layer] = &[
         draw: lines::draw,
     },
     Layer {
+        name: "contours",
+        on_sky: true,
+        draw: contours::draw,
+    },
+    Layer {
         name: "catalogues",
         on_sky: true,
         draw: catalogues::draw,
     },
     Layer {
-        name: "hottest",
+        name: "hot spots",
         on_sky: true,
-        draw: hottest::draw,
+        draw: hot_spots::draw,
     },
     Layer {
         name: "selection",

@@ -14,12 +14,15 @@ use crate::theme;
 
 /// The drawing over a sky of this size.
 fn drawn(document: &Document, view: &View, size: (f32, f32)) -> Drawing {
+    let maps = crate::maps::Maps::default();
     let scene = SkyScene {
         document,
         candidates: &Candidates::default(),
         view,
         chart: &Chart::default(),
         map: None,
+        maps: &maps,
+        second: false,
         meaning: &CandidateMarkers::default(),
         crowd: None,
         errors: &ErrorEllipses::default(),

@@ -8,7 +8,7 @@ use crate::document::Document;
 use crate::plot::columns::CandidateQuantity;
 use crate::plot::ticks::thousands;
 use crate::sky_chart::reading;
-use crate::view::{Marked, Selected, SkyLook};
+use crate::view::{Marked, Selected};
 
 /// What is told of a candidate.
 pub(super) fn candidate_rows(sample: &Sample, index: usize) -> Vec<Row> {
@@ -78,47 +78,6 @@ pub(super) fn marked_rows(candidates: &Candidates, marked: &Marked) -> Vec<Row> 
 /// What is told of any place.
 pub(super) fn position_rows(position: Equatorial) -> Vec<Row> {
     reading::position_rows(position)
-}
-
-/// What is told of the map.
-pub(super) fn map_rows(document: &Document, look: &SkyLook) -> Option<Vec<Row>> {
-    let open = document.map(look)?;
-    let map = &open.map;
-    let mut rows = vec![row(
-        "pixels",
-        format!(
-            "{} (nside {})",
-            thousands(map.columns.first()?.values.len()),
-            map.nside
-        ),
-    )];
-    if let Some(column) = map.column("TS")
-        && let Some((position, ts)) = map.hottest(column)
-    {
-        rows.push(row("hottest TS", format!("{ts:.1}")));
-        rows.push(row("at RA, Dec", position_words(position)));
-        let pixel = map.pixel(position);
-        if let Some(n_s) = map.column("N_S") {
-            rows.push(row("n_s there", format!("{:.1}", n_s.values[pixel])));
-        }
-        if let Some(p) = map.column("P_LOCAL") {
-            rows.push(row(
-                "p (local) there",
-                format!("{:.1e}, not calibrated", p.values[pixel]),
-            ));
-        }
-    }
-    if open.is_scan() {
-        rows.push(row(
-            "made by",
-            if open.partial {
-                "the running scan"
-            } else {
-                "a scan of these samples"
-            },
-        ));
-    }
-    Some(rows)
 }
 
 /// A position as "RA 94.3° Dec −7.8°".

@@ -4,8 +4,6 @@ use eframe::egui::{self, Color32, Mesh, Rect, RichText, Sense, Shape, pos2, vec2
 use nuscope_render::{Colormap, Projection, SkyView};
 
 use super::{candidate_look, crowd_look};
-use crate::open_maps::OpenMap;
-use crate::scene::sky;
 use crate::state::State;
 use crate::theme::SMALL;
 
@@ -26,31 +24,6 @@ pub(super) fn sky_look_ui(ui: &mut egui::Ui, state: &mut State) {
             .logarithmic(true)
             .text("Dots"),
     );
-    if let Some(OpenMap { map, .. }) = state.document.map(look) {
-        let shown = sky::shown_quantity(map, &look.map_quantity);
-        let text = shown.as_ref().map(sky::quantity_label).unwrap_or_default();
-        ui.horizontal(|ui| {
-            let name = ui.label("Map of").id;
-            egui::ComboBox::from_id_salt("map of")
-                .selected_text(text)
-                .show_ui(ui, |ui| {
-                    for quantity in sky::quantities(map) {
-                        let label = sky::quantity_label(&quantity);
-                        if ui
-                            .selectable_label(shown.as_ref() == Some(&quantity), label)
-                            .clicked()
-                        {
-                            look.map_quantity = quantity;
-                            look.map_range = None;
-                        }
-                    }
-                })
-                .response
-                .labelled_by(name);
-        });
-        ui.horizontal(|ui| colormap_ui(ui, "map colours", &mut look.map_colormap));
-        ui.add(egui::Slider::new(&mut look.map_opacity, 0.0..=1.0).text("Opacity"));
-    }
 }
 
 /// How the sphere is spread over the map, and what is up, left and in the middle.

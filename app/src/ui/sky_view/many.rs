@@ -206,7 +206,7 @@ impl SkyMapView {
         view: &View,
         size: (f64, f64),
     ) {
-        let map_shown = view.sky.map && self.values.is_some();
+        let map_shown = view.sky.map && self.first.values.is_some();
         let ctx = ctx.clone();
         let wake: Wake = Arc::new(move || ctx.request_repaint());
         // A picture waits for what it shows.
