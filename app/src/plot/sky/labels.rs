@@ -128,7 +128,7 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, _scene: &SkyScene<'_>) {
         .filter_map(|item| written(&item.shape))
         .collect();
     let corner = sheet.rect().right_bottom() - vec2(16.0, 4.0);
-    let size = vec2(text_width("0,000 names hidden: zoom in", SMALL), 12.0);
+    let size = vec2(text_width("0,000 names have no room", SMALL), 12.0);
     taken.push(Rect::from_min_max(corner - size, corner));
     taken.extend(std::mem::take(&mut sheet.taken));
     taken.extend(sheet.places.covered);
@@ -155,12 +155,10 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, _scene: &SkyScene<'_>) {
             .text_with_halo(at, anchor, placed.text, label.size, label.color, halo);
     }
     if placement.hidden > 0 {
-        let names = if placement.hidden == 1 {
-            "name"
-        } else {
-            "names"
+        let text = match placement.hidden {
+            1 => "1 name has no room".to_owned(),
+            hidden => format!("{} names have no room", thousands(hidden)),
         };
-        let text = format!("{} {names} hidden: zoom in", thousands(placement.hidden));
         let color = sheet.theme.weak;
         sheet
             .drawing
