@@ -90,11 +90,11 @@ impl MapBar<'_> {
 
     /// Numbers of the axis with their texts; of a logarithmic one also the small ticks between, without texts.
     pub fn ticks(&self, most: usize) -> Vec<(f32, String)> {
-        let (low, high) = (f64::from(self.extent.0), f64::from(self.extent.1));
+        // As they are written: in 32 bits a tenth is a little more or less.
+        let written = |end: f32| end.to_string().parse().unwrap_or(f64::from(end));
+        let (low, high): (f64, f64) = (written(self.extent.0), written(self.extent.1));
         let plain = |low: f64, high: f64| {
-            // Numbers of 32 bits fall a little short of what they mean.
-            let slack = 1e-6 * (high - low);
-            let values = ticks(low - slack, high + slack, most.max(2));
+            let values = ticks(low, high, most.max(2));
             let step = values
                 .windows(2)
                 .next()
@@ -202,7 +202,6 @@ impl MapBar<'_> {
 
 /// Powers of ten within a range, as many as there is room for.
 fn log_ticks(low: f64, high: f64, most: usize) -> Vec<(f64, String)> {
-    // Numbers of 32 bits fall a little short of a tenth.
     let first = (low.log10() - 1e-6).ceil() as i32;
     let last = (high.log10() + 1e-6).floor() as i32;
     let decades = usize::try_from(last - first + 1).unwrap_or(0);
