@@ -189,6 +189,35 @@ fn frames_catalogues_and_horizons_are_asked_for_by_name() {
     }
 }
 
+/// A probability map with its contours: their areas stand in the legend, the map is the one picture.
+#[test]
+fn a_map_becomes_one_picture_under_contours_that_are_lines() {
+    let Some(map) = data::real("skymaps/hese_59031_run00134244.evt000034406854.fits") else {
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let words = [
+        "sky",
+        map.to_str().unwrap(),
+        "--contours",
+        "50,90",
+        "--projection",
+        "mollweide",
+        "--out",
+        "map.svg",
+    ];
+    run_in(folder.path(), &words, |_| {}).good();
+    let (names, words) = elements(&folder.path().join("map.svg"));
+    let count = |name: &str| names.iter().filter(|found| *found == name).count();
+    assert_eq!((count("image"), count("linearGradient")), (1, 1));
+    for wanted in ["50 %", "90 %", "deg²"] {
+        assert!(
+            words.iter().any(|word| word.contains(wanted)),
+            "{wanted}: {words:?}"
+        );
+    }
+}
+
 /// Everything that a figure shows comes back from it: written again, it is the same file.
 #[test]
 fn a_figure_that_is_opened_again_gives_the_same_figure() {

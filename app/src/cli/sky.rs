@@ -11,7 +11,8 @@ use nuscope_model::Equatorial;
 use nuscope_render::Projection;
 
 use choices::{
-    catalogue, center, error_level, frame, moment, projection, quantity, shown_as, site, style,
+    catalogue, center, error_level, frame, moment, percent, projection, quantity, shown_as, site,
+    style,
 };
 
 use super::{ColumnArgs, keep_inputs, open_more, open_one, size};
@@ -48,6 +49,9 @@ pub struct Sky {
     /// Draw the errors that hold this share of true directions: 39.3, 50, 68.3, 90, 95 or 99 (per cent).
     #[arg(long, value_name = "PERCENT", value_parser = error_level)]
     errors: Option<ErrorLevel>,
+    /// Draw contours of the map that hold these shares of the probability, in per cent, as 50,90.
+    #[arg(long, value_name = "PERCENT", value_delimiter = ',', value_parser = percent)]
+    contours: Vec<f64>,
     /// How the sphere is spread over the map: hammer, aitoff, mollweide, globe, gnomonic, plate-carree.
     #[arg(long, value_name = "NAME", value_parser = projection)]
     projection: Option<Projection>,
@@ -142,6 +146,10 @@ impl Sky {
         let look = &mut view.sky;
         let names = self.catalogue.iter().map(|name| (*name).to_owned());
         look.catalogues.built_in.extend(names);
+        if !self.contours.is_empty() {
+            look.maps.contours.on = true;
+            look.maps.contours.percent.clone_from(&self.contours);
+        }
         look.observer.site = self.site.unwrap_or(look.observer.site);
         if let Some(utc) = &self.utc {
             look.observer.moment = SkyMoment::Typed;

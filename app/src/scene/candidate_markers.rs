@@ -7,9 +7,10 @@ mod property;
 
 use nuscope_render::{Marker, MarkerShape};
 
-use super::sky::sample_color;
+use super::sky::sample_color_on;
 use crate::candidates::Candidates;
 use crate::grid::candidates::KIND;
+use crate::theme::Theme;
 use crate::view::{Marked, SkyLook};
 use property::{FORMS, Property, form_of_kind, named, word};
 pub use property::{mapped_values, offered};
@@ -70,7 +71,9 @@ pub fn markers(
     look: &SkyLook,
     marked: &Marked,
     only: Option<&[usize]>,
+    theme: &Theme,
 ) -> CandidateMarkers {
+    let sample_color = |place| sample_color_on(theme, place);
     let mut made = CandidateMarkers::default();
     let few = only.map(|places| {
         let mut few = vec![false; candidates.shown.drawn.len()];
@@ -216,6 +219,7 @@ mod tests {
 
     use super::*;
     use crate::document::Document;
+    use crate::theme::DARK;
     use crate::view::View;
 
     fn document() -> Document {
@@ -245,7 +249,7 @@ mod tests {
     fn made(view: &View) -> CandidateMarkers {
         let mut candidates = Candidates::default();
         candidates.update(&document(), view);
-        markers(&candidates, &view.sky, &view.marked_candidates, None)
+        markers(&candidates, &view.sky, &view.marked_candidates, None, &DARK)
     }
 
     #[test]
@@ -317,7 +321,10 @@ mod tests {
         view.sky.color_by = Some("sample".into());
         view.sky.shape_by = Some("log10_energy".into());
         let made = self::made(&view);
-        assert_eq!(made.colors.entries[1], ("b".to_owned(), sample_color(1)));
+        assert_eq!(
+            made.colors.entries[1],
+            ("b".to_owned(), sample_color_on(&DARK, 1))
+        );
         let quarters: Vec<_> = made.markers.iter().map(|marker| marker.shape).collect();
         assert_eq!(quarters[4], MarkerShape::Circle as u32, "no value");
         assert_eq!(

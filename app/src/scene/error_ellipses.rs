@@ -13,8 +13,9 @@
 use nuscope_model::{Containment, Quantity, Sample};
 use nuscope_render::{ErrorEllipse, Marker};
 
-use super::sky::sample_color;
+use super::sky::sample_color_on;
 use crate::candidates::Candidates;
+use crate::theme::Theme;
 use crate::view::{Marked, Selected, View};
 
 /// Up to this many errors are drawn whatever the magnification.
@@ -116,6 +117,7 @@ pub fn error_ellipses(
     view: &View,
     which: Which,
     places: impl Iterator<Item = usize>,
+    theme: &Theme,
 ) -> ErrorEllipses {
     let level = view.sky.errors.level.containment();
     let times = candidates.times.as_deref();
@@ -138,7 +140,7 @@ pub fn error_ellipses(
         if !made.stated.contains(&axes.stated) {
             made.stated.push(axes.stated);
         }
-        let [r, g, b] = sample_color(sample);
+        let [r, g, b] = sample_color_on(theme, sample);
         made.ellipses.push(ErrorEllipse {
             direction: of.position(index).to_vector().as_vec3().to_array(),
             major_rad: axes.ahead[0] as f32,
@@ -220,6 +222,7 @@ mod tests {
 
     use super::*;
     use crate::document::Document;
+    use crate::theme::DARK;
     use crate::view::ErrorLevel;
 
     fn column(quantity: Quantity, values: &[f64]) -> Column {
@@ -300,7 +303,7 @@ mod tests {
         view.sky.errors.shown = true;
         let mut candidates = Candidates::default();
         candidates.update(&document, &view);
-        let made = error_ellipses(&candidates, &view, Which::All, 0..3);
+        let made = error_ellipses(&candidates, &view, Which::All, 0..3, &DARK);
         assert_eq!((made.ellipses.len(), made.without), (2, 1));
         assert_eq!(
             made.words(&view),

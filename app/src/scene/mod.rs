@@ -19,6 +19,7 @@ pub mod map_values;
 pub mod sensor_marks;
 pub mod shower_light;
 pub mod sky;
+pub mod sky_frame;
 pub mod string_labels;
 pub mod times;
 mod track_line;

@@ -1,9 +1,11 @@
 //! Maps as what the sky map draws, and the numbers and colours of candidates in it.
 
+use eframe::egui::Color32;
 use nuscope_model::{Sample, SkyMap};
 use std::sync::Arc;
 
 pub use super::map_values::MapValues;
+use crate::theme::Theme;
 use crate::view::MapQuantity;
 
 /// Colours of the samples, told apart by people with any colour vision.
@@ -22,6 +24,13 @@ const SAMPLE_COLORS: [[u8; 3]; 7] = [
 /// The colour of the sample at this place in the list.
 pub fn sample_color(place: usize) -> [u8; 3] {
     SAMPLE_COLORS[place % SAMPLE_COLORS.len()]
+}
+
+/// The same, dark enough to be seen on the ground of a theme.
+pub fn sample_color_on(theme: &Theme, place: usize) -> [u8; 3] {
+    let [r, g, b] = sample_color(place);
+    let [r, g, b, _] = theme.ink(Color32::from_rgb(r, g, b)).to_array();
+    [r, g, b]
 }
 
 /// Which candidate a marker's id stands for: its sample and its place there.

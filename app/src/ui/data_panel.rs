@@ -142,7 +142,7 @@ fn samples_ui(ui: &mut egui::Ui, state: &mut State) {
             for (place, sample) in state.document.samples.iter().enumerate() {
                 let hidden = &mut state.view.sky.hidden_samples;
                 let mut shown = !hidden.contains(&sample.name);
-                let [r, g, b] = crate::scene::sky::sample_color(place);
+                let [r, g, b] = crate::scene::sky::sample_color_on(theme::of(ui), place);
                 let color = egui::Color32::from_rgb(r, g, b);
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 6.0;

@@ -15,8 +15,8 @@ use std::time::Duration;
 
 use eframe::egui::{self, Rect, Sense, pos2};
 use glam::DVec2;
-use nuscope_model::{Equatorial, Galactic, Region, Sample};
-use nuscope_render::{Colormap, Combine, MapStyle, Sky, SkyFrame, SkyStyle};
+use nuscope_model::{Equatorial, Region, Sample};
+use nuscope_render::{Combine, Sky, SkyFrame, SkyStyle};
 
 use crate::candidates::Candidates;
 use crate::candidates::near::NearCandidates;
@@ -25,7 +25,6 @@ use crate::command::{Command, SkyCommand};
 use crate::crowd::{Crowd, Crowds};
 use crate::derived::Derived;
 use crate::document::Document;
-use crate::maps::{second_style, style};
 use crate::plot;
 use crate::plot::map_bar;
 use crate::plot::sky::{Border, Places, SkyScene, borders, overlay};
@@ -33,6 +32,7 @@ use crate::plot::to_egui::triangles;
 use crate::scene::candidate_markers::{self, CandidateMarkers};
 use crate::scene::error_ellipses;
 use crate::scene::sky;
+use crate::scene::sky_frame::{DrawnSky, sky_frame};
 use crate::theme;
 use crate::ui::event_view::stroke::{Joining, Stroke};
 use crate::ui::map_bar::handles_ui;
@@ -50,6 +50,7 @@ const CLOCK: Duration = Duration::from_secs(10);
 #[derive(PartialEq)]
 struct MarkerKey {
     drawn: u64,
+    dark: bool,
     color_by: Option<String>,
     size_by: Option<String>,
     shape_by: Option<String>,
@@ -182,7 +183,23 @@ impl SkyMapView {
             (sky_rect.height() * scale) as u32,
         );
         let combine = self.in_front(ui, maps, &view.sky);
-        let frame = self.frame(document, view, derived, combine, size, scale);
+        let drawn = DrawnSky {
+            document,
+            view,
+            derived,
+            meaning: &self.meaning,
+            crowd: self.crowd(),
+            combine,
+        };
+        let style = match view.dark {
+            true => SkyStyle::DARK,
+            false => SkyStyle::LIGHT,
+        };
+        let size_px = (f64::from(size.0.max(1)), f64::from(size.1.max(1)));
+        let frame = SkyFrame {
+            hovered_id: self.hovered,
+            ..sky_frame(&drawn, size_px, scale, style)
+        };
         let mut pointer = self.point(
             graphics, &response, sky_rect, scale, size, &frame, document, view, derived, commands,
         );
@@ -287,6 +304,7 @@ impl SkyMapView {
         let look = &view.sky;
         let key = MarkerKey {
             drawn: candidates.drawn_version,
+            dark: view.dark,
             color_by: look.color_by.clone(),
             size_by: look.size_by.clone(),
             shape_by: look.shape_by.clone(),
@@ -311,6 +329,7 @@ impl SkyMapView {
             look,
             &view.marked_candidates,
             key.only.as_deref(),
+            theme::theme(view.dark),
         );
         self.sky.set_markers(&graphics.gpu, &made.markers);
         made.markers = Vec::new();
@@ -328,64 +347,6 @@ impl SkyMapView {
             && made.zip(&document.regions).all(|(a, b)| Arc::ptr_eq(a, b));
         if !same {
             self.outlines = borders(document);
-        }
-    }
-
-    fn frame(
-        &self,
-        document: &Document,
-        view: &View,
-        derived: &Derived,
-        combine: Combine,
-        size: (u32, u32),
-        scale: f32,
-    ) -> SkyFrame {
-        let look = &view.sky;
-        let (candidates, maps) = (&derived.candidates, &derived.maps);
-        let values = maps.values().map(|values| &**values);
-        let map_shown = look.map && values.is_some();
-        let second = values.zip(maps.second_values());
-        let times = candidates.times.as_deref();
-        let time = times.and_then(|times| times.window(view));
-        let seen = match (times, &time) {
-            _ if self.sent.is_some() => 1,
-            (Some(times), Some(window)) => times.shining(window),
-            _ => document.candidates(),
-        };
-        let mut projected = look.view;
-        projected.margin_px *= f64::from(scale);
-        SkyFrame {
-            view: projected,
-            size_px: (f64::from(size.0.max(1)), f64::from(size.1.max(1))),
-            map: values.map_or_else(MapStyle::default, |values| style(values, look)),
-            second_map: second.map_or_else(MapStyle::default, |(first, second)| {
-                second_style(first, second, look)
-            }),
-            combine,
-            density: self
-                .crowd()
-                .map_or_else(MapStyle::default, |crowd| crowd.style(&look.crowd)),
-            marker_range: self.meaning.color_range(look).unwrap_or((0.0, 1.0)),
-            marker_colormap: self.meaning.color.as_ref().map(|_| Colormap::Batlow),
-            marker_scale: scale * (look.view.zoom.powf(0.35) as f32),
-            marker_opacity: dot_opacity(seen, size, look.view.zoom, scale, map_shown),
-            additive: document.candidates() > 2_000,
-            time,
-            dim_unmarked: !view.marked_candidates.is_empty(),
-            galactic: look.galaxy.then(galactic_axes),
-            style: if view.dark {
-                SkyStyle::DARK
-            } else {
-                SkyStyle::LIGHT
-            },
-            selected_id: match view.selected {
-                Some(Selected::Candidate { sample, index }) => {
-                    sky::id_of(&document.samples, sample, index)
-                }
-                _ => 0,
-            },
-            hovered_id: self.hovered,
-            ..Default::default()
         }
     }
 
@@ -503,29 +464,4 @@ impl SkyMapView {
             painter.circle_stroke(at, 8.0, egui::Stroke::new(1.5, theme.accent));
         }
     }
-}
-
-/// How strong the dots are: where they would cover the sky many times over, each one steps back.
-///
-/// Over a map they step back further, so that the map can be read, and come back when it is magnified.
-pub fn dot_opacity(count: usize, size: (u32, u32), zoom: f64, scale: f32, map_shown: bool) -> f32 {
-    let semi_major = zoom * f64::from(size.0.min(2 * size.1)) / 2.0;
-    let sky_px = std::f64::consts::PI * 0.5 * semi_major * semi_major;
-    let dot_px = std::f64::consts::PI * f64::from(scale * scale) * zoom.powf(0.7);
-    let layers = count as f64 * dot_px / sky_px.max(1.0);
-    let wanted = if map_shown { 0.04 } else { 0.7 };
-    let most = if map_shown { 0.6 } else { 1.0 };
-    (wanted / layers.max(1e-6)).min(most) as f32
-}
-
-/// Rows: the galactic axes in the frame of the map.
-pub fn galactic_axes() -> [[f32; 3]; 3] {
-    let axis = |l_deg: f64, b_deg: f64| {
-        let galactic = Galactic {
-            l_rad: l_deg.to_radians(),
-            b_rad: b_deg.to_radians(),
-        };
-        galactic.to_equatorial().to_vector().as_vec3().to_array()
-    };
-    [axis(0.0, 0.0), axis(90.0, 0.0), axis(0.0, 90.0)]
 }

@@ -60,6 +60,14 @@ pub(super) fn center(text: &str) -> Result<(f64, f64), String> {
         .ok_or_else(|| "right ascension and declination are wanted, as 83.6,22".into())
 }
 
+/// A share in per cent.
+pub(super) fn percent(text: &str) -> Result<f64, String> {
+    let found = text.trim().parse::<f64>().ok();
+    found
+        .filter(|share| *share > 0.0 && *share < 100.0)
+        .ok_or_else(|| "a share between 0 and 100 is wanted".into())
+}
+
 /// A frame by its key.
 pub(super) fn frame(text: &str) -> Result<ChartFrame, String> {
     let keys: Vec<_> = ChartFrame::ALL.iter().map(|frame| frame.key()).collect();
@@ -85,10 +93,12 @@ pub(super) fn catalogue(text: &str) -> Result<&'static str, String> {
         .collect();
     let plain = |name: &str| name.to_lowercase().replace(['-', '_', ' '], "");
     let wanted = plain(text);
+    if let Some(name) = names.iter().find(|name| plain(name) == wanted) {
+        return Ok(name);
+    }
     let mut found = names.iter().filter(|name| plain(name).contains(&wanted));
     match (found.next(), found.next()) {
         (Some(name), None) => Ok(name),
-        (Some(name), Some(_)) if plain(name) == wanted => Ok(name),
         _ => Err(format!("one of these is wanted: {}", names.join(", "))),
     }
 }

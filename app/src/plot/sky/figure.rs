@@ -1,17 +1,16 @@
 //! The sky as a figure on a page: what the window shows, as shapes and words, without a GPU.
 
-use nuscope_render::{Colormap, MapStyle, PaperMap, SkyFrame};
+use nuscope_render::{Colormap, Combine, PaperMap, SkyStyle};
 
 use super::{Page, Places, Sheet, SkyScene, cover, ground, regions, title};
 use crate::crowd::Crowds;
 use crate::derived::Derived;
 use crate::document::Document;
-use crate::maps::style;
 use crate::plot::drawing::Drawing;
 use crate::scene::candidate_markers;
 use crate::scene::error_ellipses::{self, ErrorEllipses, MANY, Which, error_ellipses};
+use crate::scene::sky_frame::{DrawnSky, sky_frame};
 use crate::session::Session;
-use crate::ui::sky_view::{dot_opacity, galactic_axes};
 use crate::view::{SkyMoment, View};
 
 /// Pixels of the map's picture for each point of the layout, where lines and words are shapes.
@@ -21,12 +20,16 @@ const PER_POINT: f64 = 2.0;
 const MOST_PX: f64 = 8192.0;
 
 /// Draws what the window shows of the sky on a page. The figure holds the session, so that opening it brings the view back.
-pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) -> Drawing {
+pub fn figure(document: &Document, asked: &View, derived: &Derived, page: &Page) -> Drawing {
     let row = page.style.row();
-    let look = &view.sky;
     let (candidates, chart) = (&derived.candidates, &derived.chart);
-    let mut projected = look.view;
-    projected.frame_from_sky = chart.frame_from_sky;
+    let mut turned = asked.clone();
+    turned.sky.view.frame_from_sky = chart.frame_from_sky;
+    // On white, nothing is white and much is dark.
+    turned.sky.maps.reversed ^=
+        row.sky == SkyStyle::PRINT && runs_from_dark(asked.sky.map_colormap);
+    let view = &turned;
+    let look = &view.sky;
     // Of two maps in turns a figure shows the chosen one.
     let maps = &derived.maps;
     let values = maps.values().filter(|_| look.map).map(|values| &**values);
@@ -40,14 +43,17 @@ pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) 
     let chosen = || error_ellipses::chosen(candidates, marked, view.selected, 0);
     // Where the density is drawn, only what is selected or marked is still a dot.
     let only = crowd.map(|_| chosen());
-    let meaning = candidate_markers::markers(candidates, look, marked, only.as_deref());
+    let meaning = candidate_markers::markers(candidates, look, marked, only.as_deref(), row.theme);
     let errors = match look.errors.shown && look.candidates {
         false => ErrorEllipses::default(),
         true if candidates.shown.count <= MANY => {
             let all = 0..candidates.shown.drawn.len();
-            error_ellipses(candidates, view, Which::All, all)
+            error_ellipses(candidates, view, Which::All, all, row.theme)
         }
-        true => error_ellipses(candidates, view, Which::Chosen, chosen().into_iter()),
+        true => {
+            let places = chosen().into_iter();
+            error_ellipses(candidates, view, Which::Chosen, places, row.theme)
+        }
     };
     let regions = regions::borders(document);
     let refused = maps.refused.clone().filter(|_| look.map);
@@ -66,33 +72,20 @@ pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) 
         refused: refused.as_deref(),
         chart,
     };
-    let sky = places.sky.size();
-    let size_px = (sky.x as u32, sky.y as u32);
-    let times = candidates.times.as_deref();
-    let time = times.and_then(|times| times.window(view));
-    let seen = match (times, &time) {
-        _ if crowd.is_some() => 1,
-        (Some(times), Some(window)) => times.shining(window),
-        _ => document.candidates(),
+    let drawn = DrawnSky {
+        document,
+        view,
+        derived,
+        meaning: &meaning,
+        crowd,
+        combine: Combine::First,
     };
-    let frame = SkyFrame {
-        view: projected,
-        size_px: (sky.x.into(), sky.y.into()),
-        map: values.map_or_else(MapStyle::default, |values| style(values, look)),
-        density: crowd.map_or_else(MapStyle::default, |crowd| crowd.style(&look.crowd)),
-        marker_range: meaning.color_range(look).unwrap_or((0.0, 1.0)),
-        marker_colormap: meaning.color.as_ref().map(|_| Colormap::Batlow),
-        marker_scale: look.view.zoom.powf(0.35) as f32,
-        marker_opacity: dot_opacity(seen, size_px, look.view.zoom, 1.0, values.is_some()),
-        time,
-        galactic: (look.galaxy && row.glows).then(galactic_axes),
-        style: row.sky,
-        ..SkyFrame::default()
-    };
+    let mut frame = sky_frame(&drawn, points, 1.0, row.sky);
+    frame.galactic = frame.galactic.filter(|_| row.glows);
     let mut sheet = Sheet {
         drawing: Drawing::new(size, title::words(&scene), row.theme.background),
         places,
-        view: projected,
+        view: look.view,
         theme: row.theme,
         labels: Vec::new(),
         taken: Vec::new(),
@@ -119,6 +112,7 @@ pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) 
     );
     cover(&mut sheet, &scene);
     let mut kept = view.clone();
+    kept.sky.maps.reversed = asked.sky.maps.reversed;
     // Opened later, the figure is still of this moment.
     if let (true, Some(utc)) = (look.goes_with_the_clock(), chart.utc()) {
         kept.sky.observer.moment = SkyMoment::Typed;
@@ -126,4 +120,13 @@ pub fn figure(document: &Document, view: &View, derived: &Derived, page: &Page) 
     }
     sheet.drawing.session = Some(Session::of(document, &kept));
     sheet.drawing
+}
+
+/// Whether a colour map runs from dark to bright.
+fn runs_from_dark(colormap: Colormap) -> bool {
+    use Colormap as Is;
+    matches!(
+        colormap,
+        Is::Batlow | Is::Inferno | Is::Lapaz | Is::Viridis | Is::Gray
+    )
 }

@@ -14,7 +14,6 @@ use rayon::prelude::*;
 
 use super::{Sheet, SkyScene};
 use crate::plot::drawing::{Form, Shape};
-use crate::theme::Theme;
 
 /// More candidates than this are dots of the picture.
 const MOST_SHAPES: usize = 20_000;
@@ -80,8 +79,7 @@ fn errors(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>, frame: &SkyFrame) {
     for ellipse in &scene.errors.ellipses {
         let strength = frame.time.map_or(1.0, |time| time.strength(ellipse.time));
         let [r, g, b, a] = ellipse.color;
-        let color = sheet.theme.ink(Color32::from_rgb(r, g, b));
-        let color = color.gamma_multiply(strength * f32::from(a) / 255.0);
+        let color = Color32::from_rgb(r, g, b).gamma_multiply(strength * f32::from(a) / 255.0);
         if strength >= FAINTEST {
             sheet.polyline(&ellipse.outline(CORNERS), ellipse.line_px, color);
         }
@@ -174,13 +172,13 @@ fn dots(sheet: &Sheet<'_>, scene: &SkyScene<'_>, frame: &SkyFrame) -> Vec<Dot> {
             at,
             radius: marker.radius_px * frame.marker_scale,
             form: Form::from(shape),
-            color: color(marker, frame, sheet.theme).gamma_multiply(strength),
+            color: color(marker, frame).gamma_multiply(strength),
         });
     }
     dots
 }
 
-fn color(marker: &nuscope_render::Marker, frame: &SkyFrame, theme: &Theme) -> Color32 {
+fn color(marker: &nuscope_render::Marker, frame: &SkyFrame) -> Color32 {
     let (low, high) = frame.marker_range;
     let has_value = marker.value.is_finite() && marker.value > f32::MIN;
     let [r, g, b, a] = marker.color;
@@ -190,7 +188,7 @@ fn color(marker: &nuscope_render::Marker, frame: &SkyFrame, theme: &Theme) -> Co
             let [r, g, b] = Colormap::sample(colormap, share);
             Color32::from_rgb(r, g, b)
         }
-        None => theme.ink(Color32::from_rgb(r, g, b)),
+        None => Color32::from_rgb(r, g, b),
     };
     solid.gamma_multiply(f32::from(a) / 255.0 * frame.marker_opacity)
 }

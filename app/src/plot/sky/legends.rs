@@ -70,7 +70,7 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
         let shown = samples.filter(|(_, sample)| !hidden.contains(&sample.name));
         let entries = shown.map(|(place, sample)| {
             let text = format!("{} {}", sample.name, thousands(sample.len()));
-            (text, sky::sample_color(place))
+            (text, sky::sample_color_on(theme, place))
         });
         colors(sheet, left, width + 60.0, entries);
     }
@@ -188,7 +188,7 @@ fn colors(
         if corner.x > at.x && corner.x + long + 16.0 > at.x + width {
             corner = pos2(at.x, corner.y + 17.0);
         }
-        let color = sheet.theme.ink(Color32::from_rgb(r, g, b));
+        let color = Color32::from_rgb(r, g, b);
         let drawing = &mut sheet.drawing;
         drawing.point(corner + vec2(4.0, 7.0), 3.5, Form::Disc, color);
         let place = corner + vec2(12.0, 0.0);

@@ -16,6 +16,7 @@ use crate::candidates::Candidates;
 use crate::crowd::Crowd;
 use crate::job::Wake;
 use crate::scene::error_ellipses::{self, ErrorEllipses, MANY, Which};
+use crate::theme;
 use crate::view::{ErrorLevel, View};
 use crate::viewport::Graphics;
 
@@ -29,6 +30,7 @@ const CELL_REACH_RAD: f64 = 0.07;
 struct Key {
     drawn: u64,
     level: ErrorLevel,
+    dark: bool,
     which: Which,
     /// Which candidates, unless all.
     places: Vec<usize>,
@@ -173,20 +175,22 @@ impl SkyMapView {
         let key = Key {
             drawn: candidates.drawn_version,
             level: view.sky.errors.level,
+            dark: view.dark,
             which,
             places,
         };
         if self.errors.key.as_ref() == Some(&key) {
             return;
         }
+        let theme = theme::theme(view.dark);
         let mut made = match which {
             Which::All => {
                 let all = 0..candidates.shown.drawn.len();
-                error_ellipses::error_ellipses(candidates, view, which, all)
+                error_ellipses::error_ellipses(candidates, view, which, all, theme)
             }
             _ => {
                 let places = key.places.iter().copied();
-                error_ellipses::error_ellipses(candidates, view, which, places)
+                error_ellipses::error_ellipses(candidates, view, which, places, theme)
             }
         };
         self.sky.set_ellipses(&graphics.gpu, &made.ellipses);
