@@ -55,8 +55,9 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
 /// The declination from which on, towards the site's hidden pole, places are below the horizon for at least a share
 /// of a day, in radians.
 fn border_rad(latitude_rad: f64, share: f64) -> f64 {
-    // At the equator all are for one half of it, but the poles.
-    (PI * share).cos().atan2(latitude_rad.tan().abs()) * latitude_rad.signum()
+    // At the equator all are for one half of it, but the poles. The sine is 0 there without rounding.
+    let height = (PI * (0.5 - share)).sin();
+    height.atan2(latitude_rad.tan().abs()) * latitude_rad.signum()
 }
 
 /// Bands of declination, darker the longer they are below the horizon.
