@@ -8,6 +8,7 @@ pub mod candidates;
 pub mod events;
 pub mod hits;
 mod list;
+mod on_sky;
 mod order;
 mod save;
 mod sort;

@@ -8,8 +8,9 @@ mod quantities;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use nuscope_model::{Equatorial, EventKind, Quantity, Sample};
+use nuscope_model::{EventKind, Quantity, Sample};
 
+use super::on_sky::{self, taken_names};
 use super::{Grid, GridColumn, HEAD, Head, Writing};
 use crate::filter::{Cells, Kind};
 use quantities::quantities;
@@ -137,50 +138,16 @@ pub fn kind_words(kind: Option<EventKind>) -> &'static str {
 }
 
 fn positions(samples: &Samples) -> [Arc<GridColumn>; 4] {
-    let axis = |name, aliases, title, about, usual, value: fn(Equatorial) -> f64| {
-        let named = head(name, title, "°", about, NUMBER);
-        let head = Head {
-            aliases,
-            usual,
-            ..named
-        };
+    on_sky::positions(NUMBER, |head, value| {
         numbers(samples, head, move |sample, i| {
             value(sample.position(i)).to_degrees()
         })
-    };
-    [
-        axis(
-            "ra_deg",
-            &["ra"],
-            "RA",
-            "Right ascension (ICRS)",
-            true,
-            |at| at.ra_rad,
-        ),
-        axis(
-            "dec_deg",
-            &["dec"],
-            "Dec",
-            "Declination (ICRS)",
-            true,
-            |at| at.dec_rad,
-        ),
-        axis("l_deg", &["l"], "l", "Galactic longitude", false, |at| {
-            at.to_galactic().l_rad
-        }),
-        axis("b_deg", &["b"], "b", "Galactic latitude", false, |at| {
-            at.to_galactic().b_rad
-        }),
-    ]
+    })
 }
 
 /// Columns that only their file understands, unless another one has their name.
 fn further(samples: &Samples, known: &[Arc<GridColumn>]) -> Vec<Arc<GridColumn>> {
-    let mut taken: BTreeSet<String> = known
-        .iter()
-        .flat_map(|column| column.head.aliases.iter().chain([&column.head.name]))
-        .map(|name| (*name).to_owned())
-        .collect();
+    let mut taken = taken_names(known);
     let mut found = Vec::new();
     let about = "A column of the file, as it is";
     let all = samples.iter();

@@ -2,12 +2,12 @@
 //!
 //! Columns that no catalogue has are left out; those without a meaning here keep the name that their file gives them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use nuscope_model::{Catalogue, Equatorial, Source};
+use nuscope_model::{Catalogue, Source};
 
 use super::candidates::{kept, word};
+use super::on_sky::{self, taken_names};
 use super::{Grid, GridColumn, HEAD, Head, Writing};
 use crate::catalogues::Listed;
 use crate::filter::{Cells, Kind};
@@ -139,46 +139,16 @@ fn numbers(
 }
 
 fn positions(parts: &Parts) -> [Arc<GridColumn>; 4] {
-    let axis = |name, aliases, title, about, usual, value: fn(Equatorial) -> f64| {
-        let head = NUMBER.of(name, title, about).in_unit("°");
-        let head = head.known_as(aliases).usual_if(usual);
+    on_sky::positions(NUMBER, |head, value| {
         numbers(parts, head, move |source| {
             value(source.position).to_degrees()
         })
-    };
-    [
-        axis(
-            "ra_deg",
-            &["ra"],
-            "RA",
-            "Right ascension (ICRS)",
-            true,
-            |at| at.ra_rad,
-        ),
-        axis(
-            "dec_deg",
-            &["dec"],
-            "Dec",
-            "Declination (ICRS)",
-            true,
-            |at| at.dec_rad,
-        ),
-        axis("l_deg", &["l"], "l", "Galactic longitude", false, |at| {
-            at.to_galactic().l_rad
-        }),
-        axis("b_deg", &["b"], "b", "Galactic latitude", false, |at| {
-            at.to_galactic().b_rad
-        }),
-    ]
+    })
 }
 
 /// Columns that only their catalogue understands, unless another one has their name.
 fn further(parts: &Parts, known: &[Arc<GridColumn>]) -> Vec<Arc<GridColumn>> {
-    let mut taken: BTreeSet<String> = known
-        .iter()
-        .flat_map(|column| column.head.aliases.iter().chain([&column.head.name]))
-        .map(|name| (*name).to_owned())
-        .collect();
+    let mut taken = taken_names(known);
     let about = "A column of the catalogue, as it is";
     let mut found = Vec::new();
     for extra in parts.iter().flat_map(|part| &part.extras) {

@@ -55,10 +55,7 @@ impl Sheet<'_> {
         width: f32,
         color: Color32,
     ) {
-        for piece in pieces {
-            let points = piece.into_iter().map(|place| self.at(place)).collect();
-            self.drawing.line(points, width, color);
-        }
+        self.lines(pieces, width, color, false);
     }
 
     /// The same, broken.
@@ -68,13 +65,23 @@ impl Sheet<'_> {
         width: f32,
         color: Color32,
     ) {
+        self.lines(pieces, width, color, true);
+    }
+
+    fn lines(
+        &mut self,
+        pieces: impl IntoIterator<Item = Vec<DVec2>>,
+        width: f32,
+        color: Color32,
+        dashed: bool,
+    ) {
         for piece in pieces {
             let points = piece.into_iter().map(|place| self.at(place)).collect();
             self.drawing.add(Shape::Line {
                 points,
                 width,
                 color,
-                dashed: true,
+                dashed,
             });
         }
     }
