@@ -89,7 +89,7 @@ pub fn write(drawing: &Drawing, path: &Path) -> anyhow::Result<()> {
 /// The same; a PNG becomes as many pixels wide as are asked for.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_wide(drawing: &Drawing, path: &Path, width_px: Option<u32>) -> anyhow::Result<()> {
     let mut drawing = drawing.clone();
     let folder = path.parent().unwrap_or(Path::new(""));
