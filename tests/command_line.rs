@@ -176,6 +176,75 @@ fn a_sky_is_scanned_saved_read_back_and_drawn() {
 }
 
 #[test]
+fn a_region_is_scanned_and_its_maxima_are_refined() {
+    let lists = sky_lists();
+    let words = "--nside 32 --spatial --json --out REGION.fits --region 37.97,-30,12 --peaks PEAKS.json --peaks-above 1";
+    let words: Vec<&str> = words.split(' ').collect();
+    let summary = json(&run(&with_lists(&["scan"], &lists, &words)).good());
+    let file = std::fs::read_to_string(simulated().join("PEAKS.json")).unwrap();
+    let peaks: serde_json::Value = serde_json::from_str(&file).unwrap();
+    let first = &peaks["peaks"][0];
+    assert_eq!(*first, summary["refined"]);
+    assert_eq!(
+        (&peaks["nside"], &peaks["map_nside"]),
+        (&512.into(), &32.into())
+    );
+    let number = |value: &serde_json::Value| value.as_f64().unwrap();
+    assert!(number(&first["ts"]) >= number(&first["on_map"]["ts"]));
+    // The hottest pixel of the map is one of them, though not always the hottest on fine pixels.
+    let hottest = &summary["hottest"];
+    let on_map = |peak: &serde_json::Value| peak["on_map"]["ra_deg"] == hottest["ra_deg"];
+    assert!(
+        peaks["peaks"].as_array().unwrap().iter().any(on_map),
+        "{file}"
+    );
+    let center = Equatorial::from_degrees(37.97, -30.0);
+    for peak in peaks["peaks"].as_array().unwrap() {
+        let at = Equatorial::from_degrees(number(&peak["ra_deg"]), number(&peak["dec_deg"]));
+        let away_deg = center.separation_rad(at).to_degrees();
+        assert!(away_deg <= 12.0 + 1e-9, "{peak}");
+        assert_eq!(peak["on_rim_of_region"], away_deg > 12.0 - 0.23);
+    }
+    // A fit where the maximum is said to be tells the same.
+    let place = format!("{},{}", first["ra_deg"], first["dec_deg"]);
+    let told = json(
+        &run(&with_lists(
+            &["scan"],
+            &lists,
+            &["--spatial", "--json", "--at", &place],
+        ))
+        .good(),
+    );
+    approx::assert_relative_eq!(
+        number(&told[0]["ts"]),
+        number(&first["ts"]),
+        max_relative = 1e-6
+    );
+    assert_eq!(told[0]["energy_ranges"], serde_json::json!([]));
+
+    let map = nuscope_io::open(&simulated().join("REGION.fits"))
+        .unwrap()
+        .map
+        .unwrap();
+    let ts = map.column("TS").unwrap();
+    let fitted = ts.values.iter().filter(|ts| !ts.is_nan()).count();
+    // 12 degrees are a share of 0.0109 of 12,288 pixels.
+    assert!((120..148).contains(&fitted), "{fitted}");
+
+    let refuse = |region: &str, wanted: &str| {
+        let after = ["--spatial", "--out", "REGION.fits", "--region", region];
+        let done = run(&with_lists(&["scan"], &lists, &after));
+        assert!(done.code != 0 && done.err.contains(wanted), "{}", done.err);
+    };
+    refuse("10,20", "RA,DEC,RADIUS in degrees is wanted");
+    refuse(
+        "10,20,-3",
+        "a radius above 0° and up to 180° is wanted, found -3",
+    );
+    refuse("10,89.9,2", "no pixel of nside 64 in this region");
+}
+
+#[test]
 fn a_fit_at_given_places_is_the_librarys() {
     let lists = sky_lists();
     let places = [(317.0, -43.4), (37.97, -30.0), (200.0, -70.0)];

@@ -30,11 +30,8 @@ fn limits_cover_on_real_lists() {
             let covered = fits.iter().filter(|fit| limit(fit.ts) >= mu).count();
             let coverage = covered as f64 / TRIALS as f64;
             println!("dec {dec_deg:+} gamma {gamma} mu {mu}: coverage {coverage:.4}");
-            // 0.90 less three standard deviations of both series of trials.
-            assert!(
-                coverage >= 0.89 - 0.006,
-                "{dec_deg} {gamma} {mu}: {coverage}"
-            );
+            // The goal. A share of 0.90 of these trials is uncertain by 0.006 (one standard deviation), but seeds are fixed.
+            assert!(coverage >= 0.89, "{dec_deg} {gamma} {mu}: {coverage}");
         }
         let (sensitivity, discovery) = (neyman.sensitivity().unwrap(), neyman.discovery(25.0));
         println!(

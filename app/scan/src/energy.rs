@@ -10,7 +10,7 @@
 //! background, so that they are tables: a candidate is a cell (band, y). ln W is a cubic spline in γ through its
 //! nodes. Floors keep every logarithm finite: 1e-3 candidates in a bin of P_B, a share of 1e-9 of P_S, 1e-12 of W.
 
-use nuscope_model::EnergyMigration;
+use nuscope_model::{EnergyMigration, EnergyProxy};
 
 use crate::EnergyAt;
 use crate::area::Signal;
@@ -97,6 +97,11 @@ impl Energies {
     /// Edges of the bins of y.
     pub(crate) fn edges(&self) -> &[f64] {
         &self.migration.proxy_edges
+    }
+
+    /// What y is.
+    pub(crate) fn proxy(&self) -> EnergyProxy {
+        self.migration.proxy
     }
 
     /// P_B of a band and bin.

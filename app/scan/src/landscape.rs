@@ -7,7 +7,7 @@
 //! 1, 2 and 3 sigma of two parameters are where it is 2.30, 6.18 and 11.83 (χ² of two degrees of freedom): that is exact
 //! for many events only. A candidate's part of TS is 2 ln(1 + n_s c (R W - 1)), and R W/(…) its probability to be signal.
 
-use nuscope_model::Equatorial;
+use nuscope_model::{EnergyProxy, Equatorial};
 use rayon::prelude::*;
 
 use crate::cubic::GAMMA;
@@ -54,6 +54,8 @@ pub struct Contribution {
     pub ratio: f64,
     /// The energy's part of it; 1 where energies play no part.
     pub energy_weight: f64,
+    /// What its energy was measured as, and the edges of the bin where that counts; `None` where it plays no part.
+    pub proxy_bin: Option<(EnergyProxy, [f64; 2])>,
     /// Its part of 2 ln Λ.
     pub ts: f64,
     /// The probability that it is signal, if the fit is true.
@@ -161,8 +163,13 @@ impl Likelihood {
         there.shares.at(gamma, &mut shares);
         let at = position.to_vector().to_array().map(|v| v as f32);
         let found = self.candidates().par_iter().filter_map(|candidate| {
+            let reach_rad = candidate.reach_rad(self.settings().cut_sigmas);
+            // Nothing is nearer than its declination: that spares most of the sky their sines.
+            if (candidate.position.dec_rad - position.dec_rad).abs() > reach_rad + 1e-9 {
+                return None;
+            }
             let separation_rad = candidate.position.separation_rad(position);
-            if separation_rad > candidate.reach_rad(self.settings().cut_sigmas) {
+            if separation_rad > reach_rad {
                 return None;
             }
             let sample = candidate.sample as usize;
@@ -181,6 +188,7 @@ impl Likelihood {
                 sigma_rad: candidate.sigma_rad,
                 ratio,
                 energy_weight: f64::from(weight) * candidate.energy_factor,
+                proxy_bin: self.proxy_bin(candidate),
                 ts: 2.0 * (share * (ratio - 1.0)).ln_1p(),
                 signal,
             })

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use glam::DVec3;
-use nuscope_model::{Equatorial, Sample};
+use nuscope_model::{EnergyProxy, Equatorial, Sample};
 
 use crate::area::Signal;
 use crate::background::Background;
@@ -355,6 +355,19 @@ impl Likelihood {
         let bins = self.energies[sample].as_ref()?.bins();
         let cell = (candidate.cell - self.first_cells[sample]).checked_sub(1)?;
         Some(cell as usize % bins)
+    }
+
+    /// What the energy of a candidate was measured as, and the edges of its bin; `None` if it has none.
+    pub(crate) fn proxy_bin(&self, candidate: &Candidate) -> Option<(EnergyProxy, [f64; 2])> {
+        let bin = self.bin_of(candidate)?;
+        let energies = self.energies[candidate.sample as usize].as_ref()?;
+        let edges = energies.edges();
+        Some((energies.proxy(), [edges[bin], edges[bin + 1]]))
+    }
+
+    /// Whether energies of any candidate are used.
+    pub(crate) fn uses_energies(&self) -> bool {
+        self.energies.iter().any(Option::is_some)
     }
 
     /// How likely a source is measured in each bin of energy of a sample, and the edges of the bins; `None` where

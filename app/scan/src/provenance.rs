@@ -4,7 +4,7 @@
 
 use nuscope_model::Provenance;
 
-use crate::{EnergyAt, Index, Likelihood, Psf, Shape, UsedSample, p_value};
+use crate::{EnergyAt, Index, Likelihood, Psf, Region, Shape, UsedSample, p_value};
 
 /// The cards of a map made with this likelihood.
 pub(crate) fn cards(likelihood: &Likelihood) -> Vec<(String, String, String)> {
@@ -99,6 +99,28 @@ fn limits(likelihood: &Likelihood) -> Vec<(String, String, String)> {
         card("MASKDEC", &mask, "[deg] NaN where |dec| is larger"),
         card("DECLOW", &low, "[deg] NaN south of it: no candidates"),
         card("DECHIGH", &high, "[deg] NaN north of it: no candidates"),
+    ]
+}
+
+/// The cards of a map of a region alone.
+pub(crate) fn region(region: &Region) -> Vec<(String, String, String)> {
+    let center = region.center();
+    vec![
+        card(
+            "REGRA",
+            &degrees(center.ra_rad),
+            "[deg] middle of the region",
+        ),
+        card(
+            "REGDEC",
+            &degrees(center.dec_rad),
+            "[deg] middle of the region",
+        ),
+        card(
+            "REGRAD",
+            &degrees(region.radius_rad()),
+            "[deg] NaN farther away",
+        ),
     ]
 }
 

@@ -10,7 +10,7 @@ use crate::background::Background;
 use crate::energy::Energies;
 use crate::profile::Profile;
 use crate::record::Candidate;
-use crate::{EnergyAt, Error, Input, Psf, Settings};
+use crate::{EnergyAt, Error, Input, Psf, Settings, coverage};
 
 /// Below this many candidates a background that is estimated from them means little.
 const FEW: usize = 100;
@@ -196,6 +196,9 @@ impl Read {
         }
         used.used = taken.len();
         used.skipped = sample.len() - used.used;
+        if signal.is_some() {
+            self.check_coverage(input, first)?;
+        }
         let sin_dec: Vec<f64> = self.candidates[first..]
             .iter()
             .map(|candidate| candidate.position.dec_rad.sin())
@@ -243,6 +246,26 @@ impl Read {
         self.energies.push(energies);
         self.samples.push(used);
         self.profiles.push(profile);
+        Ok(())
+    }
+
+    /// Refuses responses that do not reach as far as the candidates from `first` on.
+    fn check_coverage(&self, input: &Input, first: usize) -> Result<(), Error> {
+        let dec_rad = || {
+            self.candidates[first..]
+                .iter()
+                .map(|it| it.position.dec_rad)
+        };
+        let area = input.area.as_deref();
+        let area = area.map(|area| ("the effective area", &area.direction_edges));
+        let smearing = input.migration.as_deref();
+        let smearing = smearing.map(|table| ("the energy smearing", &table.dec_edges_rad));
+        for (what, edges_rad) in [area, smearing].into_iter().flatten() {
+            if let Some(what) = coverage::lacking(what, edges_rad, dec_rad()) {
+                let sample = input.sample.name.clone();
+                return Err(Error::Response { sample, what });
+            }
+        }
         Ok(())
     }
 

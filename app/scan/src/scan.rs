@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use crate::declination::AtDeclination;
 use crate::likelihood::Scratch;
-use crate::{Fit, Likelihood, order, provenance};
+use crate::{Fit, Likelihood, Region, order, provenance};
 
 /// Whoever waits for a scan: told how far it is, shown the map as it fills, and free to stop it.
 pub trait Watch: Sync {
@@ -60,14 +60,36 @@ const TILES_AT_ONCE: u64 = 4096;
 /// calibrated*, and at least the smallest normal 32-bit number. `None` if `watch` cancelled, or if `nside` is
 /// none ([`healpix::valid_nside`]).
 pub fn scan(likelihood: &Likelihood, nside: u32, watch: &dyn Watch) -> Option<SkyMap> {
+    scan_part(likelihood, nside, None, watch)
+}
+
+/// The same for the pixels whose centres lie in a region: all others are NaN, and none of them is fitted.
+pub fn scan_region(
+    likelihood: &Likelihood,
+    nside: u32,
+    region: Region,
+    watch: &dyn Watch,
+) -> Option<SkyMap> {
+    scan_part(likelihood, nside, Some(region), watch)
+}
+
+fn scan_part(
+    likelihood: &Likelihood,
+    nside: u32,
+    region: Option<Region>,
+    watch: &dyn Watch,
+) -> Option<SkyMap> {
     if !healpix::valid_nside(nside) {
         return None;
     }
     let mut map = empty_map(likelihood, nside);
+    if let Some(region) = &region {
+        map.provenance.extend(provenance::region(region));
+    }
     let depth = nside.trailing_zeros();
-    let grid = Grid::of(likelihood, nside);
+    let grid = Grid::within(likelihood, nside, region);
     let rings = Rings::new(likelihood, &grid);
-    let progress = Progress::new(watch, (grid.open.end - grid.open.start) as usize);
+    let progress = Progress::new(watch, grid.count());
     let levels = order::levels(depth);
     for level in levels.clone() {
         let tile_level = level.min(COARSEST_TILE.max(depth.saturating_sub(TILE_LEVELS)));
@@ -75,6 +97,7 @@ pub fn scan(likelihood: &Likelihood, nside: u32, watch: &dyn Watch) -> Option<Sk
         for first in (0..tiles).step_by(TILES_AT_ONCE as usize) {
             let found: Vec<Vec<(u64, Fit)>> = (first..tiles.min(first + TILES_AT_ONCE))
                 .into_par_iter()
+                .filter(|tile| grid.may_touch(tile_level, *tile))
                 .map_init(Scratch::default, |scratch, tile| {
                     let cells = order::new_cells(tile, tile_level, level, levels.start);
                     fit_tile(
@@ -137,7 +160,7 @@ fn fill(map: &mut SkyMap, grid: &Grid, cell: u64, level: u32, fit: &Fit) {
     let values = [fit.ts as f32, fit.n_s as f32, fit.gamma as f32, p_local];
     for pixel in cell << shift..(cell + 1) << shift {
         let ring = healpix::ring_from_nested(grid.nside, pixel);
-        if !grid.open.contains(&ring) {
+        if !grid.is_open(ring) {
             continue;
         }
         for (column, value) in map.columns.iter_mut().zip(values) {
@@ -160,19 +183,53 @@ fn empty_map(likelihood: &Likelihood, nside: u32) -> SkyMap {
     }
 }
 
-/// The final pixels, and which of them are not masked: in RING order that is one range.
+/// The final pixels, and which of them are not masked: in RING order that is one range, or a disc within it.
 pub(crate) struct Grid {
     pub nside: u32,
     depth: u32,
     open: Range<u64>,
+    region: Option<Region>,
 }
 
 impl Grid {
     /// The pixels about which a likelihood can say anything.
     pub(crate) fn of(likelihood: &Likelihood, nside: u32) -> Self {
+        Self::within(likelihood, nside, None)
+    }
+
+    /// Those of them that lie in a region.
+    pub(crate) fn within(likelihood: &Likelihood, nside: u32, region: Option<Region>) -> Self {
         let max = likelihood.settings().max_abs_dec_rad;
         let (low, high) = likelihood.covered_dec_rad();
-        Self::new(nside, low.max(-max), high.min(max))
+        let dec = region.map_or(-max..max, |region| region.dec_rad());
+        let (low, high) = (low.max(-max).max(dec.start), high.min(max).min(dec.end));
+        Self {
+            region,
+            ..Self::new(nside, low, high)
+        }
+    }
+
+    /// How many they are.
+    fn count(&self) -> usize {
+        match &self.region {
+            None => (self.open.end - self.open.start) as usize,
+            Some(region) => {
+                let pixels = region.pixels(self.nside).into_iter();
+                pixels.filter(|pixel| self.open.contains(pixel)).count()
+            }
+        }
+    }
+
+    /// Whether a RING pixel is not masked.
+    pub(crate) fn is_open(&self, ring: u64) -> bool {
+        let holds = |region: &Region| region.holds(healpix::center_of(self.nside, ring));
+        self.open.contains(&ring) && self.region.as_ref().is_none_or(holds)
+    }
+
+    /// Whether any pixel of a NESTED cell may lie in the region.
+    fn may_touch(&self, level: u32, nested: u64) -> bool {
+        let touches = |region: &Region| region.may_touch(1 << level, nested);
+        self.region.as_ref().is_none_or(touches)
     }
 
     /// The pixels whose centres lie between two declinations, in radians.
@@ -195,14 +252,14 @@ impl Grid {
             nside,
             depth: nside.trailing_zeros(),
             open: first..first_at_or_below(low_rad.next_down()).max(first),
+            region: None,
         }
     }
 
     /// Centre of a NESTED pixel; `None` if it is masked.
     pub(crate) fn open_position(&self, nested: u64) -> Option<Equatorial> {
         let ring = healpix::ring_from_nested(self.nside, nested);
-        self.open
-            .contains(&ring)
+        self.is_open(ring)
             .then(|| healpix::center_of(self.nside, ring))
     }
 }
@@ -237,7 +294,7 @@ impl Rings {
 }
 
 /// How many pixels are done, over all threads.
-struct Progress<'a> {
+pub(crate) struct Progress<'a> {
     watch: &'a dyn Watch,
     done: AtomicUsize,
     total: usize,
@@ -245,7 +302,7 @@ struct Progress<'a> {
 }
 
 impl<'a> Progress<'a> {
-    fn new(watch: &'a dyn Watch, total: usize) -> Self {
+    pub(crate) fn new(watch: &'a dyn Watch, total: usize) -> Self {
         let progress = Self {
             watch,
             done: AtomicUsize::new(0),
@@ -256,14 +313,14 @@ impl<'a> Progress<'a> {
         progress
     }
 
-    fn add(&self, pixels: usize) {
+    pub(crate) fn add(&self, pixels: usize) {
         let done = self.done.fetch_add(pixels, Relaxed) + pixels;
         if !self.watch.step(done, self.total) {
             self.cancelled.store(true, Relaxed);
         }
     }
 
-    fn cancelled(&self) -> bool {
+    pub(crate) fn cancelled(&self) -> bool {
         self.cancelled.load(Relaxed)
     }
 }

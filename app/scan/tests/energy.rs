@@ -348,3 +348,91 @@ fn a_source_outside_the_field_of_view_is_marked() {
     );
     assert_eq!(likelihood.events_per_norm(1.5, 2.0), Some(0.0));
 }
+
+#[test]
+fn a_response_that_ends_before_the_candidates_is_refused_in_words() {
+    let south = EffectiveArea {
+        direction_edges: [-90.0_f64, -60.0, -30.0, 10.0]
+            .map(f64::to_radians)
+            .to_vec(),
+        ..area(-60.0, -30.0)
+    };
+    let known = input(sample(12), 300.0);
+    let short = Input {
+        area: Some(Arc::new(south)),
+        ..known.clone()
+    };
+    let refused = |input: Input| {
+        let error = Likelihood::of(&[input], &Settings::default()).unwrap_err();
+        error.to_string()
+    };
+    insta::assert_snapshot!(refused(short.clone()), @r#"sample "first": the effective area covers declinations from -90.0° to +10.0°, but 2477 of 6012 candidates are from +10.0° to +89.5°; another table is wanted there, or a list without them"#);
+    let smearing = EnergyMigration {
+        dec_edges_rad: vec![-0.5, 1.6],
+        ..migration()
+    };
+    let narrow = Input {
+        migration: Some(Arc::new(smearing)),
+        ..known
+    };
+    insta::assert_snapshot!(refused(narrow), @r#"sample "first": the energy smearing covers declinations from -28.6° to +91.7°, but 1540 of 6012 candidates are from -88.9° to -28.6°; another table is wanted there, or a list without them"#);
+    // Where energies are off nothing of the response is asked.
+    let off = Settings {
+        energy: EnergyAt::Off,
+        ..Settings::default()
+    };
+    assert!(Likelihood::of(&[short], &off).is_ok());
+}
+
+#[test]
+fn a_hot_spot_is_carried_by_the_energies_that_were_put_there() {
+    for convention in [Convention::TwoLnLambda, Convention::LnLambda] {
+        let settings = Settings {
+            convention,
+            ..Settings::default()
+        };
+        let mut high = sample(12);
+        for (i, energy) in high.columns[1].values[6000..].iter_mut().enumerate() {
+            *energy = 4.2 + 0.06 * i as f64;
+        }
+        let likelihood = likelihood(&[input(high, 300.0)], &settings);
+        let fit = likelihood.fit(source());
+        let [range] = likelihood.energy_ranges(source(), &fit)[..] else {
+            panic!("one kind of energy");
+        };
+        println!("{range:?} of TS {:.1}", fit.ts);
+        // All that was put there has 10^4.2 to 10^4.86 GeV, in two bins; the background is soft.
+        assert_eq!((range.low, range.high), (4.0, 5.0));
+        let parts = likelihood.contributions(source(), &fit);
+        let gone = |keep: &dyn Fn(f64, f64) -> bool| -> f64 {
+            let bin = |part: &nuscope_scan::landscape::Contribution| part.proxy_bin.unwrap().1;
+            let taken = parts
+                .iter()
+                .filter(|part| !keep(bin(part)[0], bin(part)[1]));
+            taken.map(|part| part.ts).sum()
+        };
+        let tenth = 0.1 * fit.ts / convention.factor();
+        let step = 0.5;
+        assert!(gone(&|low, _| low >= range.low) <= tenth);
+        assert!(gone(&|low, _| low >= range.low + step) > tenth);
+        assert!(gone(&|_, high| high <= range.high) <= tenth);
+        assert!(gone(&|_, high| high <= range.high - step) > tenth);
+    }
+}
+
+#[test]
+fn where_nothing_is_carried_there_is_no_range() {
+    let inputs = [input(sample(12), 300.0)];
+    let with = likelihood(&inputs, &Settings::default());
+    let quiet = (0..360)
+        .map(|ra| Equatorial::from_degrees(f64::from(ra), 30.0))
+        .find(|at| with.fit(*at).ts == 0.0)
+        .unwrap();
+    assert_eq!(with.energy_ranges(quiet, &with.fit(quiet)), []);
+    let off = Settings {
+        energy: EnergyAt::Off,
+        ..Settings::default()
+    };
+    let without = likelihood(&inputs, &off);
+    assert_eq!(without.energy_ranges(source(), &without.fit(source())), []);
+}

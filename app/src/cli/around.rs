@@ -1,6 +1,7 @@
 //! What a fit at one position is made of: its candidates, and the likelihood around it.
 
-use nuscope_model::Equatorial;
+use nuscope_model::{EnergyProxy, Equatorial};
+use nuscope_scan::energy_range::EnergyRange;
 use nuscope_scan::landscape::{Contribution, LEVELS};
 use nuscope_scan::{Fit, Likelihood};
 use serde_json::{Value, json};
@@ -75,6 +76,19 @@ pub fn say_candidates(likelihood: &Likelihood, position: Equatorial, fit: &Fit, 
             part.signal
         );
     }
+}
+
+/// The energies that carry a fit: without the candidates below or above them more than a tenth of TS is gone.
+pub fn energy_ranges(likelihood: &Likelihood, position: Equatorial, fit: &Fit) -> Vec<Value> {
+    let found = likelihood.energy_ranges(position, fit).into_iter();
+    let one = |range: EnergyRange| {
+        let proxy = match range.proxy {
+            EnergyProxy::Log10EnergyGev => "log10 of the energy in GeV",
+            EnergyProxy::Log10Hits => "log10 of the number of hits",
+        };
+        json!({ "measured": proxy, "low": range.low, "high": range.high })
+    };
+    found.map(one).collect()
 }
 
 /// -2 Δ ln L on a grid; null where nothing can be said, or a sample would be more than all signal.

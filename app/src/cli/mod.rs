@@ -23,6 +23,7 @@ mod info;
 mod info_json;
 mod inject;
 mod movie;
+mod peaks;
 mod plot;
 mod reduce;
 mod scan;

@@ -7,12 +7,13 @@ use std::time::Instant;
 
 use anyhow::bail;
 use clap::Args;
-use nuscope_model::{Equatorial, Provenance, SkyMap};
+use nuscope_model::{Equatorial, MapColumn, Provenance, SkyMap};
 use nuscope_scan::calibration::{Calibration, grid};
-use nuscope_scan::{Kept, Likelihood, Settings, Sight};
+use nuscope_scan::{Kept, Likelihood, Region, Settings, Sight};
 use serde_json::json;
 
 use super::around;
+use super::peaks::{self, Peaks, Refined};
 use super::spot::Spot;
 use super::trial_args::TrialArgs;
 use super::watch::Bar;
@@ -41,6 +42,15 @@ pub struct Scan {
     /// Fit these positions instead of the whole sky and print one line each.
     #[arg(long, value_name = "RA,DEC", value_parser = position, num_args = 1.., allow_negative_numbers = true, conflicts_with = "out")]
     at: Vec<Equatorial>,
+    /// Scan only this part of the sky: the middle of a disc and its radius, in degrees.
+    #[arg(long, value_name = "RA,DEC,RADIUS", value_parser = region, allow_negative_numbers = true, conflicts_with = "at")]
+    region: Option<Region>,
+    /// Fit the surroundings of the map's local maxima again on pixels of nside 512 and save them as JSON.
+    #[arg(long, value_name = "FILE", conflicts_with = "at")]
+    peaks: Option<PathBuf>,
+    /// The TS on the map from which local maxima are fitted again.
+    #[arg(long, value_name = "TS", default_value_t = 9.0, requires = "peaks")]
+    peaks_above: f64,
     /// Also tell the candidates that make a fit, those with the largest part of TS first: so many.
     #[arg(long, value_name = "N", default_value_t = 0, requires = "at")]
     candidates: usize,
@@ -78,6 +88,16 @@ pub(super) fn position(text: &str) -> Result<Equatorial, String> {
     Ok(Equatorial::from_degrees(ra, dec))
 }
 
+fn region(text: &str) -> Result<Region, String> {
+    let wanted =
+        || format!("RA,DEC,RADIUS in degrees is wanted, such as 40.67,-0.01,5, found {text}");
+    let (place, radius) = text.rsplit_once(',').ok_or_else(wanted)?;
+    let center = position(place).map_err(|_| wanted())?;
+    let radius_deg: f64 = radius.trim().parse().map_err(|_| wanted())?;
+    Region::new(center, radius_deg.to_radians())
+        .ok_or_else(|| format!("a radius above 0° and up to 180° is wanted, found {radius_deg}"))
+}
+
 impl Scan {
     /// Scans, saves the map and says where it is hottest.
     pub fn run(self) -> anyhow::Result<()> {
@@ -98,20 +118,45 @@ impl Scan {
         }
         let started = Instant::now();
         let watch = Bar::new("scanning");
-        let Some(map) = nuscope_scan::scan(&likelihood, self.nside, &watch) else {
+        let map = match self.region {
+            Some(region) => nuscope_scan::scan_region(&likelihood, self.nside, region, &watch),
+            None => nuscope_scan::scan(&likelihood, self.nside, &watch),
+        };
+        let Some(map) = map else {
             bail!("the scan was stopped");
+        };
+        self.check_region(&map)?;
+        let peaks = match &self.peaks {
+            Some(_) => Some(Peaks::of(
+                &likelihood,
+                &map,
+                (self.peaks_above, self.region),
+                &watch,
+            )?),
+            None => None,
         };
         watch.finish();
         if let Some(out) = &self.out {
             nuscope_io::write_healpix(out, &map)?;
         }
         let seconds = started.elapsed().as_secs_f64();
+        if let (Some(path), Some(peaks)) = (&self.peaks, &peaks) {
+            peaks.save(path, &map, calibration.as_ref())?;
+        }
         let spots = calibration.as_ref().map(|calibration| {
-            let skies = kept.lowest_of_sky_if_kept(calibration, self.nside);
+            // The skies are whole ones: they say nothing about the hottest spot of a region.
+            let skies = match self.region {
+                Some(_) => Vec::new(),
+                None => kept.lowest_of_sky_if_kept(calibration, self.nside),
+            };
             Spot::of(calibration, &map, &skies)
         });
         remark(&mut kept);
-        self.tell(&map, &likelihood, simulated, seconds, spots.as_deref())
+        let hottest = peaks
+            .as_ref()
+            .and_then(|peaks| peaks.hottest(calibration.as_ref()));
+        let found = (spots.as_deref(), hottest);
+        self.tell(&map, &likelihood, simulated, seconds, found)
     }
 
     /// Prepares the samples of an analysis file; whether any of them is simulated.
@@ -155,13 +200,37 @@ impl Scan {
 
     /// A long scan must not end in a folder that is not there.
     fn check_out(&self, inputs: &[PathBuf]) -> anyhow::Result<()> {
-        let Some(out) = &self.out else {
-            return Ok(());
-        };
-        keep_inputs(out, inputs)?;
-        let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
-        if folder.is_some_and(|folder| !folder.is_dir()) {
-            bail!("cannot write the map, there is no such folder, make it first: {out:?}");
+        for (what, out) in [("map", &self.out), ("maxima", &self.peaks)] {
+            let Some(out) = out else {
+                continue;
+            };
+            keep_inputs(out, inputs)?;
+            let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+            if folder.is_some_and(|folder| !folder.is_dir()) {
+                bail!("cannot write the {what}, there is no such folder, make it first: {out:?}");
+            }
+        }
+        if self.out.is_some() && self.out == self.peaks {
+            bail!("map and maxima cannot be the same file: {:?}", self.out);
+        }
+        if self.peaks.is_some() && self.nside >= peaks::NSIDE {
+            let fine = peaks::NSIDE;
+            bail!(
+                "a map of nside {} is fine enough, maxima are fitted again at {fine}: leave out --peaks",
+                self.nside
+            );
+        }
+        Ok(())
+    }
+
+    /// A region without a pixel would be saved as a map of nothing.
+    fn check_region(&self, map: &SkyMap) -> anyhow::Result<()> {
+        let fitted = |column: &MapColumn| column.values.iter().any(|value| !value.is_nan());
+        if self.region.is_some() && !map.columns.iter().any(fitted) {
+            bail!(
+                "no pixel of nside {} in this region has candidates and is within 85° of the equator: choose a larger radius or a finer map",
+                self.nside
+            );
         }
         Ok(())
     }
@@ -189,6 +258,7 @@ impl Scan {
             match (&fit, self.json) {
                 (fit, true) => told.push(json!({
                     "candidates": fit.map(|fit| around::candidates(likelihood, *position, &fit, self.candidates)),
+                    "energy_ranges": fit.map(|fit| around::energy_ranges(likelihood, *position, &fit)),
                     "landscape": self.landscape.then(|| around::landscape(likelihood, *position)),
                     "ra_deg": ra_deg,
                     "dec_deg": dec_deg,
@@ -229,7 +299,7 @@ impl Scan {
         likelihood: &Likelihood,
         simulated: bool,
         seconds: f64,
-        spots: Option<&[Spot]>,
+        (spots, refined): (Option<&[Spot]>, Option<Refined<'_>>),
     ) -> anyhow::Result<()> {
         let candidates: usize = likelihood
             .samples()
@@ -269,6 +339,7 @@ impl Scan {
                 "simulated": simulated,
                 "masked_pixels": masked,
                 "hottest": hottest,
+                "refined": refined.map(|refined| refined.json()),
                 "hemispheres": spots.map(|spots| spots.iter().map(Spot::json).collect::<Vec<_>>()),
                 "seconds": seconds,
                 "provenance": map.provenance.iter().map(|(keyword, value, comment)| json!([keyword, value, comment])).collect::<Vec<_>>(),
@@ -278,10 +349,15 @@ impl Scan {
         }
         let simulated = if simulated { " simulated" } else { "" };
         say!(
-            "{} pixels of {}{simulated} candidates in {seconds:.1} s; {} pixels beyond 85° in declination or where no sample has candidates are masked",
+            "{} pixels of {}{simulated} candidates in {seconds:.1} s; {} pixels beyond 85° in declination{} or where no sample has candidates are masked",
             thousands(ts.values.len()),
             thousands(candidates),
-            thousands(masked)
+            thousands(masked),
+            if self.region.is_some() {
+                ", outside the region"
+            } else {
+                ""
+            }
         );
         if let Some((position, ts, pixel)) = hottest {
             say!(
@@ -293,11 +369,14 @@ impl Scan {
                 value("P_LOCAL", pixel).unwrap_or(f32::NAN)
             );
         }
+        if let Some(refined) = &refined {
+            say!("{}", refined.words());
+        }
         for spot in spots.unwrap_or_default() {
             say!("{}", spot.words(self.nside));
         }
-        if let Some(out) = &self.out {
-            say!("{}", out.display());
+        for path in [&self.out, &self.peaks].into_iter().flatten() {
+            say!("{}", path.display());
         }
         Ok(())
     }
