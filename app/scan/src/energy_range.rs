@@ -39,7 +39,7 @@ impl Likelihood {
     /// A kind of energy whose candidates all together are no tenth of TS has no range.
     pub fn energy_ranges(&self, position: Equatorial, fit: &Fit) -> Vec<EnergyRange> {
         let ts = fit.ts / self.settings().convention.factor();
-        if !self.uses_energies() || !(ts > 0.0) {
+        if !self.uses_energies() || ts.is_nan() || ts <= 0.0 {
             return Vec::new();
         }
         let parts = self.contributions(position, fit);
