@@ -80,17 +80,14 @@ fn the_window_shows_the_event_then_the_sky_then_the_scanned_sky() {
     });
 
     window.click("Sky");
+    // Candidates of all samples together are so many that their density is drawn.
     let sky = window.picture("sky", |picture| {
-        changed(&event, picture) > 0.02 && vivid(inside_the_map(picture)) < 500
+        changed(&event, picture) > 0.02 && vivid(inside_the_map(picture)) > 2_000
     });
 
     window.click("Start scan");
     window.wait_for_line("Scan done: hottest at", Duration::from_secs(300));
-    // The candidates of all samples together are grey; the colours of the p-values are not.
-    assert!(
-        vivid(inside_the_map(&sky)) < 500,
-        "coloured before the scan"
-    );
+    // Over the p-values they are dots again.
     window.picture("scan", |picture| {
         changed(&sky, picture) > 0.5 && vivid(inside_the_map(picture)) > 2_000
     });
