@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
 
 use egui::{Rect, vec2};
 use egui_kittest::Harness;
@@ -66,8 +67,17 @@ pub fn with_text(document: Document, name: &str, text: &str) -> Document {
 /// A panel at rest.
 pub fn rest(state: State, (width, height): (f32, f32), draw: Draw) -> Panel {
     let mut panel = panel(state, vec2(width, height), draw);
-    panel.run();
+    settle(&mut panel);
     panel
+}
+
+/// Runs a panel until it rests: on a busy machine a worker may be at it for a while, and a wheel turns meanwhile.
+pub fn settle(panel: &mut Panel) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while panel.try_run().is_err() {
+        assert!(Instant::now() < deadline, "the panel never rests");
+        std::thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// The picture of a panel at rest.
