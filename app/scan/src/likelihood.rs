@@ -3,26 +3,25 @@
 //! Preparing reads every candidate once, estimates each sample's background and sorts everything into an index.
 //! After that nothing changes, so any number of threads may fit at the same time.
 
-use std::cell::RefCell;
+mod fits;
+mod responses;
+
 use std::sync::Arc;
 
-use glam::DVec3;
-use nuscope_model::{EnergyProxy, Equatorial, Sample};
+use nuscope_model::Sample;
 
 use crate::area::Signal;
 use crate::background::Background;
 use crate::declination::{AtDeclination, event_weights, source_weights};
 use crate::energy::Energies;
-use crate::fit::{Term, maximise};
-use crate::free_index::{self, Problem, Room};
 use crate::index::Index;
 use crate::profile::Profile;
 use crate::record::{Candidate, Record};
 use crate::samples::{UsedSample, read};
-use crate::tile::{Ratios, Tile};
 use crate::weights::Weights;
-use crate::yields::{Share, Shares};
-use crate::{EnergyAt, Error, Fit, Input, Settings, settings};
+use crate::yields::Shares;
+use crate::{EnergyAt, Error, Input, Settings, settings};
+pub(crate) use fits::Scratch;
 
 /// Samples prepared for fits at any position: immutable, and shared freely between threads.
 #[derive(Debug)]
@@ -61,22 +60,6 @@ enum Spectral {
 
 /// The index of shares where it would be free, but no energy tells it.
 const UNTOLD_INDEX: f64 = 2.0;
-
-/// Memory that fits use again and again.
-#[derive(Debug, Default)]
-pub(crate) struct Scratch {
-    tile: Tile,
-    ratios: Ratios,
-    shares: Vec<Share>,
-    room: Room,
-}
-
-impl Scratch {
-    /// Ratios to be filled by whoever knows them.
-    pub(crate) fn ratios_mut(&mut self) -> &mut Ratios {
-        &mut self.ratios
-    }
-}
 
 impl Likelihood {
     /// Prepares `samples` of whose detectors nothing is known: positions alone are used.
@@ -141,21 +124,6 @@ impl Likelihood {
         })
     }
 
-    /// The best fit of a source at `position`, which may be anywhere on the sky.
-    ///
-    /// All numbers are NaN if the position is not finite.
-    pub fn fit(&self, position: Equatorial) -> Fit {
-        thread_local! {
-            static SCRATCH: RefCell<Scratch> = RefCell::default();
-        }
-        let mut fit = Fit::NOWHERE;
-        let there = self.at_declination(position.dec_rad);
-        SCRATCH.with_borrow_mut(|scratch| {
-            self.fit_each(&[position], |_| &there, scratch, |_, found| fit = found);
-        });
-        fit
-    }
-
     /// What fits of sources at a declination share.
     pub(crate) fn at_declination(&self, dec_rad: f64) -> AtDeclination {
         let sin_dec = dec_rad.sin();
@@ -182,22 +150,6 @@ impl Likelihood {
         }
     }
 
-    /// Expected events in all samples together for a flux of 1 GeV⁻¹ cm⁻² s⁻¹ at 1 TeV (neutrinos and antineutrinos
-    /// of one flavour) with the spectrum of the settings and this index; `None` where yields are not known.
-    pub fn events_per_norm(&self, dec_rad: f64, gamma: f64) -> Option<f64> {
-        let each = self.yields(dec_rad, gamma)?;
-        Some(each.iter().sum())
-    }
-
-    /// The same for each sample.
-    pub fn yields(&self, dec_rad: f64, gamma: f64) -> Option<Vec<f64>> {
-        let yields = |signal: &Option<Signal>| {
-            let events = |signal: &Signal| signal.events(dec_rad.sin(), gamma);
-            signal.as_ref().map_or(0.0, events)
-        };
-        (self.spectral != Spectral::None).then(|| self.signals.iter().map(yields).collect())
-    }
-
     /// Why energies and yields are not used; empty where they are.
     pub fn spatial_because(&self) -> &str {
         &self.spatial_because
@@ -208,91 +160,6 @@ impl Likelihood {
         self.spectral == Spectral::Free
     }
 
-    /// Fits positions close to each other, which is faster than one by one and gives the same results, bit by bit.
-    pub(crate) fn fit_each<'a>(
-        &self,
-        positions: &[Equatorial],
-        declination: impl Fn(usize) -> &'a AtDeclination,
-        scratch: &mut Scratch,
-        done: impl FnMut(usize, Fit),
-    ) {
-        self.fit_each_in(&self.index, positions, declination, scratch, done);
-    }
-
-    /// The same on another sky of the same candidates.
-    pub(crate) fn fit_each_in<'a>(
-        &self,
-        index: &Index,
-        positions: &[Equatorial],
-        declination: impl Fn(usize) -> &'a AtDeclination,
-        scratch: &mut Scratch,
-        mut done: impl FnMut(usize, Fit),
-    ) {
-        let vectors: Vec<DVec3> = positions
-            .iter()
-            .map(|position| position.to_vector())
-            .collect();
-        if !vectors.iter().all(|vector| vector.is_finite()) {
-            (0..positions.len()).for_each(|i| done(i, Fit::NOWHERE));
-            return;
-        }
-        scratch.tile.gather(index, &self.profiles, &vectors);
-        for (i, &vector) in vectors.iter().enumerate() {
-            let there = declination(i);
-            if !there.visible {
-                done(i, Fit::OUTSIDE_VIEW);
-                continue;
-            }
-            scratch.tile.ratios(vector, &mut scratch.ratios);
-            done(i, self.fit_prepared(there, &self.counts, scratch));
-        }
-    }
-
-    /// The best fit of the ratios in `scratch`, for samples of so many candidates.
-    pub(crate) fn fit_prepared(
-        &self,
-        there: &AtDeclination,
-        counts: &[usize],
-        scratch: &mut Scratch,
-    ) -> Fit {
-        let mut fit = self.fit_ratios(there, counts, scratch);
-        fit.ts *= self.settings.convention.factor();
-        fit
-    }
-
-    fn fit_ratios(&self, there: &AtDeclination, counts: &[usize], scratch: &mut Scratch) -> Fit {
-        let ratios = &mut scratch.ratios;
-        let weights = there.weights.as_ref().or(self.weights.as_ref());
-        if let (Spectral::Free, Some(weights)) = (self.spectral, weights) {
-            let problem = Problem {
-                counts,
-                shares: &there.shares,
-                coarse_shares: &there.coarse_shares,
-                ratios,
-                weights,
-            };
-            return free_index::maximise(&problem, &mut scratch.room);
-        }
-        let gamma = self.held_index();
-        match (&self.held, &there.weights) {
-            (Some(held), _) => ratios.weigh(held),
-            (None, Some(weights)) => ratios.weigh(&weights.at(gamma)),
-            (None, None) => {}
-        }
-        there.shares.at(gamma, &mut scratch.shares);
-        let terms: Vec<Term<'_>> = Term::all(counts, &scratch.shares, ratios).collect();
-        let mut fit = maximise(&terms);
-        if self.spectral != Spectral::None && fit.ts > 0.0 {
-            fit.gamma = gamma;
-        }
-        fit
-    }
-
-    /// Energy weights of all cells at an index, where they are those of the candidates; `None` where they play no part.
-    pub(crate) fn weights_at(&self, gamma: f64) -> Option<Vec<f32>> {
-        self.weights.as_ref().map(|weights| weights.at(gamma))
-    }
-
     /// The index where it is not fitted.
     pub(crate) fn held_index(&self) -> f64 {
         match self.spectral {
@@ -301,21 +168,9 @@ impl Likelihood {
         }
     }
 
-    /// Fills `scratch` with the ratios at a position, without energy weights.
-    pub(crate) fn ratios_at(&self, position: Equatorial, scratch: &mut Scratch) {
-        let toward = position.to_vector();
-        scratch.tile.gather(&self.index, &self.profiles, &[toward]);
-        scratch.tile.ratios(toward, &mut scratch.ratios);
-    }
-
     /// They sorted.
     pub(crate) fn index(&self) -> &Index {
         &self.index
-    }
-
-    /// What each sample sees of a spectrum, and how signal and background differ in energy.
-    pub(crate) fn responses(&self) -> (&[Option<Signal>], &[Option<Energies>]) {
-        (&self.signals, &self.energies)
     }
 
     /// The candidates that take part.
@@ -337,56 +192,6 @@ impl Likelihood {
     pub(crate) fn record(&self, candidate: &Candidate) -> Record {
         let background = &self.backgrounds[candidate.sample as usize];
         candidate.record(background, self.settings.cut_sigmas)
-    }
-
-    /// The cell and the fixed part of the weight of a candidate of a sample.
-    pub(crate) fn cell(&self, sample: usize, sin_dec: f64, proxy: f64) -> (u32, f64) {
-        let first = self.first_cells[sample];
-        let Some(energies) = self.energies[sample].as_ref().filter(|_| proxy.is_finite()) else {
-            return (first, 1.0);
-        };
-        let (cell, factor) = energies.cell(sin_dec, proxy, self.settings.energy);
-        (first + cell, factor)
-    }
-
-    /// The bin of the energy of a candidate; `None` if it has none.
-    pub(crate) fn bin_of(&self, candidate: &Candidate) -> Option<usize> {
-        let sample = candidate.sample as usize;
-        let bins = self.energies[sample].as_ref()?.bins();
-        let cell = (candidate.cell - self.first_cells[sample]).checked_sub(1)?;
-        Some(cell as usize % bins)
-    }
-
-    /// What the energy of a candidate was measured as, and the edges of its bin; `None` if it has none.
-    pub(crate) fn proxy_bin(&self, candidate: &Candidate) -> Option<(EnergyProxy, [f64; 2])> {
-        let bin = self.bin_of(candidate)?;
-        let energies = self.energies[candidate.sample as usize].as_ref()?;
-        let edges = energies.edges();
-        Some((energies.proxy(), [edges[bin], edges[bin + 1]]))
-    }
-
-    /// Whether energies of any candidate are used.
-    pub(crate) fn uses_energies(&self) -> bool {
-        self.energies.iter().any(Option::is_some)
-    }
-
-    /// How likely a source is measured in each bin of energy of a sample, and the edges of the bins; `None` where
-    /// energies are not used.
-    pub(crate) fn proxies(
-        &self,
-        sample: usize,
-        dec_rad: f64,
-        gamma: f64,
-    ) -> Option<(Vec<f64>, Vec<f64>)> {
-        let (signal, energies) = (
-            self.signals[sample].as_ref()?,
-            self.energies[sample].as_ref()?,
-        );
-        let events = signal.events_by_energy(dec_rad.sin(), gamma);
-        Some((
-            energies.proxies(signal, events.into_iter(), dec_rad.sin()),
-            energies.edges().to_vec(),
-        ))
     }
 
     /// Lowest and highest declination about which the samples can say anything, in radians.
@@ -437,7 +242,7 @@ fn covered_dec_rad(candidates: &[Candidate]) -> (f64, f64) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use nuscope_model::{Column, Quantity};
+    use nuscope_model::{Column, Equatorial, Quantity};
 
     /// `n` candidates between two declinations in degrees.
     fn between(low_deg: f64, high_deg: f64, n: usize) -> Likelihood {
