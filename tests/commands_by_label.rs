@@ -151,6 +151,7 @@ rows! {
         C::Track(T::CopyToOwn(_)) => by_hand::a_track_is_copied,
         C::Sky(K::Mark(_) | K::Narrow(_)) => by_hand::candidates_are_marked_and_narrowed_by_a_drag,
         C::Sky(K::FlyTo { .. }) => by_hand::a_place_is_flown_to,
+        C::Sky(K::SelectPart(_)) => by_hand::a_candidate_of_the_likelihood_is_chosen,
         C::Sky(K::Draw(..)) => by_hand::a_source_is_looked_for_and_its_catalogue_drawn,
         C::Sky(K::Range(Some(_))) => by_hand::dates_are_chosen_by_a_handle,
         C::Map(M::Show(_) | M::Compare(_) | M::Close(_)) =>

@@ -37,7 +37,7 @@ enum Seen {
 use Seen::{Elsewhere, Here, Never, Within};
 
 /// Every module of `app/src/ui`, in alphabetical order.
-const ROWS: [(&str, Seen); 40] = [
+const ROWS: [(&str, Seen); 42] = [
     ("candidate_table", Elsewhere(&["candidates_table"])),
     (
         "catalogue_list",
@@ -120,6 +120,13 @@ const ROWS: [(&str, Seen); 40] = [
         ]),
     ),
     (
+        "likelihood_panel",
+        Here(&[
+            ("panel_likelihood", views::likelihood),
+            ("panel_likelihood_light", views::likelihood_of_positions),
+        ]),
+    ),
+    (
         "live_badge",
         Here(&[("panel_live_badge", bars_and_fields::live_badge)]),
     ),
@@ -147,6 +154,10 @@ const ROWS: [(&str, Seen); 40] = [
     ),
     ("question", Here(&[("panel_question", windows::question)])),
     ("range_handles", Within(&["panel_cuts", "panel_inspector"])),
+    (
+        "scan_panel",
+        Here(&[("panel_scan_analysis", side_panels::scan_of_analysis)]),
+    ),
     (
         "sky_search",
         Here(&[

@@ -272,6 +272,7 @@ impl App {
         let state = &mut self.state;
         let reading = state.jobs.event.is_some();
         let (document, view) = (&state.document, &state.view);
+        state.here.update(document, view, &state.wake);
         state
             .lists
             .update(document, view, &state.derived, reading, &state.wake);

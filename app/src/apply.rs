@@ -17,11 +17,12 @@ use std::sync::Arc;
 use nuscope_io::OpenOptions;
 
 use crate::command::Command;
-use crate::document::{Document, is_demo};
+use crate::document::{Document, analysis_as_loaded, is_demo};
 use crate::job::{Job, Reporter};
 use crate::notice::Notice;
+use crate::open_analysis::{OpenAnalysis, is_analysis};
 use crate::session::{self, Session};
-use crate::state::{EventJob, Question, ShownTable, State};
+use crate::state::{EventJob, Opened, Question, ShownTable, State};
 use crate::ui::question::blank_answers;
 use crate::view::{Marked, Mode, Selected};
 
@@ -170,8 +171,13 @@ fn open(state: &mut State, paths: Vec<PathBuf>, options: OpenOptions) {
                 if !reporter.progress.report(done, total) {
                     break;
                 }
-                let loaded = nuscope_io::open_with(&path, &options, &reporter.progress);
-                opened.push((path, loaded));
+                let what = match is_analysis(&path) {
+                    true => Opened::Analysis(OpenAnalysis::read(&path)),
+                    false => {
+                        Opened::Data(nuscope_io::open_with(&path, &options, &reporter.progress))
+                    }
+                };
+                opened.push((path, what));
             }
             opened
         },
@@ -247,6 +253,9 @@ fn drop_lost(state: &mut State) {
     if std::mem::take(&mut state.derived.maps.died) {
         lost.push("Working on the map");
     }
+    if std::mem::take(&mut state.here.died) {
+        lost.push("The likelihood of a place");
+    }
     for what in lost {
         state.notices.push(Notice::warning(
             format!("{what} failed inside nuscope."),
@@ -286,7 +295,14 @@ fn poll_open(state: &mut State) {
         return;
     };
     state.jobs.open = None;
-    for (path, loaded) in opened {
+    for (path, opened) in opened {
+        let loaded = match opened {
+            Opened::Data(loaded) => loaded,
+            Opened::Analysis(opened) => {
+                take_in_analysis(state, &path, opened);
+                continue;
+            }
+        };
         match loaded {
             Ok(loaded) => take_in(state, loaded),
             Err(nuscope_io::Error::WhichColumn { question, .. }) => {
@@ -305,8 +321,7 @@ fn poll_open(state: &mut State) {
                 }
             }
             Err(error) => {
-                let name = path.file_name().unwrap_or(path.as_os_str());
-                let headline = format!("{} was not opened.", name.to_string_lossy());
+                let headline = not_opened(&path);
                 state.notices.push(Notice::error(headline, &error));
             }
         }
@@ -314,6 +329,41 @@ fn poll_open(state: &mut State) {
     if let Some((paths, options)) = state.waiting.pop_front() {
         open(state, paths, options);
     }
+}
+
+fn not_opened(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    format!("{} was not opened.", name.to_string_lossy())
+}
+
+/// Puts the samples of an analysis in place of those that were open, and shows them.
+fn take_in_analysis(state: &mut State, path: &Path, opened: anyhow::Result<OpenAnalysis>) {
+    let analysis = match opened {
+        Ok(analysis) => Arc::new(analysis),
+        Err(error) => {
+            let notice = Notice::error(not_opened(path), error.as_ref());
+            state.notices.push(notice);
+            return;
+        }
+    };
+    let because = analysis.likelihood.spatial_because();
+    if !because.is_empty() {
+        state.notices.push(Notice::warning(
+            format!("{}: positions alone are used.", analysis.name()),
+            vec![format!("Energies are not, because {because}.")],
+        ));
+    }
+    let other = state.document.samples_beside(&analysis);
+    if other > 0 {
+        let lists = if other == 1 { "list" } else { "lists" };
+        state.notices.push(Notice::note(format!(
+            "{} brings its own candidates: {other} {lists} gave way to them.",
+            analysis.name()
+        )));
+    }
+    edit(state, Document::drop_samples);
+    take_in(state, analysis_as_loaded(&analysis));
+    edit(state, |document| document.analysis = Some(analysis));
 }
 
 /// Puts a newly opened file into the document and shows what is new in it.

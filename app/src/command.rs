@@ -231,6 +231,11 @@ pub fn offers() -> Vec<Offer> {
             "Show the sources as a table",
             None,
         ),
+        (
+            Command::ShowTab(Tab::Likelihood),
+            "Show the likelihood of the selected place",
+            None,
+        ),
         (Command::WatchFolder, "Watch a folder…", None),
         (Command::WatchFile, "Watch a file…", None),
         (Command::PauseWatching(true), "Pause watching", None),

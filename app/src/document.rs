@@ -8,6 +8,7 @@ use nuscope_io::{EventSource, Loaded, OpenOptions};
 use nuscope_model::{Catalogue, Detector, Event, Provenance, Region, Sample, SkyMap};
 
 use crate::detectors::OpenDetector;
+use crate::open_analysis::OpenAnalysis;
 use crate::open_maps::OpenMap;
 use crate::plot::ticks::thousands;
 use crate::scene::times::{EventTimes, HitCounts};
@@ -190,6 +191,23 @@ pub struct Document {
     pub maps: Vec<OpenMap>,
     /// Regions of the sky.
     pub regions: Vec<Arc<Region>>,
+    /// The analysis whose samples these are, alone; without one a scan uses their positions.
+    pub analysis: Option<Arc<OpenAnalysis>>,
+}
+
+/// What an analysis brings, as any other file.
+pub fn analysis_as_loaded(analysis: &OpenAnalysis) -> Loaded {
+    let count = analysis.samples.len();
+    let samples = if count == 1 { "sample" } else { "samples" };
+    Loaded {
+        path: analysis.path.clone(),
+        format: format!("analysis of {count} {samples}"),
+        samples: analysis.samples.clone(),
+        catalogues: analysis.sources.iter().cloned().collect(),
+        files: analysis.files.clone(),
+        warnings: nuscope_io::Warnings(analysis.warnings.clone()),
+        ..Loaded::default()
+    }
 }
 
 impl Document {
@@ -217,6 +235,23 @@ impl Document {
     pub fn sky_simulated(&self) -> bool {
         let sample = |sample: &Arc<Sample>| sample.provenance == Provenance::Simulated;
         self.samples.iter().any(sample) || self.maps_simulated()
+    }
+
+    /// How many open samples are not of this analysis, nor of the same file read before.
+    pub fn samples_beside(&self, analysis: &OpenAnalysis) -> usize {
+        let again = self.analysis.as_ref();
+        if again.is_some_and(|open| open.path == analysis.path) {
+            return 0;
+        }
+        let recorded = |sample: &&Arc<Sample>| sample.provenance == Provenance::Recorded;
+        self.samples.iter().filter(recorded).count()
+    }
+
+    /// Closes all samples, and what was made from them.
+    pub fn drop_samples(&mut self) {
+        self.samples.clear();
+        self.analysis = None;
+        self.maps.retain(|map| !map.is_scan());
     }
 
     /// This document with a newly opened file in it.
@@ -257,6 +292,12 @@ impl Document {
             next.tables.push(OpenTable { path, table });
         }
         if !loaded.samples.is_empty() {
+            if let Some(analysis) = next.analysis.take() {
+                remarks.push(format!(
+                    "{} is not used any more, since it does not know these candidates: scans use positions alone.",
+                    analysis.name()
+                ));
+            }
             if !next.samples.is_empty() && recorded(&loaded.samples) != recorded(&next.samples) {
                 if recorded(&next.samples) {
                     remarks

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use nuscope_io::{ColumnChoice, OpenOptions, Progress};
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Document, is_demo};
+use crate::document::{Document, analysis_as_loaded, is_demo};
+use crate::open_analysis::{OpenAnalysis, is_analysis};
 use crate::sky_chart::moment;
 use crate::state::State;
 use crate::view::View;
@@ -254,6 +255,13 @@ impl Session {
     pub fn open(&self, remarks: &mut Vec<String>) -> anyhow::Result<(Document, View)> {
         let mut document = Document::default();
         for (path, options) in self.openings() {
+            if is_analysis(&path) {
+                let analysis = OpenAnalysis::read(&path)?;
+                document.drop_samples();
+                document = document.with(analysis_as_loaded(&analysis), remarks);
+                document.analysis = Some(Arc::new(analysis));
+                continue;
+            }
             let loaded = nuscope_io::open_with(&path, &options, &Progress::default())?;
             document = document.with(loaded, remarks);
         }

@@ -14,22 +14,29 @@ use crate::document::Document;
 use crate::find::Search;
 use crate::grid::Saved;
 use crate::job::{Job, Wake};
+use crate::likelihood_here::Here;
 use crate::lists::Lists;
 use crate::live::Live;
 use crate::movie::Made;
 use crate::notice::Notice;
+use crate::open_analysis::OpenAnalysis;
 use crate::open_maps::OpenMap;
 use crate::session::Restoring;
 use crate::view::{Figure, Logs, Tab, View};
 
-/// A file that was asked for and what came of it.
-pub type Opened = (PathBuf, nuscope_io::Result<Loaded>);
+/// What came of a file that was asked for.
+pub enum Opened {
+    /// Data.
+    Data(nuscope_io::Result<Loaded>),
+    /// An analysis.
+    Analysis(anyhow::Result<OpenAnalysis>),
+}
 
 /// Work in the background. A new job of a kind replaces, and so cancels, the one before.
 #[derive(Default)]
 pub struct Jobs {
     /// Files being opened.
-    pub open: Option<Job<Vec<Opened>>>,
+    pub open: Option<Job<Vec<(PathBuf, Opened)>>>,
     /// The event being read, with the source it comes from.
     pub event: Option<EventJob>,
     /// The scan, and its unfinished maps.
@@ -185,6 +192,8 @@ pub struct State {
     pub said: Option<Said>,
     /// The search of the sky, while it is open.
     pub search: Option<Search>,
+    /// The likelihood at the selected place.
+    pub here: Here,
     /// The folder or file that is watched for new events.
     pub live: Option<Live>,
     /// Called by workers when there is something new.
@@ -220,6 +229,7 @@ impl State {
             clipboard: None,
             said: None,
             search: None,
+            here: Here::default(),
             live: None,
             wake,
             dialogs: of_desktop(),

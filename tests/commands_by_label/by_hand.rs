@@ -264,3 +264,24 @@ pub fn a_source_is_looked_for_and_its_catalogue_drawn(walk: &mut Walk) {
     push(walk, "Draw its catalogue");
     assert_eq!(walk.view().sky.catalogues.built_in.len(), 1);
 }
+
+pub fn a_candidate_of_the_likelihood_is_chosen(walk: &mut Walk) {
+    let view = &mut walk.state_mut().view;
+    view.mode = Mode::Sky;
+    let place = Selected::Place {
+        ra_udeg: 317_000_000,
+        dec_udeg: -43_400_000,
+    };
+    view.selected = Some(place);
+    ask(&mut walk.window, Command::ShowTab(Tab::Likelihood));
+    let found = walk.state().here.found.clone().unwrap();
+    let first = found.parts[0];
+    let name = &found.likelihood.samples()[first.sample].name;
+    push(walk, &format!("Candidate {} of {name}", first.row + 1));
+    let wanted = Selected::Candidate {
+        sample: first.sample,
+        index: first.row,
+    };
+    assert_eq!(walk.view().selected, Some(wanted));
+    assert_eq!(walk.state().here.position, Some(found.position));
+}

@@ -1,17 +1,24 @@
 //! The panels left and right of the view, and their sections.
 
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
 use egui::accesskit::Role;
 use egui::{Rect, pos2};
 use egui_kittest::kittest::Queryable as _;
 use image::RgbaImage;
 use nuscope::apply::apply;
 use nuscope::command::{Command, TrackCommand};
+use nuscope::document::Document;
+use nuscope::open_analysis::OpenAnalysis;
 use nuscope::open_maps::OpenMap;
 use nuscope::ui::{
-    catalogue_list, cuts, data_panel, detector_choice, inspector, maps_panel, tracks_panel,
+    catalogue_list, cuts, data_panel, detector_choice, inspector, maps_panel, scan_panel,
+    tracks_panel,
 };
 use nuscope::view::{CatalogueId, Coincidence, Selected, TrackChoice};
 use nuscope_model::{Medium, SkyMap};
+use nuscope_tests::commands::simulated;
 use nuscope_tests::documents::add;
 
 use super::states::{MARGINS, alone, events, muon, part, rest, sky, state, with_text};
@@ -44,6 +51,36 @@ pub fn data_of_events() -> RgbaImage {
 
 pub fn data_of_sky() -> RgbaImage {
     alone(sky(false), (LEFT, 480.0), data_panel::data_panel_ui)
+}
+
+/// The file of an analysis with energies; its lists are those of the simulated sky.
+pub fn analysis_file() -> PathBuf {
+    static FILE: OnceLock<PathBuf> = OnceLock::new();
+    let make = || {
+        let folder = simulated().join("panels");
+        std::fs::create_dir_all(&folder).unwrap();
+        let mut text = String::new();
+        for name in ["ANTARES_tracks", "ANTARES_showers"] {
+            text += &format!(
+                "[[sample]]\nname = \"{name}\"\nevents = \"../sky/{name}.csv\"\nresponse = \"{name}\"\n"
+            );
+        }
+        let path = folder.join("southern sky.toml");
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    FILE.get_or_init(make).clone()
+}
+
+/// The scan of an analysis that uses energies.
+pub fn scan_of_analysis() -> RgbaImage {
+    let analysis = OpenAnalysis::read(&analysis_file()).unwrap();
+    let document = Document {
+        samples: analysis.samples.clone(),
+        analysis: Some(Arc::new(analysis)),
+        ..Document::default()
+    };
+    alone(state(document, true), (LEFT, 420.0), scan_panel::scan_ui)
 }
 
 /// Two detectors are open, and the one that was chosen fits badly.

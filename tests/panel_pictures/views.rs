@@ -7,7 +7,7 @@ use image::RgbaImage;
 use nuscope::command::Command;
 use nuscope::command::{StageCommand, TrackCommand};
 use nuscope::ui::{plots_panel, tray};
-use nuscope::view::{Figure, PlotSlot, Tab, Tool};
+use nuscope::view::{Figure, PlotSlot, Selected, Tab, Tool};
 use nuscope_tests::headless::{self, Window, ask, click};
 
 use super::states::{muon, part, rest};
@@ -117,6 +117,38 @@ pub fn tray() -> RgbaImage {
     panel.set_size(vec2(560.0, 180.0));
     panel.run();
     panel.render().unwrap()
+}
+
+/// The tab of the likelihood at a place of these files.
+fn likelihood_at(files: &[&str], dark: bool) -> RgbaImage {
+    let mut window = bare(files, (900.0, 760.0), dark);
+    let state = &mut window.state_mut().state;
+    // What this machine keeps of trials must not show.
+    state.here.trials = None;
+    state.view.sky.candidates = false;
+    state.view.selected = Some(Selected::Place {
+        ra_udeg: 317_000_000,
+        dec_udeg: -43_400_000,
+    });
+    ask(&mut window, Command::ShowTab(Tab::Likelihood));
+    let top = window.get_by_label("Likelihood here").rect().top();
+    let whole = window.render().unwrap();
+    let size = window.ctx.content_rect().size();
+    part(
+        &whole,
+        Rect::from_min_max(pos2(0.0, top - 30.0), pos2(size.x, size.y)),
+    )
+}
+
+/// With energies: a map over events and index.
+pub fn likelihood() -> RgbaImage {
+    let path = super::side_panels::analysis_file();
+    likelihood_at(&[path.to_str().unwrap()], true)
+}
+
+/// With positions alone: a curve.
+pub fn likelihood_of_positions() -> RgbaImage {
+    likelihood_at(&["demo:sky"], false)
 }
 
 /// The bar of a map with its handles, one of them moved, below contours.

@@ -92,6 +92,7 @@ pub fn settle(window: &mut Window) {
         !state.busy()
             && !files
             && !state.lists.busy()
+            && !state.here.busy()
             && !state.derived.busy()
             && !state.lists.summaries.busy()
     });

@@ -12,7 +12,7 @@ use crate::open_maps::OpenMap;
 use crate::state::{ScanOutcome, State};
 use crate::view::Mode;
 
-/// Starts a scan of the whole sky with all samples together.
+/// Starts a scan of the whole sky with all samples together: as the open analysis says, else by positions alone.
 pub(super) fn start(state: &mut State) {
     if state.document.samples.is_empty() {
         state.notices.push(Notice::warning(
@@ -35,10 +35,14 @@ pub(super) fn start(state: &mut State) {
     state.view.sky.maps.shown = None;
     let samples = state.document.samples.clone();
     let nside = state.view.scan_nside;
+    let analysis = state.document.analysis.clone();
     state.jobs.scan = Some(Job::spawn(Arc::clone(&state.wake), move |reporter| {
-        let likelihood = match Likelihood::new(&samples, &Settings::default()) {
-            Ok(likelihood) => likelihood,
-            Err(error) => return ScanOutcome::Refused(error),
+        let likelihood = match analysis {
+            Some(analysis) => Arc::clone(&analysis.likelihood),
+            None => match Likelihood::new(&samples, &Settings::default()) {
+                Ok(likelihood) => Arc::new(likelihood),
+                Err(error) => return ScanOutcome::Refused(error),
+            },
         };
         let remarks = likelihood.warnings().to_vec();
         match nuscope_scan::scan(&likelihood, nside, &ScanWatch(reporter)) {

@@ -13,7 +13,7 @@ use crate::sky_chart::reading::{Style, copied};
 use crate::sky_chart::{self, Chart};
 use crate::state::{Said, State};
 use crate::ui::inspector::{position_of, selected_place};
-use crate::view::{Marked, Mode, SkyTime};
+use crate::view::{Marked, Mode, Selected, SkyTime};
 
 /// What a command means where the sky is in view: the same keys run time and drop cuts there, and one puts the ruler
 /// away before it clears the selection.
@@ -95,6 +95,7 @@ pub(super) fn apply(state: &mut State, command: SkyCommand) {
                 None => Some(Search::open(&state.document, &state.wake)),
             };
         }
+        SkyCommand::SelectPart(candidate) => select_part(state, candidate),
         SkyCommand::Draw(name, drawn) => state.view.sky.catalogues.show(&name, drawn),
     }
 }
@@ -226,6 +227,16 @@ fn open_event(state: &mut State) {
             let text = "The full event of this candidate is not open: open the file that holds it.";
             state.notices.push(Notice::note(text));
         }
+    }
+}
+
+/// Selects a candidate of the likelihood's place without leaving the place; its event is shown beside the sky.
+fn select_part(state: &mut State, candidate: Selected) {
+    state.here.stay(candidate);
+    state.view.selected = Some(candidate);
+    if let Some(index) = events::event_of(&state.document, Some(candidate)) {
+        state.view.mode = Mode::Both;
+        super::show_event(state, index);
     }
 }
 

@@ -5,7 +5,7 @@ use nuscope_model::Equatorial;
 
 use super::{Command, Offer, plain};
 use crate::sky_chart::reading::Style;
-use crate::view::{ChartFrame, Marked, SkyGlow};
+use crate::view::{ChartFrame, Marked, Selected, SkyGlow};
 
 /// One request about the candidates on the sky.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +43,8 @@ pub enum SkyCommand {
     ToggleRuler,
     /// Tell of the place under the pointer in a panel, or not.
     ToggleReading,
+    /// Select a candidate that makes the likelihood of a place, which stays, and open its event where there is one.
+    SelectPart(Selected),
     /// Open or close the field that searches the sky by names and positions.
     AskSearch,
     /// Draw the built-in catalogue or lines of this name, or do not.

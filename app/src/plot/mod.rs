@@ -11,6 +11,7 @@ pub mod histogram;
 pub mod hit_marks;
 pub mod hovered;
 pub mod input;
+pub mod landscape;
 pub mod map_bar;
 pub mod save;
 pub mod sky;

@@ -11,6 +11,7 @@ use crate::theme::{self, SMALL};
 use crate::ui::catalogue_list::catalogue_list_ui;
 use crate::ui::detector_choice::detector_choice_ui;
 use crate::ui::maps_panel::maps_ui;
+use crate::ui::scan_panel::scan_ui;
 use crate::ui::tracks_panel::tracks_ui;
 use crate::view::{Mode, Tab};
 
@@ -209,45 +210,6 @@ fn regions_ui(ui: &mut egui::Ui, state: &State) {
     }
 }
 
-fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
-    let theme = theme::of(ui);
-    ui.horizontal(|ui| {
-        let name = ui.label("Pixels").id;
-        egui::ComboBox::from_id_salt("nside")
-            .selected_text(pixel_text(state.view.scan_nside))
-            .show_ui(ui, |ui| {
-                for nside in [16, 32, 64, 128] {
-                    ui.selectable_value(&mut state.view.scan_nside, nside, pixel_text(nside));
-                }
-            })
-            .response
-            .labelled_by(name);
-    });
-    if let Some(scan) = &state.jobs.scan {
-        ui.add(egui::ProgressBar::new(scan.fraction()).show_percentage());
-        if ui.button("Cancel scan").clicked() {
-            commands.push(Command::CancelScan);
-        }
-    } else {
-        let start = ui.add_enabled(
-            !state.document.samples.is_empty(),
-            egui::Button::new("Start scan"),
-        );
-        if start
-            .on_disabled_hover_text("Open a candidate list first")
-            .clicked()
-        {
-            commands.push(Command::StartScan);
-        }
-    }
-    if let Some(text) = hottest_words(state) {
-        ui.add(egui::Label::new(text).wrap());
-    }
-    let text = "Spatial likelihood of all samples together. Declinations beyond 85° or without candidates are masked. \
-                p-values are asymptotic: not calibrated.";
-    ui.add(egui::Label::new(RichText::new(text).size(SMALL).color(theme.weak)).wrap());
-}
-
 /// A name cut to what the panel has room for.
 pub(crate) fn short(name: &str) -> String {
     const MOST: usize = 19;
@@ -256,20 +218,6 @@ pub(crate) fn short(name: &str) -> String {
     }
     let kept: String = name.chars().take(MOST - 1).collect();
     format!("{}…", kept.trim_end())
-}
-
-/// Where a finished scan is hottest.
-fn hottest_words(state: &State) -> Option<String> {
-    let scan = state.document.scan_map().filter(|scan| !scan.partial)?;
-    let map = &scan.map;
-    let (position, ts) = map.hottest(map.column("TS")?)?;
-    let place = crate::ui::inspector::position_words(position);
-    Some(format!("Scan done: hottest at {place}, TS {ts:.1}"))
-}
-
-fn pixel_text(nside: u32) -> String {
-    let side_deg = 58.6 / f64::from(nside);
-    format!("{side_deg:.1}° (nside {nside})")
 }
 
 /// One step back or forth, and the way to all events.

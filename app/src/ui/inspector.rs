@@ -268,7 +268,8 @@ fn fly_button_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) 
     }
 }
 
-fn rows_ui(ui: &mut egui::Ui, id: &str, rows: &[Row]) {
+/// Names with their values, in two columns.
+pub(crate) fn rows_ui(ui: &mut egui::Ui, id: &str, rows: &[Row]) {
     let theme = theme::of(ui);
     egui::Grid::new(id)
         .num_columns(2)

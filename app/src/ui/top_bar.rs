@@ -142,7 +142,9 @@ pub fn possible(state: &State, command: &Command) -> bool {
             SkyCommand::AskSearch | SkyCommand::Draw(..) => true,
             _ => !document.samples.is_empty(),
         },
-        Command::ShowTab(Tab::Candidates | Tab::SkyPlots) => !document.samples.is_empty(),
+        Command::ShowTab(Tab::Candidates | Tab::SkyPlots | Tab::Likelihood) => {
+            !document.samples.is_empty()
+        }
         Command::Stage(stage) => match stage {
             StageCommand::Step(_) | StageCommand::Use(_) => {
                 document.event.is_some() || on_sky(state)

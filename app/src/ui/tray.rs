@@ -7,6 +7,7 @@ use crate::state::State;
 use crate::ui::candidate_table::candidate_table_ui;
 use crate::ui::event_browser::event_browser_ui;
 use crate::ui::hit_table::hit_table_ui;
+use crate::ui::likelihood_panel::likelihood_panel_ui;
 use crate::ui::plots_panel::{plots_panel_ui, sky_plots_ui};
 use crate::ui::source_table::source_table_ui;
 use crate::ui::track_table::track_table_ui;
@@ -26,7 +27,7 @@ struct Row {
 }
 
 /// All tabs, in order.
-const ROWS: [Row; 7] = [
+const ROWS: [Row; 8] = [
     Row {
         tab: Tab::Plots,
         label: "Plots",
@@ -61,6 +62,11 @@ const ROWS: [Row; 7] = [
         tab: Tab::Sources,
         label: "Sources",
         draw: source_table_ui,
+    },
+    Row {
+        tab: Tab::Likelihood,
+        label: "Likelihood",
+        draw: likelihood_panel_ui,
     },
 ];
 

@@ -22,12 +22,17 @@ pub enum Tab {
     SkyPlots,
     /// The sources of catalogues.
     Sources,
+    /// The likelihood at the selected place.
+    Likelihood,
 }
 
 impl Tab {
     /// Whether it is about the sky, not about the event.
     pub fn of_sky(self) -> bool {
-        matches!(self, Self::Candidates | Self::SkyPlots | Self::Sources)
+        matches!(
+            self,
+            Self::Candidates | Self::SkyPlots | Self::Sources | Self::Likelihood
+        )
     }
 }
 

@@ -1,0 +1,199 @@
+//! An analysis file that is open in the window: its samples, its likelihood, and what that uses, in words.
+//!
+//! The likelihood is prepared where the file is read, by a worker, so that a scan or a click on the map begins at once.
+//! An analysis speaks for its own samples only: it gives way as soon as other lists are opened beside them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use nuscope_model::{Catalogue, Equatorial, Sample, Source};
+use nuscope_scan::{Convention, EnergyAt, Index, Likelihood, Shape};
+
+use crate::analysis::Opened;
+use crate::plot::ticks::thousands;
+
+/// What the name of an analysis ends with.
+pub const EXTENSION: &str = "toml";
+
+/// An analysis, read and prepared.
+#[derive(Debug)]
+pub struct OpenAnalysis {
+    /// Its file.
+    pub path: PathBuf,
+    /// Its samples.
+    pub samples: Vec<Arc<Sample>>,
+    /// Ready for fits.
+    pub likelihood: Arc<Likelihood>,
+    /// The sources that it names, as a catalogue; `None` if it names none.
+    pub sources: Option<Arc<Catalogue>>,
+    /// The files that it names.
+    pub files: Vec<PathBuf>,
+    /// What was skipped in them, in sentences.
+    pub warnings: Vec<String>,
+}
+
+/// Whether a path is to be opened as an analysis.
+pub fn is_analysis(path: &Path) -> bool {
+    let ending = path.extension();
+    ending.is_some_and(|ending| ending.eq_ignore_ascii_case(EXTENSION))
+}
+
+impl OpenAnalysis {
+    /// Reads an analysis file with everything that it names, and prepares its likelihood.
+    ///
+    /// # Errors
+    /// In words, what is wrong with which file.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let opened = Opened::read(path)?;
+        let likelihood = Likelihood::of(&opened.inputs, &opened.settings)
+            .with_context(|| format!("the analysis cannot be used: {path:?}"))?;
+        let sources = opened.analysis.sources.iter().map(|entry| Source {
+            name: entry.name.clone(),
+            position: Equatorial::from_degrees(entry.ra_deg, entry.dec_deg),
+            ..Source::default()
+        });
+        let sources: Vec<Source> = sources.collect();
+        let catalogue = (!sources.is_empty()).then(|| {
+            Arc::new(Catalogue {
+                name: format!("Sources of {}", file_name(path)),
+                sources,
+                ..Catalogue::default()
+            })
+        });
+        let samples = opened.inputs.iter().map(|input| Arc::clone(&input.sample));
+        Ok(Self {
+            path: path.to_owned(),
+            samples: samples.collect(),
+            likelihood: Arc::new(likelihood),
+            sources: catalogue,
+            files: opened.files.into_iter().skip(1).collect(),
+            warnings: opened.warnings,
+        })
+    }
+
+    /// What to call it: the name of its file.
+    pub fn name(&self) -> String {
+        file_name(&self.path)
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    name.to_string_lossy().into_owned()
+}
+
+/// What a likelihood uses, as names with values: what stands beside every result of it.
+pub fn used(likelihood: &Likelihood) -> Vec<(String, String)> {
+    let settings = likelihood.settings();
+    let because = likelihood.spatial_because();
+    let mut rows = Vec::new();
+    let mut say = |name: &str, value: String| rows.push((name.to_owned(), value));
+    if because.is_empty() {
+        let uses = match settings.energy {
+            EnergyAt::Off => "positions",
+            EnergyAt::Event => "positions and energies, at the candidate's declination",
+            EnergyAt::Source => "positions and energies, at the source's declination",
+        };
+        say("uses", uses.into());
+        say(
+            "index",
+            match (likelihood.fits_index(), settings.index) {
+                (true, _) => "free, 1 to 4".into(),
+                (false, Index::Fixed(gamma)) => format!("held at {gamma}"),
+                (false, Index::Free) => "2, since no energy tells it".into(),
+            },
+        );
+        say("spectrum", settings.spectrum.describe());
+    } else {
+        say("uses", format!("positions alone, because {because}"));
+    }
+    match settings.shape {
+        Shape::Point => say("source", "a point".into()),
+        Shape::Gaussian { sigma_rad } => say("source", format!("Gaussian, {}", degrees(sigma_rad))),
+        Shape::Disc { radius_rad } => say("source", format!("disc, {}", degrees(radius_rad))),
+    }
+    say("TS", ts_words(settings.convention).into());
+    for sample in likelihood.samples() {
+        let mut value = format!("{}: {} candidates", sample.name, thousands(sample.used));
+        if because.is_empty() {
+            value += &format!(", {} with energies", thousands(sample.energies));
+            if !sample.response.is_empty() {
+                value += &format!("; {}", sample.response);
+            }
+        }
+        say("sample", value);
+    }
+    rows
+}
+
+/// The convention of TS as it is written in the window.
+pub fn ts_words(convention: Convention) -> &'static str {
+    match convention {
+        Convention::TwoLnLambda => "2 ln Λ",
+        Convention::LnLambda => "ln Λ",
+    }
+}
+
+/// Degrees without the rounding of their way through radians.
+fn degrees(rad: f64) -> String {
+    format!("{}°", (rad.to_degrees() * 1e6).round() / 1e6)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use std::fs;
+
+    /// A list of candidates on a grid, with angular errors.
+    fn list(rows: usize) -> String {
+        let mut text = "ra[deg],dec[deg],ang_err[deg]\n".to_owned();
+        for row in 0..rows {
+            let (ra, dec) = ((row * 7) % 360, (row * 3) % 120);
+            text += &format!("{ra},{},0.5\n", dec as f64 - 60.0);
+        }
+        text
+    }
+
+    #[test]
+    fn an_analysis_without_responses_says_that_it_uses_positions_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        fs::write(folder.path().join("a.csv"), list(500)).unwrap();
+        let text = "[settings]\nconvention = \"ln-lambda\"\n[[sample]]\nname = \"mine\"\nevents = \"a.csv\"\n\
+                    [[source]]\nname = \"Crab\"\nra_deg = 83.63\ndec_deg = 22.01\n";
+        fs::write(&path, text).unwrap();
+        let open = OpenAnalysis::read(&path).unwrap();
+        assert_eq!(open.samples[0].name, "mine");
+        assert_eq!(open.sources.as_ref().unwrap().sources[0].name, "Crab");
+        let rows = used(&open.likelihood);
+        assert!(
+            rows[0].1.starts_with("positions alone, because"),
+            "{rows:?}"
+        );
+        assert!(rows.contains(&("TS".into(), "ln Λ".into())), "{rows:?}");
+        assert!(
+            rows.contains(&("sample".into(), "mine: 500 candidates".into())),
+            "{rows:?}"
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_with_an_analysis_is_said_with_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.toml");
+        for (text, words) in [
+            ("", "no [[sample]] with a list of events"),
+            (
+                "[[sample]]\nname = \"a\"\nevents = \"gone.csv\"\n",
+                "gone.csv",
+            ),
+            ("not a table", "line 1"),
+        ] {
+            fs::write(&path, text).unwrap();
+            let error = format!("{:#}", OpenAnalysis::read(&path).unwrap_err());
+            assert!(error.contains(words), "{error}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The section of scans: what a scan uses, how fine it is, how far it is, and where it is hottest.
+
+use eframe::egui::{self, RichText};
+
+use crate::command::Command;
+use crate::open_analysis::used;
+use crate::state::State;
+use crate::theme::{self, SMALL};
+use crate::ui::inspector::{position_words, rows_ui};
+
+/// What is said where no analysis is open.
+const SPATIAL: &str = "Positions alone, of all samples together. Open an analysis file (TOML) to use energies. \
+                       Declinations beyond 85° or without candidates are masked. p-values are asymptotic: not calibrated.";
+
+/// What is said beside what an analysis uses.
+const OF_ANALYSIS: &str = "Declinations beyond 85° or without candidates are masked. p-values of the map are asymptotic: not calibrated.";
+
+/// Draws the section.
+pub fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
+    let theme = theme::of(ui);
+    ui.horizontal(|ui| {
+        let name = ui.label("Pixels").id;
+        egui::ComboBox::from_id_salt("nside")
+            .selected_text(pixel_text(state.view.scan_nside))
+            .show_ui(ui, |ui| {
+                for nside in [16, 32, 64, 128] {
+                    ui.selectable_value(&mut state.view.scan_nside, nside, pixel_text(nside));
+                }
+            })
+            .response
+            .labelled_by(name);
+    });
+    if let Some(scan) = &state.jobs.scan {
+        ui.add(egui::ProgressBar::new(scan.fraction()).show_percentage());
+        if ui.button("Cancel scan").clicked() {
+            commands.push(Command::CancelScan);
+        }
+    } else {
+        let start = ui.add_enabled(
+            !state.document.samples.is_empty(),
+            egui::Button::new("Start scan"),
+        );
+        if start
+            .on_disabled_hover_text("Open a candidate list first")
+            .clicked()
+        {
+            commands.push(Command::StartScan);
+        }
+    }
+    if let Some(text) = hottest_words(state) {
+        ui.add(egui::Label::new(text).wrap());
+    }
+    let small = |ui: &mut egui::Ui, text: &str| {
+        let text = RichText::new(text).size(SMALL).color(theme.weak);
+        ui.add(egui::Label::new(text).wrap());
+    };
+    match &state.document.analysis {
+        None => small(ui, SPATIAL),
+        Some(analysis) => {
+            let name = format!("With {}", analysis.name());
+            ui.add(egui::Label::new(RichText::new(name).strong()).truncate())
+                .on_hover_text(analysis.path.display().to_string());
+            rows_ui(ui, "what a scan uses", &used(&analysis.likelihood));
+            small(ui, OF_ANALYSIS);
+        }
+    }
+}
+
+/// Where a finished scan is hottest.
+fn hottest_words(state: &State) -> Option<String> {
+    let scan = state.document.scan_map().filter(|scan| !scan.partial)?;
+    let map = &scan.map;
+    let (position, ts) = map.hottest(map.column("TS")?)?;
+    let place = position_words(position);
+    Some(format!("Scan done: hottest at {place}, TS {ts:.1}"))
+}
+
+fn pixel_text(nside: u32) -> String {
+    let side_deg = 58.6 / f64::from(nside);
+    format!("{side_deg:.1}° (nside {nside})")
+}
