@@ -174,7 +174,8 @@ fn open(state: &mut State, paths: Vec<PathBuf>, options: OpenOptions) {
                 let what = match is_analysis(&path) {
                     true => Opened::Analysis(OpenAnalysis::read(&path)),
                     false => {
-                        Opened::Data(nuscope_io::open_with(&path, &options, &reporter.progress))
+                        let loaded = nuscope_io::open_with(&path, &options, &reporter.progress);
+                        Opened::Data(Box::new(loaded))
                     }
                 };
                 opened.push((path, what));
@@ -297,7 +298,7 @@ fn poll_open(state: &mut State) {
     state.jobs.open = None;
     for (path, opened) in opened {
         let loaded = match opened {
-            Opened::Data(loaded) => loaded,
+            Opened::Data(loaded) => *loaded,
             Opened::Analysis(opened) => {
                 take_in_analysis(state, &path, opened);
                 continue;

@@ -27,7 +27,7 @@ use crate::view::{Figure, Logs, Tab, View};
 /// What came of a file that was asked for.
 pub enum Opened {
     /// Data.
-    Data(nuscope_io::Result<Loaded>),
+    Data(Box<nuscope_io::Result<Loaded>>),
     /// An analysis.
     Analysis(anyhow::Result<OpenAnalysis>),
 }
