@@ -18,6 +18,7 @@ pub mod dialog;
 pub mod document;
 pub mod filter;
 pub mod find;
+pub mod fit_data;
 pub mod go_to;
 pub mod grid;
 pub mod handover;

@@ -8,14 +8,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-use nuscope_model::{Equatorial, Sample};
+use nuscope_model::Equatorial;
 use nuscope_scan::calibration::grid;
 use nuscope_scan::landscape::{Contribution, Landscape};
-use nuscope_scan::{Error, Fit, Kept, Likelihood, Settings, Sight, Store};
+use nuscope_scan::{Error, Fit, Kept, Likelihood, Sight, Store};
 
 use crate::document::Document;
+use crate::fit_data::FitData;
 use crate::job::{Job, Reporter, Wake};
-use crate::open_analysis::OpenAnalysis;
 use crate::trial_folder;
 use crate::ui::inspector::position_of;
 use crate::view::{Mode, Selected, Tab, View};
@@ -32,37 +32,10 @@ const SEED: u64 = 1;
 /// So many candidates are listed: those with the largest parts of TS.
 pub const MOST: usize = 200;
 
-/// What a likelihood is made from.
-#[derive(Clone, Debug)]
-enum Data {
-    Analysis(Arc<OpenAnalysis>),
-    Samples(Vec<Arc<Sample>>),
-}
-
-impl Data {
-    fn of(document: &Document) -> Option<Self> {
-        match &document.analysis {
-            Some(analysis) => Some(Self::Analysis(Arc::clone(analysis))),
-            None if document.samples.is_empty() => None,
-            None => Some(Self::Samples(document.samples.clone())),
-        }
-    }
-
-    fn same(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::Analysis(a), Self::Analysis(b)) => Arc::ptr_eq(a, b),
-            (Self::Samples(a), Self::Samples(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| Arc::ptr_eq(a, b))
-            }
-            _ => false,
-        }
-    }
-}
-
 /// A place in some data.
 #[derive(Clone, Debug)]
 struct Asked {
-    data: Data,
+    data: FitData,
     position: Equatorial,
 }
 
@@ -132,7 +105,7 @@ pub struct Here {
     stays: Option<Selected>,
     asked: Option<Asked>,
     job: Option<Job<Outcome, Arc<Found>>>,
-    prepared: Option<(Data, Arc<Likelihood>)>,
+    prepared: Option<(FitData, Arc<Likelihood>)>,
 }
 
 impl Default for Here {
@@ -166,7 +139,7 @@ impl Here {
     pub fn update(&mut self, document: &Document, view: &View, wake: &Wake) {
         self.follow(document, view);
         let shown = view.tray.open && view.tray.shown(view.mode) == Tab::Likelihood;
-        let wanted = Data::of(document)
+        let wanted = FitData::of(document)
             .zip(self.position)
             .filter(|_| shown && view.mode != Mode::Event)
             .map(|(data, position)| Asked { data, position });
@@ -257,10 +230,9 @@ fn look(
     reporter: &Reporter<Outcome, Arc<Found>>,
 ) -> Outcome {
     let wanted = |done: usize| reporter.progress.report(done, 4);
-    let likelihood = match (&asked.data, prepared) {
-        (Data::Analysis(analysis), _) => Arc::clone(&analysis.likelihood),
-        (Data::Samples(_), Some(likelihood)) => likelihood,
-        (Data::Samples(samples), None) => Arc::new(Likelihood::new(samples, &Settings::default())?),
+    let likelihood = match prepared {
+        Some(likelihood) => likelihood,
+        None => asked.data.prepare()?,
     };
     if !wanted(1) {
         return Ok(None);

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use nuscope_model::SkyMap;
-use nuscope_scan::{Likelihood, Settings, Watch};
+use nuscope_scan::Watch;
 
 use super::edit;
+use crate::fit_data::FitData;
 use crate::job::{Job, Reporter};
 use crate::notice::Notice;
 use crate::open_maps::OpenMap;
@@ -14,13 +15,13 @@ use crate::view::Mode;
 
 /// Starts a scan of the whole sky with all samples together: as the open analysis says, else by positions alone.
 pub(super) fn start(state: &mut State) {
-    if state.document.samples.is_empty() {
+    let Some(data) = FitData::of(&state.document) else {
         state.notices.push(Notice::warning(
             "There is nothing to scan yet.",
             vec!["Open one or more candidate lists first.".into()],
         ));
         return;
-    }
+    };
     state.welcome = false;
     if state.view.mode == Mode::Event {
         state.view.mode = Mode::Sky;
@@ -33,16 +34,11 @@ pub(super) fn start(state: &mut State) {
     }
     // Whoever scans wants to see it come.
     state.view.sky.maps.shown = None;
-    let samples = state.document.samples.clone();
     let nside = state.view.scan_nside;
-    let analysis = state.document.analysis.clone();
     state.jobs.scan = Some(Job::spawn(Arc::clone(&state.wake), move |reporter| {
-        let likelihood = match analysis {
-            Some(analysis) => Arc::clone(&analysis.likelihood),
-            None => match Likelihood::new(&samples, &Settings::default()) {
-                Ok(likelihood) => Arc::new(likelihood),
-                Err(error) => return ScanOutcome::Refused(error),
-            },
+        let likelihood = match data.prepare() {
+            Ok(likelihood) => likelihood,
+            Err(error) => return ScanOutcome::Refused(error),
         };
         let remarks = likelihood.warnings().to_vec();
         match nuscope_scan::scan(&likelihood, nside, &ScanWatch(reporter)) {
