@@ -31,6 +31,7 @@ mod sensitivity;
 mod shown;
 mod simulate;
 mod sky;
+mod source_list;
 mod sources;
 mod spot;
 mod trial_args;
