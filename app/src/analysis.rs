@@ -136,6 +136,7 @@ impl Opened {
             area,
             migration,
             psf: entry.psf,
+            dec: entry.dec_range()?,
             origin: origin.join(", "),
         })
     }

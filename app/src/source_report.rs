@@ -155,6 +155,10 @@ impl Report {
             say(&format!("SAMP{number}"), sample.name.clone());
             say(&format!("CSUM{number}"), sample.checksum.clone());
             say(&format!("USED{number}"), sample.used.to_string());
+            if !sample.dec.is_whole() {
+                say(&format!("DECS{number}"), sample.dec.words());
+                say(&format!("OUTS{number}"), sample.outside.to_string());
+            }
             say(&format!("RESP{number}"), sample.response.clone());
         }
         facts

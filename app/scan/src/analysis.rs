@@ -6,6 +6,7 @@
 //! events = "IC40_exp.csv"                       # paths are relative to the file
 //! uptime = "uptime/IC40_exp.csv"                # or livetime_days = 376.36
 //! effective_area = "irfs/IC40_effectiveArea.csv"
+//! dec_deg = [-90.0, 0.0]                        # only these declinations; all if left out
 //! smearing = "Fig_S4_tabulated.txt"             # or response = "IC40": what is built in fills what is not given
 //!
 //! [settings]
@@ -19,7 +20,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Convention, EnergyAt, Error, Index, Psf, Settings, Shape, Spectrum};
+use crate::{Convention, DecRange, EnergyAt, Error, Index, Psf, Settings, Shape, Spectrum};
 
 /// A whole analysis.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -59,6 +60,9 @@ pub struct SampleEntry {
     /// Name of a built-in response, for what is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<String>,
+    /// Only candidates between two declinations in degrees take part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dec_deg: Option<[f64; 2]>,
     /// Where candidates of a point source fall.
     #[serde(skip_serializing_if = "is_gaussian")]
     pub psf: Psf,
@@ -129,6 +133,19 @@ pub enum Free {
 
 fn is_gaussian(psf: &Psf) -> bool {
     *psf == Psf::Gaussian
+}
+
+impl SampleEntry {
+    /// The candidates that take part.
+    ///
+    /// # Errors
+    /// If `dec_deg` is no range.
+    pub fn dec_range(&self) -> Result<DecRange, Error> {
+        match self.dec_deg {
+            Some(ends) => DecRange::from_degrees(ends),
+            None => Ok(DecRange::WHOLE),
+        }
+    }
 }
 
 impl Choices {
@@ -217,6 +234,9 @@ impl Analysis {
                 let both = "has both uptime and livetime_days; leave out one";
                 return wrong(format!("sample {name:?} {both}"));
             }
+            if let Err(Error::Analysis(what)) = sample.dec_range() {
+                return wrong(format!("sample {name:?}: {what}"));
+            }
             let bad = |days: &f64| !(*days > 0.0 && days.is_finite());
             if let Some(days) = sample.livetime_days.filter(bad) {
                 let wanted = "livetime_days above 0 is wanted";
@@ -255,6 +275,7 @@ events = "list.csv"
 livetime_days = 2415
 response = "ANTARES_tracks"
 psf = { kind = "king", tail = 2.5 }
+dec_deg = [-90, 20]
 
 [[source]]
 name = "Galactic Centre"
@@ -295,6 +316,7 @@ dec_deg = -29.01
         insta::assert_snapshot!(with(sample), @r#"the analysis: two samples are called "a""#);
         insta::assert_snapshot!(with("livetime_days = -3\n"), @r#"the analysis: sample "a": livetime_days above 0 is wanted, it is -3"#);
         insta::assert_snapshot!(wrong(&format!("[settings]\nindex = 5\n{sample}")), @"the spectral index must be 1 to 4; it is 5");
+        insta::assert_snapshot!(with("dec_deg = [0, -90]\n"), @r#"the analysis: sample "a": dec_deg = [SOUTH, NORTH] is wanted, two declinations within 90 degrees that rise; it is [0, -90]"#);
         assert!(with("evnts = \"b\"\n").contains("line 4"));
         assert!(with("[settings]\nindex = \"fre\"\n").contains("\"free\" or a number"));
         assert!(

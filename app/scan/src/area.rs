@@ -8,8 +8,8 @@
 
 use nuscope_model::{DirectionAxis, EffectiveArea};
 
-use crate::Spectrum;
 use crate::cubic::{NODES, node};
+use crate::{DecRange, Spectrum};
 
 const DAY_S: f64 = 86_400.0;
 
@@ -26,6 +26,8 @@ pub(crate) struct Signal {
     /// ∫ Φ/Φ0 dE in each bin, for each node of the index.
     flux: Vec<Vec<f64>>,
     spectrum: Spectrum,
+    /// Beyond it nothing is seen.
+    dec: DecRange,
 }
 
 impl Signal {
@@ -69,11 +71,20 @@ impl Signal {
             energies,
             flux,
             spectrum,
+            dec: DecRange::WHOLE,
         })
+    }
+
+    /// What is left of it in a range of declination.
+    pub(crate) fn within(self, dec: DecRange) -> Self {
+        Self { dec, ..self }
     }
 
     /// The area in cm² in each bin of energy.
     pub(crate) fn area_cm2(&self, sin_dec: f64) -> Vec<f64> {
+        if !self.dec.contains_sine(sin_dec) {
+            return vec![0.0; self.energies.len()];
+        }
         let row = |k: usize| &self.area_cm2[k * self.energies.len()..(k + 1) * self.energies.len()];
         if self.centers.len() == 1 {
             return row(0).to_vec();
@@ -160,6 +171,17 @@ mod tests {
         assert!((signal.events(0.0, 2.0) / expected - 1.0).abs() < 1e-12);
         let nodes = signal.at_nodes(&signal.area_cm2(0.0));
         assert!((nodes[10] / expected - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn beyond_its_range_nothing_is_seen() {
+        let south = DecRange::from_degrees([-90.0, 0.0]).unwrap();
+        let signal = area(DirectionAxis::DeclinationRad);
+        let signal = Signal::new(&signal, 1.0, Spectrum::PowerLaw).unwrap();
+        let south = signal.clone().within(south);
+        assert_eq!(south.area_cm2(-0.1), signal.area_cm2(-0.1));
+        assert_eq!(south.area_cm2(0.0), [0.0, 0.0]);
+        assert_eq!(south.events(0.1, 2.0), 0.0);
     }
 
     #[test]

@@ -31,9 +31,10 @@ impl Likelihood {
         let (signals, energies) = self.responses();
         let settings = self.settings();
         let counts = self.counts();
+        let ranges: Vec<_> = self.samples().iter().map(|sample| sample.dec).collect();
         let text = write!(
             digest,
-            "{METHOD} {settings:?} {counts:?} {:?} {signals:?} {energies:?}",
+            "{METHOD} {settings:?} {counts:?} {:?} {signals:?} {energies:?} {ranges:?}",
             self.spatial_because().is_empty()
         );
         text.expect("a digest takes any text");

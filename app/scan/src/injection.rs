@@ -83,8 +83,9 @@ impl<'a> Injection<'a> {
                     .collect()
             }
             None => {
-                let total: usize = likelihood.counts().iter().sum();
-                let counts = likelihood.counts().iter();
+                let counts = likelihood.counts_at(dec_rad);
+                let total = counts.iter().sum::<usize>().max(1);
+                let counts = counts.iter();
                 counts.map(|count| *count as f64 / total as f64).collect()
             }
         };
@@ -107,7 +108,7 @@ impl<'a> Injection<'a> {
                 continue;
             }
             for _ in 0..poisson(mu * share, random) {
-                found.push(self.candidate(sample, pool, random));
+                found.extend(self.candidate(sample, pool, random));
             }
         }
         found
@@ -181,12 +182,16 @@ impl<'a> Injection<'a> {
         }
     }
 
-    fn candidate(&self, sample: usize, pool: &Pool, random: &mut impl Rng) -> Put {
+    /// `None` if it falls where the sample is cut off.
+    fn candidate(&self, sample: usize, pool: &Pool, random: &mut impl Rng) -> Option<Put> {
         let seen = self.seen(sample, pool, random);
         let Seen {
             sigma_rad, psi_rad, ..
         } = seen;
         let dec_rad = declination_at(self.dec_rad, psi_rad, seen.angle_rad);
+        if !self.likelihood.samples()[sample].dec.contains(dec_rad) {
+            return None;
+        }
         let profile = self.likelihood.profile(sample);
         let proxy = match pool.edges.get(seen.bin..seen.bin + 2) {
             Some(&[low, high]) => 0.5 * (low + high),
@@ -208,11 +213,11 @@ impl<'a> Injection<'a> {
         } else {
             0.0
         };
-        Put {
+        Some(Put {
             sample,
             ratio: (f64::from(record.peak_ratio) * shape) as f32,
             cell,
-        }
+        })
     }
 }
 

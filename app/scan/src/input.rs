@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use nuscope_model::{EffectiveArea, EnergyMigration, Sample};
 
+use crate::DecRange;
+
 /// One sample of an analysis.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
@@ -17,6 +19,8 @@ pub struct Input {
     pub migration: Option<Arc<EnergyMigration>>,
     /// Where candidates of a source fall.
     pub psf: Psf,
+    /// The candidates that take part: those of a range of declination.
+    pub dec: DecRange,
     /// Where the response comes from and how far to trust it, in words for results.
     pub origin: String,
 }

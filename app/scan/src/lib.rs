@@ -16,6 +16,7 @@ pub mod calibration;
 mod cells;
 mod coverage;
 mod cubic;
+pub mod dec_range;
 mod declination;
 mod energy;
 pub mod energy_range;
@@ -58,6 +59,7 @@ mod weights;
 mod yields;
 
 pub use analysis::Analysis;
+pub use dec_range::DecRange;
 pub use error::Error;
 pub use fit::{Fit, Remark};
 pub use injection::Injection;

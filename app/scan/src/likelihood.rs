@@ -90,7 +90,7 @@ impl Likelihood {
             let background = &read.backgrounds[candidate.sample as usize];
             candidate.record(background, settings.cut_sigmas)
         });
-        let covered_dec_rad = covered_dec_rad(&read.candidates);
+        let covered_dec_rad = covered_dec_rad(&read.candidates, &read.samples);
         let with_energies = read.energies.iter().any(Option::is_some);
         let spectral = match settings.index {
             _ if !read.spatial_because.is_empty() => Spectral::None,
@@ -128,7 +128,7 @@ impl Likelihood {
     pub(crate) fn at_declination(&self, dec_rad: f64) -> AtDeclination {
         let sin_dec = dec_rad.sin();
         let shares = match self.spectral {
-            Spectral::None => Shares::by_count(&self.counts),
+            Spectral::None => Shares::by_count(&self.counts_at(dec_rad)),
             Spectral::Held(_) | Spectral::Free => Shares::by_yield(&self.signals, sin_dec),
         };
         let here = self.settings.energy == EnergyAt::Source
@@ -143,7 +143,7 @@ impl Likelihood {
     /// Whether any sample would see a source there.
     pub(crate) fn visible(&self, dec_rad: f64) -> bool {
         match self.spectral {
-            Spectral::None => true,
+            Spectral::None => self.counts_at(dec_rad).iter().any(|count| *count > 0),
             Spectral::Held(_) | Spectral::Free => {
                 Shares::by_yield(&self.signals, dec_rad.sin()).visible()
             }
@@ -181,6 +181,16 @@ impl Likelihood {
     /// Their number in each sample.
     pub(crate) fn counts(&self) -> &[usize] {
         &self.counts
+    }
+
+    /// Their number in each sample that looks at a declination, 0 in the others.
+    pub(crate) fn counts_at(&self, dec_rad: f64) -> Vec<usize> {
+        let each = self.samples.iter().zip(&self.counts);
+        each.map(|(sample, &count)| match sample.dec.contains(dec_rad) {
+            true => count,
+            false => 0,
+        })
+        .collect()
     }
 
     /// The shape of the signal of a sample.
@@ -221,11 +231,15 @@ impl Likelihood {
 const ENOUGH_TO_SHOW_A_GAP: usize = 1000;
 
 /// The declinations between the southernmost and the northernmost candidate, a degree wider; all of them where
-/// there are few candidates.
-fn covered_dec_rad(candidates: &[Candidate]) -> (f64, f64) {
+/// there are few candidates. Never beyond the ranges to which samples are cut.
+fn covered_dec_rad(candidates: &[Candidate], samples: &[UsedSample]) -> (f64, f64) {
     let pole = std::f64::consts::FRAC_PI_2;
+    let used = samples.iter().filter(|sample| sample.used > 0);
+    let ends: Vec<[f64; 2]> = used.map(|sample| sample.dec.first_and_last_rad()).collect();
+    let first = ends.iter().map(|ends| ends[0]).fold(pole, f64::min);
+    let last = ends.iter().map(|ends| ends[1]).fold(-pole, f64::max);
     if candidates.len() < ENOUGH_TO_SHOW_A_GAP {
-        return (-pole, pole);
+        return (first, last);
     }
     let dec = || {
         candidates
@@ -235,7 +249,7 @@ fn covered_dec_rad(candidates: &[Candidate]) -> (f64, f64) {
     let margin = 1.0_f64.to_radians();
     let low = dec().fold(pole, f64::min) - margin;
     let high = dec().fold(-pole, f64::max) + margin;
-    (low.max(-pole), high.min(pole))
+    (low.max(first), high.min(last))
 }
 
 #[cfg(test)]

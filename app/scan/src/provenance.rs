@@ -88,7 +88,9 @@ fn limits(likelihood: &Likelihood) -> Vec<(String, String, String)> {
     let cut = settings.cut_sigmas.to_string();
     let floor = degrees(settings.sigma_floor_rad);
     let mask = degrees(settings.max_abs_dec_rad);
-    let [low, high] = [low, high].map(|dec_rad| format!("{:.3}", dec_rad.to_degrees()));
+    // Adding 0 makes "-0" a "0".
+    let thousandths = |dec_rad: f64| (1e3 * dec_rad.to_degrees()).round() / 1e3 + 0.0;
+    let [low, high] = [low, high].map(|dec_rad| format!("{:.3}", thousandths(dec_rad)));
     vec![
         card("CUTSIGMA", &cut, "cut, in angular errors"),
         card(
@@ -140,6 +142,12 @@ fn of_sample(number: u32, sample: &UsedSample, spatial: &str) -> Vec<(String, St
         card("RAIS", &sample.raised.to_string(), "angular errors raised"),
         card("CSUM", &sample.checksum, "SHA-256 or recipe"),
     ];
+    if !sample.dec.is_whole() {
+        let dec = sample.dec.words();
+        cards.push(card("DECS", &dec, "[deg] declinations used"));
+        let outside = sample.outside.to_string();
+        cards.push(card("OUTS", &outside, "candidates of others"));
+    }
     if sample.psf != Psf::Gaussian {
         cards.push(card("PSF", &sample.psf.describe(), "shape of the error"));
     }

@@ -10,7 +10,7 @@ use crate::background::Background;
 use crate::energy::Energies;
 use crate::profile::Profile;
 use crate::record::Candidate;
-use crate::{EnergyAt, Error, Input, Psf, Settings, coverage};
+use crate::{DecRange, EnergyAt, Error, Input, Psf, Settings, coverage};
 
 /// Below this many candidates a background that is estimated from them means little.
 const FEW: usize = 100;
@@ -31,6 +31,10 @@ pub struct UsedSample {
     pub used: usize,
     /// Number of candidates left out for a position or an angular error that cannot be used.
     pub skipped: usize,
+    /// The declinations of the candidates that take part.
+    pub dec: DecRange,
+    /// Number of candidates at other declinations.
+    pub outside: usize,
     /// Number of used candidates whose angular error was raised to the floor of the settings.
     pub raised: usize,
     /// Number of used candidates whose energy is used.
@@ -39,6 +43,19 @@ pub struct UsedSample {
     pub response: String,
     /// Where candidates of a point source fall.
     pub psf: Psf,
+}
+
+impl UsedSample {
+    /// What it was cut to, in a sentence.
+    pub fn cut_words(&self) -> String {
+        format!(
+            "{}: {} of {} candidates, those of declinations {} degrees.",
+            self.name,
+            self.used,
+            self.used + self.outside,
+            self.dec.words()
+        )
+    }
 }
 
 /// All that a likelihood needs of its samples.
@@ -117,7 +134,7 @@ fn signals(inputs: &[Input], settings: &Settings) -> Result<(Vec<Option<Signal>>
                 sample: name.clone(),
                 what,
             })?;
-        signals.push(Some(signal));
+        signals.push(Some(signal.within(input.dec)));
     }
     Ok((signals, String::new()))
 }
@@ -150,6 +167,7 @@ impl Read {
             provenance: sample.provenance,
             checksum: sample.checksum.clone(),
             psf: input.psf,
+            dec: input.dec,
             ..UsedSample::default()
         };
         // Radii that hold another share than 39.3 % (50, 68 or 90 %) are made widths of Gaussians here.
@@ -178,13 +196,18 @@ impl Read {
             if !usable {
                 continue;
             }
+            let dec_rad = dec_rad.clamp(-FRAC_PI_2, FRAC_PI_2);
+            if !input.dec.contains(dec_rad) {
+                used.outside += 1;
+                continue;
+            }
             used.raised += usize::from(sigma_rad < settings.sigma_floor_rad);
             wide += usize::from(sigma_rad.to_degrees() > WIDE_DEG);
             taken.push(i);
             self.candidates.push(Candidate {
                 position: Equatorial {
                     ra_rad: ra_rad.rem_euclid(TAU),
-                    dec_rad: dec_rad.clamp(-FRAC_PI_2, FRAC_PI_2),
+                    dec_rad,
                 },
                 sigma_rad: sigma_rad.max(settings.sigma_floor_rad).hypot(extension_rad),
                 sample: number,
@@ -195,7 +218,7 @@ impl Read {
             });
         }
         used.used = taken.len();
-        used.skipped = sample.len() - used.used;
+        used.skipped = sample.len() - used.used - used.outside;
         if signal.is_some() {
             self.check_coverage(input, first)?;
         }
@@ -297,6 +320,7 @@ impl Read {
             name,
             used,
             skipped,
+            outside,
             ..
         } = sample;
         let mut warn =
@@ -304,11 +328,17 @@ impl Read {
         if *skipped > 0 {
             warn(format!(
                 "{skipped} of {} candidates left out of the scan, which needs a position and an angular error above 0",
-                used + skipped
+                used + skipped + outside
             ));
         }
         if *used == 0 {
-            warn("no candidates, so it takes no part in the scan".to_owned());
+            let there = match sample.dec.words() {
+                words if words.is_empty() => String::new(),
+                words => format!(" of declinations {words} degrees"),
+            };
+            warn(format!(
+                "no candidates{there}, so it takes no part in the scan"
+            ));
         } else if *used < FEW {
             warn(format!(
                 "few candidates ({used}), so their background is poorly known"

@@ -31,10 +31,11 @@ pub(crate) struct Share {
 }
 
 impl Shares {
-    /// Shares by the number of candidates in each sample, not all zero.
+    /// Shares by the number of candidates in each sample that looks there; none of any where none does.
     pub(crate) fn by_count(counts: &[usize]) -> Self {
         let total: usize = counts.iter().sum();
-        Self::Counted(counts.iter().map(|&n| n as f64 / total as f64).collect())
+        let total = total.max(1) as f64;
+        Self::Counted(counts.iter().map(|&n| n as f64 / total).collect())
     }
 
     /// Shares by yield at a declination; samples without candidates have `None` and no share.
@@ -55,7 +56,7 @@ impl Shares {
     /// Whether any sample would see a source.
     pub(crate) fn visible(&self) -> bool {
         match self {
-            Self::Counted(_) => true,
+            Self::Counted(shares) => shares.iter().any(|share| *share > 0.0),
             Self::Yields(curves) => curves.iter().any(Option::is_some),
         }
     }
@@ -114,6 +115,7 @@ mod tests {
         Shares::by_count(&[1, 0, 3]).at(2.0, &mut shares);
         let values: Vec<f64> = shares.iter().map(|share| share.value).collect();
         assert_eq!(values, [0.25, 0.0, 0.75]);
+        assert!(!Shares::by_count(&[0, 0]).visible());
     }
 
     fn signal(area_cm2: [f64; 2]) -> Option<Signal> {

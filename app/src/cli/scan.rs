@@ -306,6 +306,8 @@ impl Scan {
             .iter()
             .map(|sample| sample.used + sample.skipped)
             .sum();
+        let cut = likelihood.samples().iter();
+        let cut = cut.filter(|sample| !sample.dec.is_whole());
         let Some(ts) = map.column("TS") else {
             bail!("the scan made a map without TS");
         };
@@ -359,6 +361,9 @@ impl Scan {
                 ""
             }
         );
+        for sample in cut {
+            say!("{}", sample.cut_words());
+        }
         if let Some((position, ts, pixel)) = hottest {
             say!(
                 "hottest: RA {:.2}° Dec {:+.2}°, TS {ts:.2}, n_s {:.1}{}, p {:.1e} (asymptotic, not calibrated)",

@@ -123,6 +123,9 @@ impl Sensitivity {
         for (number, sample) in (1..).zip(likelihood.samples()) {
             say(&format!("SAMP{number}"), sample.name.clone());
             say(&format!("CSUM{number}"), sample.checksum.clone());
+            if !sample.dec.is_whole() {
+                say(&format!("DECS{number}"), sample.dec.words());
+            }
             say(&format!("RESP{number}"), sample.response.clone());
         }
         Ok(facts)
@@ -206,6 +209,11 @@ impl Sensitivity {
             "5 sigma lies on a law fitted to the highest of {} trials.",
             self.trials
         );
+        for sample in likelihood.samples() {
+            if !sample.dec.is_whole() {
+                say!("{}", sample.cut_words());
+            }
+        }
         for sample in likelihood
             .samples()
             .iter()

@@ -23,6 +23,8 @@ impl Report {
                 "checksum": sample.checksum,
                 "candidates": sample.used,
                 "left_out": sample.skipped,
+                "dec_deg": (!sample.dec.is_whole()).then(|| sample.dec.words()),
+                "at_other_declinations": sample.outside,
                 "with_energy": sample.energies,
                 "angular_errors_raised": sample.raised,
                 "response": sample.response,

@@ -155,6 +155,11 @@ impl Report {
                 twin.name, twin.same_as, twin.separation_deg
             ));
         }
+        for sample in &self.samples {
+            if !sample.dec.is_whole() {
+                all.push(sample.cut_words());
+            }
+        }
         for sample in self
             .samples
             .iter()
