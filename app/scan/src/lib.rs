@@ -12,6 +12,7 @@ mod area;
 mod background;
 #[cfg(test)]
 mod brute_force;
+pub mod calibrated_map;
 pub mod calibration;
 mod cells;
 mod coverage;
