@@ -54,7 +54,7 @@ fn an_analysis_named_on_the_command_line_is_scanned_with_its_energies() {
     harness.get_by_label("positions and energies, at the candidate's declination");
     harness.get_by_label("free, 1 to 4");
     harness.get_by_label("ln Λ");
-    let samples = harness.query_all_by_label_contains(" with energies; ");
+    let samples = harness.query_all_by_label_contains("built in (estimate, trust it to ");
     assert_eq!(samples.count(), 2);
 
     harness.state_mut().state.view.scan_nside = 16;
@@ -109,7 +109,7 @@ fn other_lists_take_the_analysis_away_and_it_is_said() {
             .any(|line| line.starts_with("a.toml is not used any more")),
         "{said:?}"
     );
-    harness.get_by_label_contains("Positions alone, of all samples together");
+    harness.get_by_label_contains("positions and energies, at the candidate's");
     // Opened again it comes back, and its samples are alone.
     open(&mut harness, &folder().join("a.toml"));
     let document = &state(&harness).document;

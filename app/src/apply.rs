@@ -1,5 +1,6 @@
 //! The only place that changes the state: commands in, jobs and documents out.
 
+mod analysis;
 mod dialog;
 mod export;
 mod figures;
@@ -15,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use nuscope_io::OpenOptions;
+use nuscope_model::Sample;
 
 use crate::command::Command;
 use crate::document::{Document, analysis_as_loaded, is_demo};
@@ -24,7 +26,9 @@ use crate::open_analysis::{OpenAnalysis, is_analysis};
 use crate::session::{self, Session};
 use crate::state::{EventJob, Opened, Question, ShownTable, State};
 use crate::ui::question::blank_answers;
-use crate::view::{Marked, Mode, Selected};
+use crate::view::{AnalysisEdits, Marked, Mode, Selected};
+
+pub use analysis::follow as follow_choices;
 
 /// Does what `command` asks.
 pub fn apply(state: &mut State, command: Command) {
@@ -218,6 +222,7 @@ pub fn poll(state: &mut State) {
     live::poll(state);
     drop_lost(state);
     session::poll(state);
+    follow_choices(state);
 }
 
 /// Gives up work whose thread has died: that is a fault of this program, and is said so.
@@ -364,7 +369,8 @@ fn take_in_analysis(state: &mut State, path: &Path, opened: anyhow::Result<OpenA
     }
     edit(state, Document::drop_samples);
     take_in(state, analysis_as_loaded(&analysis));
-    edit(state, |document| document.analysis = Some(analysis));
+    edit(state, |document| document.own(analysis));
+    state.view.analysis = AnalysisEdits::default();
 }
 
 /// Puts a newly opened file into the document and shows what is new in it.
@@ -396,7 +402,19 @@ pub fn take_in(state: &mut State, loaded: nuscope_io::Loaded) {
     let holds_only_tables =
         !loaded.tables.is_empty() && !has_events && !has_sky && loaded.detector.is_none();
     let mut remarks = Vec::new();
+    let before = Arc::clone(&state.document);
     state.document = Arc::new(state.document.with(loaded, &mut remarks));
+    let stay = |sample: &Arc<Sample>| {
+        state
+            .document
+            .samples
+            .iter()
+            .any(|it| Arc::ptr_eq(it, sample))
+    };
+    if samples_changed && (before.analysis.is_some() || !before.samples.iter().any(stay)) {
+        // Choices were made for what has gone.
+        state.view.analysis = AnalysisEdits::default();
+    }
     let only_table = holds_only_tables.then(|| state.document.tables.len() - 1);
     state.notices.extend(
         remarks

@@ -6,12 +6,15 @@ use std::sync::Arc;
 use nuscope_io::table::Table;
 use nuscope_io::{EventSource, Loaded, OpenOptions};
 use nuscope_model::{Catalogue, Detector, Event, Provenance, Region, Sample, SkyMap};
+use nuscope_scan::analysis::Choices;
 
 use crate::detectors::OpenDetector;
+use crate::fit_data::FitData;
 use crate::open_analysis::OpenAnalysis;
 use crate::open_maps::OpenMap;
 use crate::plot::ticks::thousands;
 use crate::scene::times::{EventTimes, HitCounts};
+use crate::view::AnalysisEdits;
 
 /// A file that is open, as the data panel lists it.
 #[derive(Clone, Debug, PartialEq)]
@@ -193,6 +196,10 @@ pub struct Document {
     pub regions: Vec<Arc<Region>>,
     /// The analysis whose samples these are, alone; without one a scan uses their positions.
     pub analysis: Option<Arc<OpenAnalysis>>,
+    /// What was changed about how the samples are fitted.
+    pub edits: AnalysisEdits,
+    /// What they are fitted with; see [`FitData::of`].
+    pub fit: Option<FitData>,
 }
 
 /// What an analysis brings, as any other file.
@@ -251,7 +258,70 @@ impl Document {
     pub fn drop_samples(&mut self) {
         self.samples.clear();
         self.analysis = None;
+        self.edits = AnalysisEdits::default();
         self.maps.retain(|map| !map.is_scan());
+        self.settle_fit();
+    }
+
+    /// Puts an analysis with its samples in place of those that were open.
+    pub fn take_analysis(&mut self, analysis: Arc<OpenAnalysis>, remarks: &mut Vec<String>) {
+        self.drop_samples();
+        *self = self.with(analysis_as_loaded(&analysis), remarks);
+        self.own(analysis);
+    }
+
+    /// Says that the open samples are those of an analysis.
+    pub fn own(&mut self, analysis: Arc<OpenAnalysis>) {
+        self.analysis = Some(analysis);
+        self.settle_fit();
+    }
+
+    /// The choices for all samples: as they were changed, else of the analysis file, else the defaults.
+    pub fn choices(&self) -> Choices {
+        let of_file = || {
+            self.analysis
+                .as_ref()
+                .map(|analysis| &analysis.analysis.settings)
+        };
+        self.edits
+            .choices
+            .as_ref()
+            .or_else(of_file)
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// Fits the samples as these changes want it from now on.
+    pub fn choose(&mut self, edits: AnalysisEdits) {
+        self.edits = edits;
+        self.replace_fit(FitData::in_a_moment);
+    }
+
+    /// Fits the samples that are open now.
+    fn settle_fit(&mut self) {
+        self.replace_fit(|fit| fit);
+    }
+
+    fn replace_fit(&mut self, when: impl FnOnce(FitData) -> FitData) {
+        let scan = self.scan_map().and_then(|scan| scan.fit.clone());
+        let next = FitData::new(self).map(|next| {
+            // What was prepared before is prepared once.
+            let known = self.fit.iter().chain(&scan).find(|fit| fit.same(&next));
+            known.cloned().unwrap_or_else(|| when(next))
+        });
+        if let Some(before) = &self.fit {
+            before.want(false);
+        }
+        if let Some(next) = &next {
+            next.want(true);
+        }
+        self.fit = next;
+    }
+
+    /// Whether the scan was made with what the samples are fitted with now.
+    pub fn scan_is_current(&self) -> bool {
+        let scan = self.scan_map().and_then(|scan| scan.fit.as_ref());
+        scan.zip(self.fit.as_ref()).is_none_or(|(a, b)| a.same(b))
     }
 
     /// This document with a newly opened file in it.
@@ -293,8 +363,9 @@ impl Document {
         }
         if !loaded.samples.is_empty() {
             if let Some(analysis) = next.analysis.take() {
+                next.edits = AnalysisEdits::default();
                 remarks.push(format!(
-                    "{} is not used any more, since it does not know these candidates: scans use positions alone.",
+                    "{} is not used any more, since it does not know these candidates.",
                     analysis.name()
                 ));
             }
@@ -341,6 +412,7 @@ impl Document {
             next.regions.push(region);
         }
         next.forget_unused_files();
+        next.settle_fit();
         next
     }
 

@@ -6,6 +6,7 @@
 pub mod analysis;
 pub mod app;
 pub mod apply;
+pub mod built_in_response;
 pub mod candidates;
 pub mod catalogues;
 pub mod cli;
@@ -19,6 +20,8 @@ pub mod document;
 pub mod filter;
 pub mod find;
 pub mod fit_data;
+pub mod fit_sample;
+pub mod fit_words;
 pub mod go_to;
 pub mod grid;
 pub mod handover;

@@ -1,4 +1,4 @@
-//! An analysis file that is open in the window: its samples, its likelihood, and what that uses, in words.
+//! An analysis file that is open in the window: its samples and its likelihood.
 //!
 //! The likelihood is prepared where the file is read, by a worker, so that a scan or a click on the map begins at once.
 //! An analysis speaks for its own samples only: it gives way as soon as other lists are opened beside them.
@@ -8,10 +8,9 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use nuscope_model::{Catalogue, Equatorial, Sample, Source};
-use nuscope_scan::{Convention, EnergyAt, Index, Likelihood, Shape};
+use nuscope_scan::{Analysis, Input, Likelihood};
 
 use crate::analysis::Opened;
-use crate::plot::ticks::thousands;
 
 /// What the name of an analysis ends with.
 pub const EXTENSION: &str = "toml";
@@ -21,8 +20,12 @@ pub const EXTENSION: &str = "toml";
 pub struct OpenAnalysis {
     /// Its file.
     pub path: PathBuf,
+    /// What the file says, its paths relative to it.
+    pub analysis: Analysis,
     /// Its samples.
     pub samples: Vec<Arc<Sample>>,
+    /// They with all that is known of their detectors.
+    pub inputs: Vec<Input>,
     /// Ready for fits.
     pub likelihood: Arc<Likelihood>,
     /// The sources that it names, as a catalogue; `None` if it names none.
@@ -65,6 +68,8 @@ impl OpenAnalysis {
         Ok(Self {
             path: path.to_owned(),
             samples: samples.collect(),
+            inputs: opened.inputs,
+            analysis: opened.analysis,
             likelihood: Arc::new(likelihood),
             sources: catalogue,
             files: opened.files.into_iter().skip(1).collect(),
@@ -83,67 +88,11 @@ fn file_name(path: &Path) -> String {
     name.to_string_lossy().into_owned()
 }
 
-/// What a likelihood uses, as names with values: what stands beside every result of it.
-pub fn used(likelihood: &Likelihood) -> Vec<(String, String)> {
-    let settings = likelihood.settings();
-    let because = likelihood.spatial_because();
-    let mut rows = Vec::new();
-    let mut say = |name: &str, value: String| rows.push((name.to_owned(), value));
-    if because.is_empty() {
-        let uses = match settings.energy {
-            EnergyAt::Off => "positions",
-            EnergyAt::Event => "positions and energies, at the candidate's declination",
-            EnergyAt::Source => "positions and energies, at the source's declination",
-        };
-        say("uses", uses.into());
-        say(
-            "index",
-            match (likelihood.fits_index(), settings.index) {
-                (true, _) => "free, 1 to 4".into(),
-                (false, Index::Fixed(gamma)) => format!("held at {gamma}"),
-                (false, Index::Free) => "2, since no energy tells it".into(),
-            },
-        );
-        say("spectrum", settings.spectrum.describe());
-    } else {
-        say("uses", format!("positions alone, because {because}"));
-    }
-    match settings.shape {
-        Shape::Point => say("source", "a point".into()),
-        Shape::Gaussian { sigma_rad } => say("source", format!("Gaussian, {}", degrees(sigma_rad))),
-        Shape::Disc { radius_rad } => say("source", format!("disc, {}", degrees(radius_rad))),
-    }
-    say("TS", ts_words(settings.convention).into());
-    for sample in likelihood.samples() {
-        let mut value = format!("{}: {} candidates", sample.name, thousands(sample.used));
-        if because.is_empty() {
-            value += &format!(", {} with energies", thousands(sample.energies));
-            if !sample.response.is_empty() {
-                value += &format!("; {}", sample.response);
-            }
-        }
-        say("sample", value);
-    }
-    rows
-}
-
-/// The convention of TS as it is written in the window.
-pub fn ts_words(convention: Convention) -> &'static str {
-    match convention {
-        Convention::TwoLnLambda => "2 ln Λ",
-        Convention::LnLambda => "ln Λ",
-    }
-}
-
-/// Degrees without the rounding of their way through radians.
-fn degrees(rad: f64) -> String {
-    format!("{}°", (rad.to_degrees() * 1e6).round() / 1e6)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::fit_words::used;
     use std::fs;
 
     /// A list of candidates on a grid, with angular errors.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use nuscope_model::{MultiOrderMap, SkyMap};
 
 use crate::document::{Document, map_simulated};
+use crate::fit_data::FitData;
 use crate::view::SkyLook;
 
 /// What the map of a scan is called.
@@ -27,6 +28,8 @@ pub struct OpenMap {
     pub cells: Option<Arc<MultiOrderMap>>,
     /// Whether it is still being filled.
     pub partial: bool,
+    /// What a scan was made with; `None` for other maps.
+    pub fit: Option<FitData>,
 }
 
 impl OpenMap {
@@ -45,6 +48,7 @@ impl OpenMap {
             map,
             cells,
             partial: false,
+            fit: None,
         }
     }
 
@@ -56,6 +60,15 @@ impl OpenMap {
             map: Arc::new(map),
             cells: None,
             partial,
+            fit: None,
+        }
+    }
+
+    /// The same, made with this.
+    pub fn made_with(self, fit: FitData) -> Self {
+        Self {
+            fit: Some(fit),
+            ..self
         }
     }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use nuscope_io::{ColumnChoice, OpenOptions, Progress};
 use serde::{Deserialize, Serialize};
 
-use crate::document::{Document, analysis_as_loaded, is_demo};
+use crate::document::{Document, is_demo};
 use crate::open_analysis::{OpenAnalysis, is_analysis};
 use crate::sky_chart::moment;
 use crate::state::State;
@@ -257,9 +257,7 @@ impl Session {
         for (path, options) in self.openings() {
             if is_analysis(&path) {
                 let analysis = OpenAnalysis::read(&path)?;
-                document.drop_samples();
-                document = document.with(analysis_as_loaded(&analysis), remarks);
-                document.analysis = Some(Arc::new(analysis));
+                document.take_analysis(Arc::new(analysis), remarks);
                 continue;
             }
             let loaded = nuscope_io::open_with(&path, &options, &Progress::default())?;
@@ -403,6 +401,8 @@ pub fn poll(state: &mut State) {
         && !state.document.samples.is_empty()
     {
         state.view.scan_nside = nside;
+        state.view.analysis = session.view.analysis.clone();
+        crate::apply::follow_choices(state);
         crate::apply::apply(state, crate::command::Command::StartScan);
     }
     // Last, because opening and scanning move the view themselves.

@@ -12,6 +12,7 @@ use crate::derived::Derived;
 use crate::dialog::{Dialogs, of_desktop};
 use crate::document::Document;
 use crate::find::Search;
+use crate::fit_data::FitData;
 use crate::grid::Saved;
 use crate::job::{Job, Wake};
 use crate::likelihood_here::Here;
@@ -158,6 +159,8 @@ pub struct State {
     pub jobs: Jobs,
     /// The scan before the running one: it returns if that is cancelled.
     pub scan_before: Option<OpenMap>,
+    /// What the scan was started with.
+    pub scan_fit: Option<FitData>,
     /// Messages to show, newest last.
     pub notices: Vec<Notice>,
     /// Files to open once those being opened are.
@@ -212,6 +215,7 @@ impl State {
             history: Undoer::default(),
             jobs: Jobs::default(),
             scan_before: None,
+            scan_fit: None,
             notices: Vec::new(),
             waiting: VecDeque::new(),
             restoring: None,

@@ -3,6 +3,7 @@
 //! Cloned for undo, compared to know when to draw again, saved between sessions. New fields get their
 //! defaults when an older file is read.
 
+mod analysis;
 mod candidates;
 mod catalogues;
 mod crowd;
@@ -24,6 +25,7 @@ use nuscope_model::{ModuleId, Utc};
 use nuscope_render::camera::OrbitCamera;
 use serde::{Deserialize, Serialize};
 
+pub use analysis::{AnalysisEdits, ResponseChoice, SampleEdit};
 pub use candidates::{Fold, SkyGlow, SkyTime};
 pub use catalogues::{CatalogueId, CatalogueLook};
 pub use crowd::{CrowdLook, ErrorLevel, ErrorLook, ShownAs};
@@ -183,6 +185,8 @@ pub struct View {
     pub sky: SkyLook,
     /// What saved pictures and movies look like.
     pub export: ExportLook,
+    /// What was changed about how the open candidates are fitted.
+    pub analysis: AnalysisEdits,
     /// Pixels along a side of a base pixel for the next scan.
     pub scan_nside: u32,
     /// What is selected.
@@ -215,6 +219,7 @@ impl Default for View {
             event: EventLook::default(),
             sky: SkyLook::default(),
             export: ExportLook::default(),
+            analysis: AnalysisEdits::default(),
             scan_nside: 64,
             selected: None,
             marked: Marked::default(),
@@ -279,6 +284,7 @@ impl View {
                 ..self.steering.clone()
             },
             tables: self.tables.for_other_data(),
+            analysis: AnalysisEdits::default(),
             sky: SkyLook {
                 map_range: None,
                 maps: self.sky.maps.for_other_data(),

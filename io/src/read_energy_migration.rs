@@ -8,7 +8,7 @@
 
 use std::path::Path;
 
-use nuscope_model::{EnergyMigration, EnergyProxy};
+use nuscope_model::{EnergyMigration, EnergyProxy, Smearing};
 use nuscope_table::Progress;
 
 use crate::{Error, Result, checksum::sha256_of};
@@ -47,7 +47,7 @@ pub fn read_energy_migration(path: &Path) -> Result<EnergyMigration> {
                     path: path.into(),
                 });
             };
-            EnergyMigration::from_smearing(smearing, &proxy_edges())
+            migration_of(smearing)
         }
     };
     migration.check().map_err(|found| Error::Unsupported {
@@ -56,6 +56,11 @@ pub fn read_energy_migration(path: &Path) -> Result<EnergyMigration> {
         path: path.into(),
     })?;
     Ok(migration)
+}
+
+/// The energies of a smearing in the bins of the public table.
+pub fn migration_of(smearing: &Smearing) -> EnergyMigration {
+    EnergyMigration::from_smearing(smearing, &proxy_edges())
 }
 
 /// Lines that are no remarks, with their numbers from 1.

@@ -43,6 +43,9 @@ pub enum Error {
         /// Unit of all three.
         unit: &'static str,
     },
+    /// Nobody wants it any more.
+    #[error("it was given up, since other choices were made meanwhile")]
+    GivenUp,
     /// An analysis file that is none.
     #[error("the analysis: {0}")]
     Analysis(String),

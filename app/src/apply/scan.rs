@@ -13,7 +13,7 @@ use crate::open_maps::OpenMap;
 use crate::state::{ScanOutcome, State};
 use crate::view::Mode;
 
-/// Starts a scan of the whole sky with all samples together: as the open analysis says, else by positions alone.
+/// Starts a scan of the whole sky with all samples together: as they are fitted.
 pub(super) fn start(state: &mut State) {
     let Some(data) = FitData::of(&state.document) else {
         state.notices.push(Notice::warning(
@@ -35,6 +35,7 @@ pub(super) fn start(state: &mut State) {
     // Whoever scans wants to see it come.
     state.view.sky.maps.shown = None;
     let nside = state.view.scan_nside;
+    state.scan_fit = Some(data.clone());
     state.jobs.scan = Some(Job::spawn(Arc::clone(&state.wake), move |reporter| {
         let likelihood = match data.prepare() {
             Ok(likelihood) => likelihood,
@@ -78,6 +79,15 @@ pub(super) fn cancel(state: &mut State) {
     state.notices.push(Notice::note("The scan was cancelled."));
 }
 
+/// A map of the running scan.
+fn made(state: &State, map: SkyMap, partial: bool) -> OpenMap {
+    let open = OpenMap::of_scan(map, partial);
+    match state.scan_fit.clone() {
+        Some(fit) => open.made_with(fit),
+        None => open,
+    }
+}
+
 /// Takes in the maps of a scan.
 pub(super) fn poll(state: &mut State) {
     let Some(job) = &state.jobs.scan else {
@@ -85,9 +95,8 @@ pub(super) fn poll(state: &mut State) {
     };
     let (part, outcome) = job.poll();
     if let Some(map) = part {
-        edit(state, |document| {
-            document.put_map(OpenMap::of_scan(map, true))
-        });
+        let map = made(state, map, true);
+        edit(state, |document| document.put_map(map));
     }
     let Some(outcome) = outcome else {
         return;
@@ -102,9 +111,8 @@ pub(super) fn poll(state: &mut State) {
             }
             tracing::info!(nside = map.nside, "scan done");
             state.scan_before = None;
-            edit(state, |document| {
-                document.put_map(OpenMap::of_scan(map, false))
-            });
+            let map = made(state, map, false);
+            edit(state, |document| document.put_map(map));
         }
         ScanOutcome::Refused(error) => {
             state

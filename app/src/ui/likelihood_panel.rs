@@ -11,8 +11,8 @@ use egui_extras::{Column, TableBuilder};
 use nuscope_scan::landscape::{Contribution, Landscape};
 
 use crate::command::{Command, SkyCommand};
+use crate::fit_words::ts_words;
 use crate::likelihood_here::{Found, PValue};
-use crate::open_analysis::ts_words;
 use crate::plot::landscape;
 use crate::plot::ticks::thousands;
 use crate::plot::to_egui::{PaintedPart, triangles};
@@ -159,10 +159,9 @@ fn numbers_ui(ui: &mut egui::Ui, state: &State, found: &Found, commands: &mut Ve
         }
     }
     let because = found.likelihood.spatial_because();
-    let uses = match (because.is_empty(), &state.document.analysis) {
-        (true, _) => "positions and energies".to_owned(),
-        (false, Some(_)) => format!("positions alone, because {because}"),
-        (false, None) => "positions alone: no analysis is open".to_owned(),
+    let uses = match because.is_empty() {
+        true => "positions and energies".to_owned(),
+        false => format!("positions alone, because {because}"),
     };
     say("uses", uses);
     for line in &found.remarks {

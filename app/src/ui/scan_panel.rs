@@ -3,17 +3,14 @@
 use eframe::egui::{self, RichText};
 
 use crate::command::Command;
-use crate::open_analysis::used;
+use crate::fit_data::FitData;
+use crate::fit_words::summary;
 use crate::state::State;
 use crate::theme::{self, SMALL};
 use crate::ui::inspector::{position_words, rows_ui};
 
-/// What is said where no analysis is open.
-const SPATIAL: &str = "Positions alone, of all samples together. Open an analysis file (TOML) to use energies. \
-                       Declinations beyond 85° or without candidates are masked. p-values are asymptotic: not calibrated.";
-
-/// What is said beside what an analysis uses.
-const OF_ANALYSIS: &str = "Declinations beyond 85° or without candidates are masked. p-values of the map are asymptotic: not calibrated.";
+/// What is said of every map.
+const OF_MAP: &str = "Declinations beyond the mask or without candidates are masked. p-values of the map are asymptotic: not calibrated.";
 
 /// Draws the section.
 pub fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
@@ -54,16 +51,16 @@ pub fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>
         let text = RichText::new(text).size(SMALL).color(theme.weak);
         ui.add(egui::Label::new(text).wrap());
     };
-    match &state.document.analysis {
-        None => small(ui, SPATIAL),
-        Some(analysis) => {
-            let name = format!("With {}", analysis.name());
-            ui.add(egui::Label::new(RichText::new(name).strong()).truncate())
-                .on_hover_text(analysis.path.display().to_string());
-            rows_ui(ui, "what a scan uses", &used(&analysis.likelihood));
-            small(ui, OF_ANALYSIS);
-        }
+    let Some(fit) = FitData::of(&state.document) else {
+        return;
+    };
+    if let Some(analysis) = &state.document.analysis {
+        let name = format!("With {}", analysis.name());
+        ui.add(egui::Label::new(RichText::new(name).strong()).truncate())
+            .on_hover_text(analysis.path.display().to_string());
     }
+    rows_ui(ui, "what a scan uses", &summary(&fit));
+    small(ui, OF_MAP);
 }
 
 /// Where a finished scan is hottest.
@@ -72,7 +69,12 @@ fn hottest_words(state: &State) -> Option<String> {
     let map = &scan.map;
     let (position, ts) = map.hottest(map.column("TS")?)?;
     let place = position_words(position);
-    Some(format!("Scan done: hottest at {place}, TS {ts:.1}"))
+    Some(match state.document.scan_is_current() {
+        true => format!("Scan done: hottest at {place}, TS {ts:.1}"),
+        false => {
+            format!("The map is of other choices: hottest at {place}, TS {ts:.1}. Scan again.")
+        }
+    })
 }
 
 fn pixel_text(nside: u32) -> String {

@@ -42,4 +42,4 @@ pub use instrument::{Instrument, Readout};
 pub use many::{ManyEvents, many};
 pub use particle::{Particle, ParticleKind};
 pub use recipe::{Kind, Recipe};
-pub use sky::{SkySample, SkySource, sky};
+pub use sky::{SkySample, SkySource, drawn_from, sky};

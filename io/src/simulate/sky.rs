@@ -80,6 +80,27 @@ struct Share {
     expected: f64,
 }
 
+/// The built-in response that a sample of a simulated sky was drawn from, and its days of data; `None` if no sample
+/// of a simulated sky has this name and size.
+pub fn drawn_from(name: &str, size: usize) -> Option<(&'static str, f64)> {
+    // Files are called by their samples, with other signs between the words.
+    let words = |name: &str| -> Vec<String> {
+        let words = name.split(|c: char| !c.is_ascii_alphanumeric());
+        words
+            .filter(|word| !word.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
+    let (_, response, _) = SEASONS
+        .into_iter()
+        .find(|(title, ..)| words(title) == words(name))?;
+    let known = Response::built_in(response)?;
+    let (combined, counts) = (known.combined_search, known.counts);
+    let whole = combined.map_or(counts.southern_sky, |search| Some(search.southern_sky));
+    let days = combined.map_or(known.livetime_days, |search| search.livetime_days);
+    (whole == Some(size)).then_some((response, days))
+}
+
 /// The sky of a seed. The source and its number of candidates in each sample do not depend on the seed.
 pub fn sky(seed: u64) -> SkySample {
     let position = Equatorial::from_degrees(SOURCE_DEG.0, SOURCE_DEG.1);
@@ -252,6 +273,24 @@ mod tests {
             );
             assert!(sample.column(Quantity::Mjd).unwrap().is_sorted());
         }
+    }
+
+    #[test]
+    fn a_sample_knows_what_it_was_drawn_from() {
+        for sample in sky(2).samples {
+            let (name, days) = drawn_from(&sample.name, sample.len()).unwrap();
+            assert!(
+                Response::built_in(name).is_some() && days > 100.0,
+                "{name} {days}"
+            );
+        }
+        assert_eq!(drawn_from("IC40", 22_779), Some(("IC40", 376.0)));
+        assert_eq!(drawn_from("IC40", 22_778), None);
+        assert_eq!(
+            drawn_from("ANTARES_showers", 102),
+            Some(("ANTARES_showers", 2415.0))
+        );
+        assert_eq!(drawn_from("mine", 102), None);
     }
 
     #[test]

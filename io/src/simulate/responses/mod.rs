@@ -14,6 +14,7 @@
 
 mod area;
 mod background;
+mod by_name;
 mod chebyshev;
 mod earth;
 mod normal;
@@ -25,6 +26,7 @@ mod tables;
 
 pub use area::EffectiveArea;
 pub use background::Background;
+pub use by_name::response_named;
 pub use proxy::{Proxy, ProxyTable};
 pub use sigma::AngularError;
 
