@@ -16,7 +16,7 @@ pub const LISTS: [(&str, &str, usize); 4] = [
     ("IC86_II", "ps3yr/IC86-2012-events.txt", 105_300),
 ];
 
-/// All four with effective areas, live times and energies; `None`, said aloud, if a file is missing.
+/// All four with effective areas, good runs and energies; `None`, said aloud, if a file is missing.
 ///
 /// # Panics
 /// If a file is not what it was.
@@ -32,6 +32,7 @@ pub fn inputs() -> Option<Vec<Input>> {
         let area = open(format!("icecube/ps10yr/irfs/{name}_effectiveArea.csv"))?;
         let mut sample = (*events.samples[0]).clone();
         sample.name = name.to_owned();
+        sample.uptime = Some(Arc::clone(&uptime.uptimes[0]));
         inputs.push(Input {
             sample: Arc::new(sample),
             livetime_days: Some(uptime.uptimes[0].livetime_days()),

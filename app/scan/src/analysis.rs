@@ -11,6 +11,7 @@
 //!
 //! [settings]
 //! index = 2.5                                   # "free" if left out
+//! time = { kind = "box", from_mjd = 56937, to_mjd = 57096 }   # always if left out
 //! ```
 //!
 //! Angles are degrees here and radians everywhere else. Names that mean nothing are refused: a misspelt choice that is
@@ -20,7 +21,9 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Convention, DecRange, EnergyAt, Error, Index, Psf, Settings, Shape, Spectrum};
+use crate::{
+    Convention, DecRange, EnergyAt, Error, Index, Psf, Settings, Shape, Spectrum, TimeProfile,
+};
 
 /// A whole analysis.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -111,6 +114,9 @@ pub struct Choices {
     /// "two-ln-lambda" or "ln-lambda".
     #[serde(skip_serializing_if = "Option::is_none")]
     pub convention: Option<Convention>,
+    /// When the source shines; always if left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub time: Option<TimeProfile>,
 }
 
 /// "free" or a number.
@@ -185,6 +191,7 @@ impl Choices {
             energy: self.energy.unwrap_or_default(),
             shape,
             convention: self.convention.unwrap_or_default(),
+            time: self.time,
         };
         settings.check()?;
         Ok(settings)
@@ -268,6 +275,7 @@ energy = "source"
 gaussian_deg = 0.5
 convention = "ln-lambda"
 spectrum = { kind = "cut-off", cut_off_gev = 2100.0, beta = 0.5 }
+time = { kind = "box", from_mjd = 56937, to_mjd = 57096.5 }
 
 [[sample]]
 name = "ANTARES tracks"
@@ -295,6 +303,11 @@ dec_deg = -29.01
             beta: 0.5,
         };
         assert_eq!(settings.spectrum, cut);
+        let window = TimeProfile::Box {
+            from_mjd: 56_937.0,
+            to_mjd: 57_096.5,
+        };
+        assert_eq!(settings.time, Some(window));
         assert_eq!(analysis.samples[0].psf, Psf::King { tail: 2.5 });
         assert_eq!(Analysis::parse(&analysis.to_toml()).unwrap(), analysis);
     }
@@ -318,6 +331,10 @@ dec_deg = -29.01
         insta::assert_snapshot!(wrong(&format!("[settings]\nindex = 5\n{sample}")), @"the spectral index must be 1 to 4; it is 5");
         insta::assert_snapshot!(with("dec_deg = [0, -90]\n"), @r#"the analysis: sample "a": dec_deg = [SOUTH, NORTH] is wanted, two declinations within 90 degrees that rise; it is [0, -90]"#);
         assert!(with("evnts = \"b\"\n").contains("line 4"));
+        let time = |time: &str| wrong(&format!("[settings]\ntime = {time}\n{sample}"));
+        insta::assert_snapshot!(time("{ kind = \"gaussian\", center_mjd = 57000, sigma_days = 0 }"), @"the width of the flare must be 0.00001 to 100000 days; it is 0");
+        assert!(time("{ kind = \"box\", from_mjd = 57000 }").contains("to_mjd"));
+        assert!(time("{ kind = \"bx\", from_mjd = 57000 }").contains("gaussian"));
         assert!(with("[settings]\nindex = \"fre\"\n").contains("\"free\" or a number"));
         assert!(
             with("[settings]\ngaussian_deg = 1\ndisc_deg = 1\n").contains("a Gaussian or a disc")

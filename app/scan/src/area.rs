@@ -80,6 +80,14 @@ impl Signal {
         Self { dec, ..self }
     }
 
+    /// The same seen for another time, which may be none.
+    pub(crate) fn during(self, livetime_days: f64) -> Self {
+        Self {
+            livetime_s: livetime_days * DAY_S,
+            ..self
+        }
+    }
+
     /// The area in cm² in each bin of energy.
     pub(crate) fn area_cm2(&self, sin_dec: f64) -> Vec<f64> {
         if !self.dec.contains_sine(sin_dec) {

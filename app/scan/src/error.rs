@@ -49,6 +49,17 @@ pub enum Error {
     /// An analysis file that is none.
     #[error("the analysis: {0}")]
     Analysis(String),
+    /// A time window that is none, or in which nothing was taken.
+    #[error("{0}")]
+    Window(String),
+    /// A list without the dates that a time window needs.
+    #[error("sample {sample:?}: {what}")]
+    NoDates {
+        /// Name of the sample.
+        sample: String,
+        /// What is missing, in words.
+        what: String,
+    },
     /// A response that does not fit its sample, or is none.
     #[error("sample {sample:?}: {what}")]
     Response {

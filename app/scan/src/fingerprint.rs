@@ -1,8 +1,8 @@
 //! A fingerprint of everything that decides trials: two likelihoods that share it have the same distributions of TS.
 //!
 //! It is made of what fits read, not of files: candidates, backgrounds, responses and settings, as they are after
-//! everything was left out, raised or filled in. Right ascensions are not in it, for trials draw their own; so that
-//! a list keeps its calibration when it is scrambled, or shown unscrambled for the first time.
+//! everything was left out, raised or filled in. Right ascensions and dates are not in it, for trials draw their own: of
+//! times it holds the profile, and what of the good runs lies in it. So a list keeps its calibration when it is scrambled, or shown unscrambled for the first time.
 
 use std::fmt::Write as _;
 
@@ -34,8 +34,9 @@ impl Likelihood {
         let ranges: Vec<_> = self.samples().iter().map(|sample| sample.dec).collect();
         let text = write!(
             digest,
-            "{METHOD} {settings:?} {counts:?} {:?} {signals:?} {energies:?} {ranges:?}",
-            self.spatial_because().is_empty()
+            "{METHOD} {settings:?} {counts:?} {:?} {signals:?} {energies:?} {ranges:?} {:?}",
+            self.spatial_because().is_empty(),
+            self.windows()
         );
         text.expect("a digest takes any text");
         for candidate in self.candidates() {

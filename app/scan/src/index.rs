@@ -244,6 +244,7 @@ mod tests {
             row: 0,
             cell: 0,
             energy_factor: 1.0,
+            time_factor: 1.0,
             profile: crate::profile::Profile::Gaussian,
         }
     }

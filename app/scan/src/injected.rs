@@ -1,14 +1,15 @@
 //! Lists as they would look with sources in them: scrambled, or as they are, with candidates put among them.
 //!
 //! Scrambled, every candidate has a right ascension of its own choosing, so that nothing of the real sky is shown. What
-//! is put has the angular errors, energies and dates of the sample's own candidates. Columns that would be untrue for
+//! is put has the angular errors, energies and dates of the sample's own candidates; with a time window it has dates from
+//! the window, and scrambled candidates exchange theirs. Columns that would be untrue for
 //! either are left out: what remains are positions, angular errors, energies or hits, and dates. All of it counts as
 //! simulated.
 
 use std::f64::consts::TAU;
 
 use nuscope_model::{Column, Containment, EnergyProxy, Equatorial, Provenance, Quantity, Sample};
-use rand::RngExt as _;
+use rand::{Rng, RngExt as _};
 
 use crate::injection::Drawn;
 use crate::trials::stream;
@@ -47,6 +48,9 @@ pub fn inject(
         for sample in &mut samples {
             let turned = sample.ra_rad.iter_mut();
             turned.for_each(|ra_rad| *ra_rad = TAU * random.random::<f64>());
+            if likelihood.settings().time.is_some() {
+                shuffle_dates(sample, &mut random);
+            }
         }
     }
     let sizes: Vec<usize> = samples.iter().map(Sample::len).collect();
@@ -69,6 +73,18 @@ pub fn inject(
         counts.push(put);
     }
     (samples, counts)
+}
+
+/// Gives every candidate the date of another.
+fn shuffle_dates(sample: &mut Sample, random: &mut impl Rng) {
+    let dated = |column: &&mut Column| column.quantity == Quantity::Mjd;
+    if let Some(dates) = sample.columns.iter_mut().find(dated) {
+        // Fisher and Yates.
+        for last in (1..dates.values.len()).rev() {
+            let other = (random.random::<f64>() * (last + 1) as f64) as usize;
+            dates.values.swap(last, other.min(last));
+        }
+    }
 }
 
 /// What of a sample is true of a scrambled one.
@@ -104,7 +120,7 @@ fn kept(input: &Input) -> Sample {
     }
 }
 
-/// Adds a candidate of a source, with the date of one of the sample's own.
+/// Adds a candidate of a source, with the date of one of the sample's own unless it has one.
 fn add(sample: &mut Sample, input: &Input, source: Equatorial, drawn: &Drawn, row: usize) {
     let position = offset(source, drawn.psi_rad, drawn.angle_rad);
     sample.ra_rad.push(position.ra_rad);
@@ -113,6 +129,7 @@ fn add(sample: &mut Sample, input: &Input, source: Equatorial, drawn: &Drawn, ro
     for column in &mut sample.columns {
         let value = match (column.quantity, proxy) {
             (Quantity::AngularErrorRad, _) => drawn.sigma_rad,
+            (Quantity::Mjd, _) if drawn.mjd.is_some() => drawn.mjd.unwrap_or(f64::NAN),
             (Quantity::Mjd, _) => column.values.get(row).copied().unwrap_or(f64::NAN),
             (Quantity::Log10EnergyGev, Some(EnergyProxy::Log10EnergyGev)) => drawn.proxy,
             (Quantity::Hits, Some(EnergyProxy::Log10Hits)) => 10_f64.powf(drawn.proxy).round(),

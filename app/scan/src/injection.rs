@@ -2,7 +2,8 @@
 //!
 //! A sample gets its share of a Poisson number by its yield. What is measured for the energy is drawn from P_S of the
 //! spectrum at the source; the angular error from the sample's own candidates of the same energy within 8° of
-//! declination; the place from the shape of the source and of the error.
+//! declination; the place from the shape of the source and of the error; the date, where there is a time window, from
+//! the good runs as bright as the source is then.
 
 use std::f64::consts::TAU;
 
@@ -60,6 +61,8 @@ pub(crate) struct Drawn {
     pub angle_rad: f64,
     /// What is measured for its energy; NaN where that is not known.
     pub proxy: f64,
+    /// Its date, where a time window says when the source shines.
+    pub mjd: Option<f64>,
 }
 
 /// A candidate that was put.
@@ -84,9 +87,9 @@ impl<'a> Injection<'a> {
             }
             None => {
                 let counts = likelihood.counts_at(dec_rad);
-                let total = counts.iter().sum::<usize>().max(1);
-                let counts = counts.iter();
-                counts.map(|count| *count as f64 / total as f64).collect()
+                let total: f64 = counts.iter().sum();
+                let share = |count: &f64| if total > 0.0 { count / total } else { 0.0 };
+                counts.iter().map(share).collect()
             }
         };
         let samples = (0..likelihood.counts().len())
@@ -137,6 +140,7 @@ impl<'a> Injection<'a> {
                 Some(&[low, high]) => low + (high - low) * random.random::<f64>(),
                 _ => f64::NAN,
             };
+            let window = self.likelihood.windows()[sample].as_ref();
             let extension = self.likelihood.settings().extension_rad();
             let sigma_rad = (seen.sigma_rad.powi(2) - extension * extension)
                 .max(0.0)
@@ -147,6 +151,7 @@ impl<'a> Injection<'a> {
                 psi_rad: seen.psi_rad,
                 angle_rad: seen.angle_rad,
                 proxy,
+                mjd: window.map(|window| window.signal_mjd(random)),
             });
         }
         found.sort_by_key(|drawn| drawn.sample);
@@ -198,6 +203,8 @@ impl<'a> Injection<'a> {
             _ => f64::NAN,
         };
         let (cell, energy_factor) = self.likelihood.cell(sample, dec_rad.sin(), proxy);
+        let window = self.likelihood.windows()[sample].as_ref();
+        let time_factor = window.map_or(1.0, |window| window.of_signal(random));
         let record = self.likelihood.record(&Candidate {
             position: at_declination(dec_rad),
             sigma_rad,
@@ -205,6 +212,7 @@ impl<'a> Injection<'a> {
             row: 0,
             cell,
             energy_factor,
+            time_factor,
             profile,
         });
         let within = signal::chord(psi_rad) < f64::from(record.reach_chord);

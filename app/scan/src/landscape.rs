@@ -54,6 +54,8 @@ pub struct Contribution {
     pub ratio: f64,
     /// The energy's part of it; 1 where energies play no part.
     pub energy_weight: f64,
+    /// The date's part of it; 1 without a time window.
+    pub time_weight: f64,
     /// What its energy was measured as, and the edges of the bin where that counts; `None` where it plays no part.
     pub proxy_bin: Option<(EnergyProxy, [f64; 2])>,
     /// Its part of 2 ln Λ.
@@ -146,7 +148,8 @@ impl Likelihood {
         })
     }
 
-    /// The candidates within reach of a position with their parts in a fit there, the largest part of TS first.
+    /// The candidates within reach of a position, and within a time window if there is one, with their parts in a fit
+    /// there, the largest part of TS first.
     pub fn contributions(&self, position: Equatorial, fit: &Fit) -> Vec<Contribution> {
         if self.sight(position.dec_rad) != Sight::Open || !position.ra_rad.is_finite() {
             return Vec::new();
@@ -165,7 +168,8 @@ impl Likelihood {
         let found = self.candidates().par_iter().filter_map(|candidate| {
             let reach_rad = candidate.reach_rad(self.settings().cut_sigmas);
             // Nothing is nearer than its declination: that spares most of the sky their sines.
-            if (candidate.position.dec_rad - position.dec_rad).abs() > reach_rad + 1e-9 {
+            let across = (candidate.position.dec_rad - position.dec_rad).abs();
+            if candidate.time_factor <= 0.0 || across > reach_rad + 1e-9 {
                 return None;
             }
             let separation_rad = candidate.position.separation_rad(position);
@@ -188,6 +192,7 @@ impl Likelihood {
                 sigma_rad: candidate.sigma_rad,
                 ratio,
                 energy_weight: f64::from(weight) * candidate.energy_factor,
+                time_weight: candidate.time_factor,
                 proxy_bin: self.proxy_bin(candidate),
                 ts: 2.0 * (share * (ratio - 1.0)).ln_1p(),
                 signal,

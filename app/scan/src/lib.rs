@@ -4,6 +4,8 @@
 //! [`scan()`] fits every pixel of a HEALPix map, coarse to fine. With effective areas, live times and energy
 //! migrations ([`Input`]) it uses energies and fits the spectral index; without, positions alone.
 //!
+//! With a [`TimeProfile`] a source shines for a while only: dates and good runs count too.
+//!
 //! p-values of fits and maps are asymptotic: *not calibrated*. Calibrated ones come from trials: [`calibration`],
 //! [`Kept`] and [`search`].
 
@@ -26,6 +28,7 @@ mod exp;
 mod fingerprint;
 pub mod fit;
 mod free_index;
+mod good_runs;
 mod index;
 pub mod injected;
 pub mod injection;
@@ -55,6 +58,7 @@ pub mod stack;
 pub mod store;
 pub mod targets;
 mod tile;
+mod time;
 pub mod trials;
 mod weights;
 mod yields;
@@ -63,6 +67,7 @@ pub use analysis::Analysis;
 pub use dec_range::DecRange;
 pub use error::Error;
 pub use fit::{Fit, Remark};
+pub use good_runs::{InWindow, window_words};
 pub use injection::Injection;
 pub use input::{Input, Psf};
 pub use kept::Kept;
@@ -75,4 +80,5 @@ pub use settings::{Convention, EnergyAt, Index, Settings, Shape};
 pub use sight::Sight;
 pub use spectrum::Spectrum;
 pub use store::Store;
+pub use time::TimeProfile;
 pub use trials::Trials;

@@ -6,6 +6,7 @@
 mod fits;
 mod responses;
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use nuscope_model::Sample;
@@ -14,6 +15,7 @@ use crate::area::Signal;
 use crate::background::Background;
 use crate::declination::{AtDeclination, event_weights, source_weights};
 use crate::energy::Energies;
+use crate::good_runs::Window;
 use crate::index::Index;
 use crate::profile::Profile;
 use crate::record::{Candidate, Record};
@@ -31,6 +33,8 @@ pub struct Likelihood {
     warnings: Vec<String>,
     counts: Vec<usize>,
     profiles: Vec<Profile>,
+    /// The good runs of each sample in the time window; `None` where there is no window.
+    windows: Vec<Option<Window>>,
     signals: Vec<Option<Signal>>,
     energies: Vec<Option<Energies>>,
     spectral: Spectral,
@@ -77,7 +81,8 @@ impl Likelihood {
     /// one lacks them, positions alone are used ([`Likelihood::spatial_because`]).
     ///
     /// Candidates without a finite position or with an angular error that is not above 0 are left out and
-    /// counted in [`Likelihood::warnings`]; empty samples take no part.
+    /// counted in [`Likelihood::warnings`]; empty samples take no part. With a time window every sample needs dates, and
+    /// one without a good run in it takes no part.
     ///
     /// # Errors
     /// [`Error`] says which sample or setting cannot be used and why.
@@ -86,7 +91,9 @@ impl Likelihood {
         let mut read = read(inputs, settings)?;
         let first_cells = read.number_cells();
         let counts: Vec<usize> = read.samples.iter().map(|sample| sample.used).collect();
-        let index = Index::new(&read.candidates, settings.cut_sigmas, |candidate| {
+        // Candidates outside of a time window count by their number alone.
+        let seen = in_time(&read.candidates, settings);
+        let index = Index::new(&seen, settings.cut_sigmas, |candidate| {
             let background = &read.backgrounds[candidate.sample as usize];
             candidate.record(background, settings.cut_sigmas)
         });
@@ -109,6 +116,7 @@ impl Likelihood {
             covered_dec_rad,
             settings: settings.clone(),
             profiles: read.profiles,
+            windows: read.windows,
             signals: read.signals,
             energies: read.energies,
             spectral,
@@ -143,11 +151,16 @@ impl Likelihood {
     /// Whether any sample would see a source there.
     pub(crate) fn visible(&self, dec_rad: f64) -> bool {
         match self.spectral {
-            Spectral::None => self.counts_at(dec_rad).iter().any(|count| *count > 0),
+            Spectral::None => self.counts_at(dec_rad).iter().any(|count| *count > 0.0),
             Spectral::Held(_) | Spectral::Free => {
                 Shares::by_yield(&self.signals, dec_rad.sin()).visible()
             }
         }
+    }
+
+    /// The good runs of each sample in the time window; `None` where there is no window.
+    pub(crate) fn windows(&self) -> &[Option<Window>] {
+        &self.windows
     }
 
     /// Why energies and yields are not used; empty where they are.
@@ -183,13 +196,17 @@ impl Likelihood {
         &self.counts
     }
 
-    /// Their number in each sample that looks at a declination, 0 in the others.
-    pub(crate) fn counts_at(&self, dec_rad: f64) -> Vec<usize> {
-        let each = self.samples.iter().zip(&self.counts);
-        each.map(|(sample, &count)| match sample.dec.contains(dec_rad) {
-            true => count,
-            false => 0,
-        })
+    /// How a signal at a declination divides over samples of whose detectors nothing is known: as the candidates of each
+    /// that looks there, in a time window as those that it would hold.
+    pub(crate) fn counts_at(&self, dec_rad: f64) -> Vec<f64> {
+        let each = self.samples.iter().zip(&self.counts).zip(&self.windows);
+        let share = |window: &Option<Window>| window.as_ref().map_or(1.0, Window::effective_share);
+        each.map(
+            |((sample, count), window)| match sample.dec.contains(dec_rad) {
+                true => *count as f64 * share(window),
+                false => 0.0,
+            },
+        )
         .collect()
     }
 
@@ -225,6 +242,19 @@ impl Likelihood {
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
+}
+
+/// The candidates that a source of the settings' time window may have sent.
+fn in_time<'a>(candidates: &'a [Candidate], settings: &Settings) -> Cow<'a, [Candidate]> {
+    if settings.time.is_none() {
+        return Cow::Borrowed(candidates);
+    }
+    let seen = candidates.iter();
+    Cow::Owned(
+        seen.filter(|candidate| candidate.time_factor > 0.0)
+            .copied()
+            .collect(),
+    )
 }
 
 /// With fewer candidates than this, that none lies somewhere says nothing about where the telescope looked.

@@ -4,7 +4,7 @@
 
 use nuscope_model::Provenance;
 
-use crate::{EnergyAt, Index, Likelihood, Psf, Region, Shape, UsedSample, p_value};
+use crate::{EnergyAt, Index, Likelihood, Psf, Region, Shape, TimeProfile, UsedSample, p_value};
 
 /// The cards of a map made with this likelihood.
 pub(crate) fn cards(likelihood: &Likelihood) -> Vec<(String, String, String)> {
@@ -78,6 +78,33 @@ fn method(likelihood: &Likelihood) -> Vec<(String, String, String)> {
             cards.push(card("EXTENDED", &radius, "[deg] radius of a disc"));
         }
     }
+    cards.extend(settings.time.iter().flat_map(time));
+    cards
+}
+
+/// When the source shines.
+fn time(profile: &TimeProfile) -> Vec<(String, String, String)> {
+    let mut cards = match *profile {
+        TimeProfile::Box { from_mjd, to_mjd } => vec![
+            card("TIMEKIND", "box", "profile of the source in time"),
+            card("TIMEFROM", &from_mjd.to_string(), "[MJD] it starts"),
+            card("TIMETO", &to_mjd.to_string(), "[MJD] it ends"),
+        ],
+        TimeProfile::Gaussian {
+            center_mjd,
+            sigma_days,
+        } => vec![
+            card(
+                "TIMEKIND",
+                "Gaussian, cut at 4 sigma",
+                "profile of the source in time",
+            ),
+            card("TIMECENT", &center_mjd.to_string(), "[MJD] its peak"),
+            card("TIMESIGM", &sigma_days.to_string(), "[d] its width"),
+        ],
+    };
+    let seconds = format!("{:.3}", profile.fluence_seconds());
+    cards.push(card("TIMEFLUE", &seconds, "[s] fluence over flux"));
     cards
 }
 
@@ -150,6 +177,14 @@ fn of_sample(number: u32, sample: &UsedSample, spatial: &str) -> Vec<(String, St
     }
     if sample.psf != Psf::Gaussian {
         cards.push(card("PSF", &sample.psf.describe(), "shape of the error"));
+    }
+    if let Some(time) = &sample.time {
+        let [live, inside] = [time.live_days, time.inside_days].map(|days| format!("{days:.6}"));
+        let (seen, outside) = (time.candidates.to_string(), time.outside_runs.to_string());
+        cards.push(card("LIVE", &live, "[d] good runs"));
+        cards.push(card("INDAY", &inside, "[d] good runs in the time window"));
+        cards.push(card("INWIN", &seen, "candidates in the time window"));
+        cards.push(card("OFFRUN", &outside, "candidates outside of good runs"));
     }
     if spatial.is_empty() {
         let energies = sample.energies.to_string();

@@ -1,7 +1,7 @@
 //! One candidate as a fit reads it, and the one place where its signal-to-background ratio is formed.
 //!
 //! ```text
-//! R(ψ) = S(ψ) / B = R(0) exp(-ψ²/2σ²),   R(0) = peak of S / B(δ)
+//! R(ψ) = S(ψ) / B = R(0) exp(-ψ²/2σ²),   R(0) = peak of S / B(δ) · S(t)/B(t)
 //! ```
 //!
 //! 32 bytes a candidate, in 32-bit numbers: a unit vector is then good to 0.01 arcseconds, which is 2e-5 of the
@@ -64,6 +64,8 @@ pub(crate) struct Candidate {
     pub cell: u32,
     /// The part of its energy weight that no spectrum changes.
     pub energy_factor: f64,
+    /// How much more likely its date is for signal than for background: 1 without a time window, 0 outside of it.
+    pub time_factor: f64,
     /// Where its sample's signal falls.
     pub profile: Profile,
 }
@@ -100,6 +102,7 @@ impl Candidate {
             signal::peak_per_sr(self.width_rad()),
             1.0 / background.per_sr(self.position.dec_rad.sin()),
             self.energy_factor,
+            self.time_factor,
         ];
         factors.into_iter().product()
     }

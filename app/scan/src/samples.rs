@@ -1,5 +1,7 @@
 //! Which candidates of which samples take part in a likelihood, and what is said about the others.
 
+mod in_time;
+
 use std::borrow::Cow;
 use std::f64::consts::{FRAC_PI_2, TAU};
 
@@ -8,6 +10,7 @@ use nuscope_model::{EnergyProxy, Equatorial, Provenance, Quantity, Sample};
 use crate::area::Signal;
 use crate::background::Background;
 use crate::energy::Energies;
+use crate::good_runs::{InWindow, Window};
 use crate::profile::Profile;
 use crate::record::Candidate;
 use crate::{DecRange, EnergyAt, Error, Input, Psf, Settings, coverage};
@@ -43,6 +46,8 @@ pub struct UsedSample {
     pub response: String,
     /// Where candidates of a point source fall.
     pub psf: Psf,
+    /// What of it lies in the time window; `None` without one, or without candidates.
+    pub time: Option<InWindow>,
 }
 
 impl UsedSample {
@@ -72,9 +77,13 @@ pub(crate) struct Read {
     pub candidates: Vec<Candidate>,
     /// The shape of the signal of each sample.
     pub profiles: Vec<Profile>,
+    /// The good runs of each sample in the time window; `None` without one, or without candidates.
+    pub windows: Vec<Option<Window>>,
     /// Number of cells of energy weights of each sample.
     pub cells: Vec<usize>,
     pub warnings: Vec<String>,
+    /// First and last date of the samples with dates, where a time window asks for them.
+    pub spans: Vec<(String, [f64; 2])>,
     /// Why energies and yields are not used; empty where they are.
     pub spatial_because: String,
 }
@@ -97,8 +106,10 @@ pub(crate) fn read(inputs: &[Input], settings: &Settings) -> Result<Read, Error>
         energies: Vec::new(),
         candidates: Vec::with_capacity(found),
         profiles: Vec::new(),
+        windows: Vec::new(),
         cells: Vec::new(),
         warnings: Vec::new(),
+        spans: Vec::new(),
         spatial_because,
     };
     for (input, signal) in inputs.iter().zip(signals) {
@@ -106,6 +117,9 @@ pub(crate) fn read(inputs: &[Input], settings: &Settings) -> Result<Read, Error>
     }
     if read.candidates.is_empty() {
         return Err(Error::NoneUsable { found });
+    }
+    if let Some(profile) = &settings.time {
+        read.check_window(profile)?;
     }
     Ok(read)
 }
@@ -186,6 +200,8 @@ impl Read {
         let number = self.samples.len() as u32;
         let (mut wide, mut taken) = (0, Vec::new());
         let extension_rad = settings.extension_rad();
+        let dates = settings.time.and(sample.column(Quantity::Mjd));
+        let mut undated = 0;
         let rows = sample.ra_rad.iter().zip(&sample.dec_rad).zip(&*sigmas);
         for (i, ((&ra_rad, &dec_rad), &sigma_rad)) in rows.enumerate() {
             // A hair over the pole is rounding; anything more is no declination.
@@ -201,6 +217,10 @@ impl Read {
                 used.outside += 1;
                 continue;
             }
+            if dates.is_some_and(|dates| !dates[i].is_finite()) {
+                undated += 1;
+                continue;
+            }
             used.raised += usize::from(sigma_rad < settings.sigma_floor_rad);
             wide += usize::from(sigma_rad.to_degrees() > WIDE_DEG);
             taken.push(i);
@@ -214,11 +234,24 @@ impl Read {
                 row: i as u32,
                 cell: 0,
                 energy_factor: 1.0,
+                time_factor: 1.0,
                 profile,
             });
         }
         used.used = taken.len();
-        used.skipped = sample.len() - used.used - used.outside;
+        used.skipped = sample.len() - used.used - used.outside - undated;
+        let window = match settings.time {
+            Some(profile) if used.used + undated > 0 => {
+                let (window, time) = self.in_window(input, first, (profile, undated))?;
+                used.time = Some(time);
+                Some(window)
+            }
+            _ => None,
+        };
+        let signal = match (signal, &window) {
+            (Some(signal), Some(window)) => Some(signal.during(window.effective_days())),
+            (signal, _) => signal,
+        };
         if signal.is_some() {
             self.check_coverage(input, first)?;
         }
@@ -269,6 +302,7 @@ impl Read {
         self.energies.push(energies);
         self.samples.push(used);
         self.profiles.push(profile);
+        self.windows.push(window);
         Ok(())
     }
 
@@ -330,6 +364,23 @@ impl Read {
                 "{skipped} of {} candidates left out of the scan, which needs a position and an angular error above 0",
                 used + skipped + outside
             ));
+        }
+        if let Some(time) = sample.time {
+            if time.undated > 0 {
+                warn(format!(
+                    "{} candidates left out: they have no date, which a time window needs",
+                    time.undated
+                ));
+            }
+            if time.outside_runs > 0 {
+                warn(format!(
+                    "{} of {used} candidates lie outside of all good runs and count as background",
+                    time.outside_runs
+                ));
+            }
+            if time.assumed {
+                warn("no list of good runs, so data are taken to be even from its first to its last date".to_owned());
+            }
         }
         if *used == 0 {
             let there = match sample.dec.words() {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::cubic::GAMMA;
-use crate::{Error, Spectrum};
+use crate::{Error, Spectrum, TimeProfile};
 
 /// Choices that change the result of a fit or a scan, and so are written into every map.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,6 +30,8 @@ pub struct Settings {
     pub shape: Shape,
     /// With or without the factor 2 in TS.
     pub convention: Convention,
+    /// When the source shines; `None` for one that always does.
+    pub time: Option<TimeProfile>,
 }
 
 /// Whether the spectral index is fitted.
@@ -115,6 +117,7 @@ impl Default for Settings {
             energy: EnergyAt::default(),
             shape: Shape::default(),
             convention: Convention::default(),
+            time: None,
         }
     }
 }
@@ -155,6 +158,9 @@ impl Settings {
             [0.0, 30.0],
             "degrees",
         )?;
+        if let Some(time) = &self.time {
+            time.check()?;
+        }
         self.spectrum.check()
     }
 }

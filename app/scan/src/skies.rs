@@ -3,14 +3,17 @@
 //! Where several places are looked at, the same scrambled sky answers for all of them, so that places that share
 //! candidates rise and fall together. Skies are numbered; number and seed decide one alone, whatever the threads do.
 
+use std::f64::consts::TAU;
 use std::ops::Range;
 
 use nuscope_model::Equatorial;
+use rand::{Rng, RngExt as _};
 use rayon::prelude::*;
 
 use crate::declination::AtDeclination;
 use crate::index::{Dealt, Index};
 use crate::likelihood::Scratch;
+use crate::record::Candidate;
 use crate::trials::stream;
 use crate::{Fit, Likelihood, Watch};
 
@@ -30,10 +33,50 @@ impl Room {
     /// Goes on to a sky.
     pub(crate) fn scramble(&mut self, likelihood: &Likelihood, seed: u64, sky: u64) {
         let mut random = stream(seed ^ STREAM, sky);
+        if likelihood.settings().time.is_some() {
+            self.index = in_window(likelihood, &mut random);
+            return;
+        }
         likelihood
             .index()
             .scramble(&mut random, &mut self.index, &mut self.dealt);
     }
+}
+
+/// The candidates that a scrambled sky has in the time window, with dates of their own choosing.
+fn in_window(likelihood: &Likelihood, random: &mut impl Rng) -> Index {
+    let mut found = Vec::new();
+    let (mut first, all) = (0, likelihood.candidates());
+    for (count, window) in likelihood.counts().iter().zip(likelihood.windows()) {
+        let candidates = &all[first..first + count];
+        first += count;
+        let Some(window) = window.as_ref().filter(|window| window.chance() > 0.0) else {
+            continue;
+        };
+        let per_step = 1.0 / (-window.chance()).ln_1p();
+        let mut i = 0;
+        loop {
+            // How many are passed over before one is in the window.
+            let skipped = (1.0 - random.random::<f64>()).ln() * per_step;
+            if skipped >= (count - i) as f64 {
+                break;
+            }
+            i += skipped as usize;
+            let candidate = candidates[i];
+            i += 1;
+            found.push(Candidate {
+                position: Equatorial {
+                    ra_rad: TAU * random.random::<f64>(),
+                    ..candidate.position
+                },
+                time_factor: window.of_background(random),
+                ..candidate
+            });
+        }
+    }
+    Index::new(&found, likelihood.settings().cut_sigmas, |candidate| {
+        likelihood.record(candidate)
+    })
 }
 
 /// What `of` makes of each of some skies, on all threads; `None` if `watch` cancelled.

@@ -9,7 +9,8 @@
 //!
 //! so it is within its reach with a probability that is known beforehand. Candidates of similar probability stand
 //! together, and whoever is out of reach is skipped over in geometric steps: a trial costs what its few hundred
-//! candidates within reach cost. Trials are numbered; number and seed decide one alone, whatever the threads do.
+//! candidates within reach cost. With a time window a trial also gives every candidate a date within the good runs, each as
+//! likely as another, so that the number in the window fluctuates; those outside are skipped over alike. Trials are numbered; number and seed decide one alone, whatever the threads do.
 
 use std::f64::consts::{PI, TAU};
 use std::ops::Range;
@@ -20,10 +21,11 @@ use rayon::prelude::*;
 
 use crate::declination::AtDeclination;
 use crate::exp::exp_neg;
+use crate::good_runs::Window;
 use crate::injection::Injection;
 use crate::likelihood::{Likelihood, Scratch};
 use crate::profile::Profile;
-use crate::record::Candidate;
+use crate::record::{Candidate, LARGEST_RATIO};
 use crate::signal;
 use crate::{Fit, Watch};
 
@@ -183,10 +185,7 @@ impl<'a> Trials<'a> {
         ratios.clear();
         for (sample, count) in counts.iter_mut().enumerate() {
             for group in self.groups.iter().filter(|group| group.sample == sample) {
-                let profile = self.likelihood.profile(sample);
-                self.scramble(group, profile, &mut random, |ratio, cell| {
-                    ratios.push(ratio, cell)
-                });
+                self.scramble(group, &mut random, |ratio, cell| ratios.push(ratio, cell));
             }
             for candidate in put.iter().filter(|put| put.sample == sample) {
                 *count += 1;
@@ -201,20 +200,21 @@ impl<'a> Trials<'a> {
     }
 
     /// Draws the candidates of a group and tells the ratios and cells of those within reach.
-    fn scramble(
-        &self,
-        group: &Group,
-        profile: Profile,
-        random: &mut impl Rng,
-        mut found: impl FnMut(f32, u32),
-    ) {
+    fn scramble(&self, group: &Group, random: &mut impl Rng, mut found: impl FnMut(f32, u32)) {
         let members = &self.members[group.members.clone()];
-        let often = group.most >= OFTEN;
-        let per_step = 1.0 / (-group.most).ln_1p();
+        let profile = self.likelihood.profile(group.sample);
+        let window = self.likelihood.windows()[group.sample].as_ref();
+        let in_time = window.map_or(1.0, Window::chance);
+        if in_time <= 0.0 {
+            return;
+        }
+        let most = group.most * in_time;
+        let often = most >= OFTEN;
+        let per_step = 1.0 / (-most).ln_1p();
         let mut i = 0;
         while i < members.len() {
             if !often {
-                // How many are passed over before one is within the widest reach of the group.
+                // How many are passed over before one is in time and within the widest reach of the group.
                 let skipped = (1.0 - random.random::<f64>()).ln() * per_step;
                 if skipped >= (members.len() - i) as f64 {
                     return;
@@ -223,10 +223,15 @@ impl<'a> Trials<'a> {
             }
             let member = &members[i];
             i += 1;
+            if often && in_time < 1.0 && random.random::<f64>() >= in_time {
+                continue;
+            }
             let widest = if often { PI } else { group.most * PI };
             let delta = widest * random.random::<f64>();
             if delta < member.half_width_rad {
-                found(member.ratio(delta, profile), member.cell);
+                let factor = window.map_or(1.0, |window| window.of_background(random));
+                let ratio = f64::from(member.ratio(delta, profile)) * factor;
+                found(ratio.min(LARGEST_RATIO) as f32, member.cell);
             }
         }
     }
@@ -256,7 +261,11 @@ impl Member {
         } else {
             2.0 * (room / swing).sqrt().asin()
         };
-        let record = likelihood.record(candidate);
+        // Its date is drawn anew.
+        let record = likelihood.record(&Candidate {
+            time_factor: 1.0,
+            ..*candidate
+        });
         Some(Self {
             chord2: [base, swing],
             half_width_rad,

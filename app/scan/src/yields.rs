@@ -31,11 +31,12 @@ pub(crate) struct Share {
 }
 
 impl Shares {
-    /// Shares by the number of candidates in each sample that looks there; none of any where none does.
-    pub(crate) fn by_count(counts: &[usize]) -> Self {
-        let total: usize = counts.iter().sum();
-        let total = total.max(1) as f64;
-        Self::Counted(counts.iter().map(|&n| n as f64 / total).collect())
+    /// Shares by the number of candidates in each sample that looks there, or of those that a time window would hold;
+    /// none of any where none does.
+    pub(crate) fn by_count(counts: &[f64]) -> Self {
+        let total: f64 = counts.iter().sum();
+        let share = |count: &f64| if total > 0.0 { count / total } else { 0.0 };
+        Self::Counted(counts.iter().map(share).collect())
     }
 
     /// Shares by yield at a declination; samples without candidates have `None` and no share.
@@ -112,10 +113,10 @@ mod tests {
     #[test]
     fn shares_are_those_of_the_candidates() {
         let mut shares = Vec::new();
-        Shares::by_count(&[1, 0, 3]).at(2.0, &mut shares);
+        Shares::by_count(&[1.0, 0.0, 3.0]).at(2.0, &mut shares);
         let values: Vec<f64> = shares.iter().map(|share| share.value).collect();
         assert_eq!(values, [0.25, 0.0, 0.75]);
-        assert!(!Shares::by_count(&[0, 0]).visible());
+        assert!(!Shares::by_count(&[0.0, 0.0]).visible());
     }
 
     fn signal(area_cm2: [f64; 2]) -> Option<Signal> {

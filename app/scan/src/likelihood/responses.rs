@@ -10,6 +10,9 @@ use crate::record::Candidate;
 impl Likelihood {
     /// Expected events in all samples together for a flux of 1 GeV⁻¹ cm⁻² s⁻¹ at 1 TeV (neutrinos and antineutrinos
     /// of one flavour) with the spectrum of the settings and this index; `None` where yields are not known.
+    ///
+    /// With a time window the flux is that during the window (at the peak of a Gaussian), for only good runs in it
+    /// count: a flux times [`crate::TimeProfile::fluence_seconds`] is the fluence.
     pub fn events_per_norm(&self, dec_rad: f64, gamma: f64) -> Option<f64> {
         let each = self.yields(dec_rad, gamma)?;
         Some(each.iter().sum())
