@@ -3,12 +3,16 @@
 //! Paths are relative to the analysis file. What a file gives wins over what is built in, and every sample says in
 //! words which of the two was used.
 
+mod responses;
+
+pub use responses::is_file;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use nuscope_io::simulate::responses::{NAMES, Response};
 use nuscope_io::{Loaded, OpenOptions, Progress};
+use nuscope_model::Sample;
 use nuscope_scan::analysis::SampleEntry;
 use nuscope_scan::{Analysis, Input, Settings};
 
@@ -25,6 +29,8 @@ pub struct Opened {
     pub files: Vec<PathBuf>,
     /// What was skipped in them, in sentences.
     pub warnings: Vec<String>,
+    /// Releases that were opened, for their other seasons.
+    releases: Vec<(PathBuf, Loaded)>,
 }
 
 impl Opened {
@@ -43,38 +49,35 @@ impl Opened {
             files: vec![path.to_owned()],
             warnings: Vec::new(),
             analysis: Analysis::default(),
+            releases: Vec::new(),
         };
         let folder = path.parent().unwrap_or(Path::new(""));
         for entry in &analysis.samples {
             let input = opened.sample(entry, folder)?;
             opened.inputs.push(input);
         }
+        opened.releases.clear();
         opened.analysis = analysis;
         Ok(opened)
     }
 
     fn sample(&mut self, entry: &SampleEntry, folder: &Path) -> anyhow::Result<Input> {
         let name = &entry.name;
-        let loaded = self.open(&entry.events, folder)?;
-        let [sample] = loaded.samples.as_slice() else {
-            let lists = loaded.samples.len();
-            let path = &loaded.path;
-            bail!(
-                "one list of candidates is wanted for sample {name:?}, this has {lists}: {path:?}"
-            );
-        };
-        let mut sample = (**sample).clone();
-        sample.name.clone_from(name);
-        let built_in = match &entry.response {
-            Some(response) => Some(Response::built_in(response).with_context(|| {
-                let known = NAMES.join(", ");
-                format!(
-                    "sample {name:?}: there is no built-in response {response:?}; there are {known}"
-                )
-            })?),
+        let season = match &entry.release {
+            Some(path) => Some(self.season(path, entry, folder)?),
             None => None,
         };
-        let mut origin = Vec::new();
+        let responses = season.as_ref().map(|season| season.responses.clone());
+        let mut sample = match season {
+            Some(season) if entry.events.as_os_str().is_empty() => season,
+            season => {
+                let mut list = self.list(entry, folder)?;
+                let uptime = season.and_then(|season| season.uptime);
+                list.uptime = list.uptime.or(uptime);
+                list
+            }
+        };
+        sample.name.clone_from(name);
         let uptime = match &entry.uptime {
             Some(path) => {
                 let loaded = self.open(path, folder)?;
@@ -85,60 +88,63 @@ impl Opened {
             }
             None => sample.uptime.clone(),
         };
+        let known = self.known(entry, &responses.unwrap_or_default(), folder)?;
         let days = entry
             .livetime_days
             .or(uptime.as_ref().map(|uptime| uptime.livetime_days()));
-        let livetime_days = days
-            .or(sample.livetime_days)
-            .or(built_in.as_ref().map(|response| response.livetime_days));
-        let area = match &entry.effective_area {
-            Some(path) => {
-                let loaded = self.open(path, folder)?;
-                let area = loaded.effective_areas.first();
-                let area = area
-                    .with_context(|| format!("an effective area is wanted: {:?}", loaded.path))?;
-                origin.push(format!("area {}", file_name(path)));
-                Some(Arc::clone(area))
-            }
-            None => None,
-        };
-        let migration = match &entry.smearing {
-            Some(path) => {
-                let path = folder.join(path);
-                let migration = nuscope_io::read_energy_migration(&path)?;
-                origin.push(format!("energies {}", file_name(&path)));
-                self.files.push(path);
-                Some(Arc::new(migration))
-            }
-            None => None,
-        };
-        if let Some(response) = built_in
-            .as_ref()
-            .filter(|_| area.is_none() || migration.is_none())
-        {
-            origin.push(response.origin());
-        }
-        let area = area.or_else(|| {
-            built_in
-                .as_ref()
-                .map(|response| Arc::new(response.area_table()))
-        });
-        let migration = migration.or_else(|| {
-            built_in
-                .as_ref()
-                .map(|response| Arc::new(response.migration_table()))
-        });
+        let livetime_days = days.or(sample.livetime_days).or(known.livetime_days);
         sample.uptime = uptime;
         sample.livetime_days = livetime_days;
         Ok(Input {
             sample: Arc::new(sample),
             livetime_days,
-            area,
-            migration,
+            area: known.area,
+            migration: known.migration,
             psf: entry.psf,
             dec: entry.dec_range()?,
-            origin: origin.join(", "),
+            origin: known.origin,
         })
+    }
+
+    /// The list of candidates that an entry names.
+    fn list(&mut self, entry: &SampleEntry, folder: &Path) -> anyhow::Result<Sample> {
+        let loaded = self.open(&entry.events, folder)?;
+        let [sample] = loaded.samples.as_slice() else {
+            bail!(
+                "one list of candidates is wanted for sample {:?}, this has {}: {:?}",
+                entry.name,
+                loaded.samples.len(),
+                loaded.path
+            );
+        };
+        Ok((**sample).clone())
+    }
+
+    /// The season of a release that an entry names; a release is read once.
+    fn season(
+        &mut self,
+        release: &Path,
+        entry: &SampleEntry,
+        folder: &Path,
+    ) -> anyhow::Result<Sample> {
+        let path = folder.join(release);
+        if !self.releases.iter().any(|(known, _)| *known == path) {
+            let loaded = self.open(release, folder)?;
+            self.releases.push((path.clone(), loaded));
+        }
+        let found = self.releases.iter().find(|(known, _)| *known == path);
+        let samples = found.map_or(&[][..], |(_, loaded)| &loaded.samples);
+        let wanted = entry.season.as_deref().unwrap_or(&entry.name);
+        let season = samples.iter().find(|sample| sample.name == wanted);
+        let Some(season) = season else {
+            let names: Vec<&str> = samples.iter().map(|one| one.name.as_str()).collect();
+            bail!(
+                "no season {wanted:?} for sample {:?}; there are {}: {path:?}",
+                entry.name,
+                names.join(", ")
+            );
+        };
+        Ok((**season).clone())
     }
 
     fn open(&mut self, path: &Path, folder: &Path) -> anyhow::Result<Loaded> {
@@ -151,7 +157,11 @@ impl Opened {
         let warnings = loaded.warnings.0.iter();
         self.warnings
             .extend(warnings.map(|warning| format!("{}: {warning}", file_name(&path))));
-        self.files.push(path);
+        if path.is_dir() {
+            self.files.extend(loaded.files.iter().cloned());
+        } else {
+            self.files.push(path);
+        }
         Ok(loaded)
     }
 }

@@ -39,6 +39,7 @@ pub mod partial;
 pub mod picture;
 pub mod playback;
 pub mod plot;
+mod relative_path;
 pub mod scene;
 pub mod session;
 pub mod sky_chart;

@@ -109,7 +109,9 @@ pub use loaded::{ColumnChoice, EventSource, EventsInMemory, Loaded, OpenOptions}
 pub use loaded_tables::tables_of;
 pub use nuscope_table::{self as table, Progress};
 pub use provenance::Origins;
-pub use read_energy_migration::{migration_of, read_energy_migration};
+pub use read_energy_migration::{
+    EnergyTable, migration_of, read_energy_migration, read_energy_table,
+};
 pub use reading::Reading;
 pub use reduce::{Reduced, Reducer, Reduction};
 pub use sample_table::table_of;

@@ -1,5 +1,5 @@
-//! Reads which muon energy is measured at which neutrino energy: the table of figure S4 of IceCube's release for
-//! TXS 0506+056, or the smearing of the 10-year release.
+//! Reads which energy is measured at which neutrino energy: the table of figure S4 of IceCube's release for
+//! TXS 0506+056, the smearing of the 10-year release, or an energy dispersion by zenith.
 //!
 //! The first is a text: a row per bin of neutrino energy, `low , high : share share …`, energies as log10 of TeV,
 //! with 22 bins of the muon's energy from -0.4 to 4.0 in steps of 0.2. The outermost bins take in what lies
@@ -7,8 +7,9 @@
 //! anew for each neutrino energy, are made those same 22.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use nuscope_model::{EnergyMigration, EnergyProxy, Smearing};
+use nuscope_model::{EnergyDispersion, EnergyMigration, EnergyProxy, Smearing};
 use nuscope_table::Progress;
 
 use crate::{Error, Result, checksum::sha256_of};
@@ -25,11 +26,35 @@ fn proxy_edges() -> Vec<f64> {
     std::iter::once(1.0).chain(inner).chain([9.0]).collect()
 }
 
+/// Which energies are measured, as a file has it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EnergyTable {
+    /// By declination, or for the whole sky.
+    Migration(EnergyMigration),
+    /// By the zenith of a site, which a file does not name.
+    ByZenith(Arc<EnergyDispersion>),
+}
+
 /// Reads the migration in `path`.
 ///
 /// # Errors
-/// If it is neither of the two tables, or its numbers are none.
+/// If it is no such table, its numbers are none, or it is one by zenith, for which a site is wanted.
 pub fn read_energy_migration(path: &Path) -> Result<EnergyMigration> {
+    match read_energy_table(path)? {
+        EnergyTable::Migration(migration) => Ok(migration),
+        EnergyTable::ByZenith(_) => Err(Error::Unsupported {
+            wanted: "a table of shares over the muon's energy, or a smearing",
+            found: "this is an energy dispersion by zenith, which needs a site".into(),
+            path: path.into(),
+        }),
+    }
+}
+
+/// Reads which energies are measured, from any table of them.
+///
+/// # Errors
+/// If `path` is no such table, or its numbers are none.
+pub fn read_energy_table(path: &Path) -> Result<EnergyTable> {
     let bytes = std::fs::read(path).map_err(|source| Error::io("read the file", source, path))?;
     let text = std::str::from_utf8(&bytes).ok();
     let figure = text.filter(|text| rows(text).next().is_some_and(|(_, row)| row.contains(':')));
@@ -40,9 +65,14 @@ pub fn read_energy_migration(path: &Path) -> Result<EnergyMigration> {
         },
         None => {
             let loaded = crate::open(path)?;
+            if let (Some(by_zenith), []) =
+                (loaded.energy_dispersions.first(), &loaded.smearings[..])
+            {
+                return Ok(EnergyTable::ByZenith(Arc::clone(by_zenith)));
+            }
             let Some(smearing) = loaded.smearings.first() else {
                 return Err(Error::Unsupported {
-                    wanted: "a table of shares over the muon's energy, or a smearing",
+                    wanted: "a table of shares over the muon's energy, a smearing or an energy dispersion",
                     found: format!("this is {}", loaded.format),
                     path: path.into(),
                 });
@@ -55,7 +85,7 @@ pub fn read_energy_migration(path: &Path) -> Result<EnergyMigration> {
         found: format!("it has {found}"),
         path: path.into(),
     })?;
-    Ok(migration)
+    Ok(EnergyTable::Migration(migration))
 }
 
 /// The energies of a smearing in the bins of the public table.

@@ -8,6 +8,8 @@
 //! effective_area = "irfs/IC40_effectiveArea.csv"
 //! dec_deg = [-90.0, 0.0]                        # only these declinations; all if left out
 //! smearing = "Fig_S4_tabulated.txt"             # or response = "IC40": what is built in fills what is not given
+//!                                               # or response = "irf.fits", site = "ARCA": a file by zenith
+//!                                               # or release = "FOLDER", season = "IC40": list and responses
 //!
 //! [settings]
 //! index = 2.5                                   # "free" if left out
@@ -17,8 +19,9 @@
 //! Angles are degrees here and radians everywhere else. Names that mean nothing are refused: a misspelt choice that is
 //! quietly ignored would change a result.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use nuscope_model::Site;
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -46,8 +49,15 @@ pub struct Analysis {
 pub struct SampleEntry {
     /// What to call it.
     pub name: String,
-    /// The list of candidates.
+    /// The list of candidates; left out where a release has it.
+    #[serde(skip_serializing_if = "is_empty")]
     pub events: PathBuf,
+    /// A folder of lists, good runs and responses, of which this sample is one season.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub release: Option<PathBuf>,
+    /// The season of the release, if not the sample's own name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub season: Option<String>,
     /// The good runs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub uptime: Option<PathBuf>,
@@ -60,15 +70,62 @@ pub struct SampleEntry {
     /// Which energy is measured at which energy.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub smearing: Option<PathBuf>,
-    /// Name of a built-in response, for what is not given.
+    /// Name of a built-in response, or a file or folder of responses, for what is not given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<String>,
+    /// Where the detector stands, for responses by zenith.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<SiteEntry>,
     /// Only candidates between two declinations in degrees take part.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub dec_deg: Option<[f64; 2]>,
     /// Where candidates of a point source fall.
     #[serde(skip_serializing_if = "is_gaussian")]
     pub psf: Psf,
+}
+
+/// Where a detector stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(
+    untagged,
+    expecting = "the name of a site or a latitude in degrees is wanted for the site"
+)]
+pub enum SiteEntry {
+    /// Latitude in degrees.
+    LatitudeDeg(f64),
+    /// The name of a built-in site.
+    Name(String),
+}
+
+impl SiteEntry {
+    /// Its latitude in radians.
+    ///
+    /// # Errors
+    /// If there is no such site, or no such latitude.
+    pub fn latitude_rad(&self) -> Result<f64, Error> {
+        let wrong = |found: String| {
+            let names = Site::NAMES.join(", ");
+            Error::Analysis(format!(
+                "site = one of {names}, or a latitude within 90 degrees is wanted, it is {found}"
+            ))
+        };
+        match self {
+            Self::LatitudeDeg(deg) if deg.abs() <= 90.0 => Ok(deg.to_radians()),
+            Self::LatitudeDeg(deg) => Err(wrong(deg.to_string())),
+            Self::Name(name) => match Site::named(name) {
+                Some(site) => Ok(site.latitude_rad),
+                None => Err(wrong(format!("{name:?}"))),
+            },
+        }
+    }
+
+    /// In words, for results.
+    pub fn words(&self) -> String {
+        match self {
+            Self::LatitudeDeg(deg) => format!("latitude {deg}°"),
+            Self::Name(name) => Site::named(name).map_or(name.clone(), |site| site.name),
+        }
+    }
 }
 
 /// One source.
@@ -135,6 +192,10 @@ pub enum IndexEntry {
 pub enum Free {
     /// "free".
     Free,
+}
+
+fn is_empty(path: &Path) -> bool {
+    path.as_os_str().is_empty()
 }
 
 fn is_gaussian(psf: &Psf) -> bool {
@@ -234,8 +295,18 @@ impl Analysis {
             if self.samples[..i].iter().any(|other| other.name == *name) {
                 return wrong(format!("two samples are called {name:?}"));
             }
-            if sample.events.as_os_str().is_empty() {
+            if is_empty(&sample.events) && sample.release.is_none() {
                 return wrong(format!("sample {name:?} has no events = \"FILE\""));
+            }
+            if sample.season.is_some() && sample.release.is_none() {
+                return wrong(format!(
+                    "sample {name:?} names a season of no release; add release = \"FOLDER\""
+                ));
+            }
+            if let Some(Err(Error::Analysis(what))) =
+                sample.site.as_ref().map(SiteEntry::latitude_rad)
+            {
+                return wrong(format!("sample {name:?}: {what}"));
             }
             if sample.uptime.is_some() && sample.livetime_days.is_some() {
                 let both = "has both uptime and livetime_days; leave out one";
@@ -330,6 +401,9 @@ dec_deg = -29.01
         insta::assert_snapshot!(with("livetime_days = -3\n"), @r#"the analysis: sample "a": livetime_days above 0 is wanted, it is -3"#);
         insta::assert_snapshot!(wrong(&format!("[settings]\nindex = 5\n{sample}")), @"the spectral index must be 1 to 4; it is 5");
         insta::assert_snapshot!(with("dec_deg = [0, -90]\n"), @r#"the analysis: sample "a": dec_deg = [SOUTH, NORTH] is wanted, two declinations within 90 degrees that rise; it is [0, -90]"#);
+        insta::assert_snapshot!(with("site = \"Baikal\"\n"), @r#"the analysis: sample "a": site = one of ARCA, ORCA, ANTARES, IceCube, or a latitude within 90 degrees is wanted, it is "Baikal""#);
+        insta::assert_snapshot!(with("site = 91\n"), @r#"the analysis: sample "a": site = one of ARCA, ORCA, ANTARES, IceCube, or a latitude within 90 degrees is wanted, it is 91"#);
+        insta::assert_snapshot!(with("season = \"IC40\"\n"), @r#"the analysis: sample "a" names a season of no release; add release = "FOLDER""#);
         assert!(with("evnts = \"b\"\n").contains("line 4"));
         let time = |time: &str| wrong(&format!("[settings]\ntime = {time}\n{sample}"));
         insta::assert_snapshot!(time("{ kind = \"gaussian\", center_mjd = 57000, sigma_days = 0 }"), @"the width of the flare must be 0.00001 to 100000 days; it is 0");

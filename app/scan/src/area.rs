@@ -100,7 +100,9 @@ impl Signal {
         let above = self.centers.partition_point(|center| *center < sin_dec);
         let k = above.saturating_sub(1).min(self.centers.len() - 2);
         let (low, high) = (self.centers[k], self.centers[k + 1]);
-        let share = ((sin_dec - low) / (high - low)).clamp(0.0, 1.0);
+        // Bins at a pole may be so narrow that their sines are equal.
+        let width = (high - low).max(f64::MIN_POSITIVE);
+        let share = ((sin_dec - low) / width).clamp(0.0, 1.0);
         let pairs = row(k).iter().zip(row(k + 1));
         pairs.map(|(a, b)| (1.0 - share) * a + share * b).collect()
     }

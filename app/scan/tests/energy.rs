@@ -368,14 +368,14 @@ fn a_response_that_ends_before_the_candidates_is_refused_in_words() {
     };
     insta::assert_snapshot!(refused(short.clone()), @r#"sample "first": the effective area covers declinations from -90.0° to +10.0°, but 2477 of 6012 candidates are from +10.0° to +89.5°; another table is wanted there, or a list without them"#);
     let smearing = EnergyMigration {
-        dec_edges_rad: vec![-0.5, 1.6],
+        dec_edges_rad: vec![-0.5, 1.57],
         ..migration()
     };
     let narrow = Input {
         migration: Some(Arc::new(smearing)),
         ..known
     };
-    insta::assert_snapshot!(refused(narrow), @r#"sample "first": the energy smearing covers declinations from -28.6° to +91.7°, but 1540 of 6012 candidates are from -88.9° to -28.6°; another table is wanted there, or a list without them"#);
+    insta::assert_snapshot!(refused(narrow), @r#"sample "first": the energy smearing covers declinations from -28.6° to +90.0°, but 1540 of 6012 candidates are from -88.9° to -28.6°; another table is wanted there, or a list without them"#);
     // Where energies are off nothing of the response is asked.
     let off = Settings {
         energy: EnergyAt::Off,

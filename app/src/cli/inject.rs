@@ -14,7 +14,9 @@ use super::scan::position;
 use super::simulate::file_name;
 use super::trial_args::{Prepared, index};
 use super::{keep_inputs, save_text};
+use crate::analysis::is_file;
 use crate::plot::ticks::thousands;
+use crate::relative_path::from_folder;
 
 /// Put sources into scrambled lists, to see how they would look.
 #[derive(Debug, Args)]
@@ -65,11 +67,13 @@ impl Inject {
             .map_err(|error| anyhow!("cannot make the folder: {error}: {:?}", self.out))?;
         let mut analysis = prepared.opened.analysis.clone();
         let folder = self.analysis.parent().unwrap_or(Path::new(""));
-        let whole = |path: &mut PathBuf| -> anyhow::Result<()> {
+        let out = self.out.canonicalize();
+        let out = out.with_context(|| format!("cannot find {:?}", self.out))?;
+        let seen = |path: &mut PathBuf| -> anyhow::Result<()> {
             let from = folder.join(&path);
-            *path = from
-                .canonicalize()
-                .with_context(|| format!("cannot find {from:?}"))?;
+            let whole = from.canonicalize();
+            let whole = whole.with_context(|| format!("cannot find {from:?}"))?;
+            *path = from_folder(&whole, &out);
             Ok(())
         };
         for (i, sample) in samples.iter().enumerate() {
@@ -82,8 +86,17 @@ impl Inject {
                 &mut entry.uptime,
                 &mut entry.effective_area,
                 &mut entry.smearing,
+                &mut entry.release,
             ] {
-                path.as_mut().map_or(Ok(()), whole)?;
+                path.as_mut().map_or(Ok(()), seen)?;
+            }
+            if let Some(response) = entry.response.as_mut().filter(|name| is_file(name)) {
+                let mut path = PathBuf::from(&*response);
+                seen(&mut path)?;
+                *response = path.to_string_lossy().into_owned();
+            }
+            if entry.release.is_some() && entry.season.is_none() {
+                entry.season = Some(entry.name.clone());
             }
             if entry.uptime.is_none() {
                 entry.livetime_days = inputs[i].livetime_days;

@@ -3,7 +3,7 @@
 //! Shares of bins are kept, never densities: tables with one name for both are in use, and only their reader can
 //! tell which one adds up to 1. Shares are compared with their own sum.
 
-use crate::response::{rising, within_half_turn};
+use crate::response::{rising, within_energies, within_half_turn};
 
 /// Shares of the events over the ratio of reconstructed to true energy.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,6 +66,7 @@ impl EnergyDispersion {
     /// In words, what is wrong.
     pub fn check(&self) -> Result<usize, String> {
         rising("energy", &self.log10_energy_edges)?;
+        within_energies(&self.log10_energy_edges)?;
         rising("theta", &self.theta_edges_rad)?;
         rising("migration", &self.migration_edges)?;
         within_half_turn("theta", &self.theta_edges_rad)?;

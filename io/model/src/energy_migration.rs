@@ -4,7 +4,7 @@
 //! proxy itself, so that it may be a number of hits as well as an energy.
 
 use crate::Smearing;
-use crate::response::rising;
+use crate::response::{rising, within_energies, within_poles};
 
 /// What is measured instead of the neutrino's energy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -66,8 +66,11 @@ impl EnergyMigration {
     /// In words, what is wrong.
     pub fn check(&self) -> Result<usize, String> {
         rising("true energy", &self.log10_true_energy_edges)?;
+        within_energies(&self.log10_true_energy_edges)?;
         rising("declination", &self.dec_edges_rad)?;
+        within_poles(&self.dec_edges_rad)?;
         rising("energy proxy", &self.proxy_edges)?;
+        within_energies(&self.proxy_edges)?;
         let bins = |edges: &[f64]| edges.len() - 1;
         let rows = bins(&self.log10_true_energy_edges) * bins(&self.dec_edges_rad);
         let wanted = rows * bins(&self.proxy_edges);
@@ -103,20 +106,27 @@ impl EnergyMigration {
         let proxies = proxy_edges.len().saturating_sub(1);
         let rows = energies.len().saturating_sub(1) * decs.len().saturating_sub(1);
         let mut share = vec![0.0; rows * proxies];
-        let place = |edges: &[f64], value: f64| edges.partition_point(|edge| *edge < value - 1e-9);
+        // A bin of the release may be several here, where it has finer ones at other energies.
+        let places = |edges: &[f64], bin: [f64; 2]| {
+            let [first, end] = bin.map(|value| edges.partition_point(|edge| *edge < value - 1e-9));
+            first..end
+        };
         for i in 0..smearing.len() {
-            let energy = place(&energies, smearing.log10_true_energy[i][0]);
-            let dec = place(&decs, smearing.dec_rad[i][0]);
-            let first = (energy * (decs.len() - 1) + dec) * proxies;
-            let Some(row) = share.get_mut(first..first + proxies) else {
-                continue;
-            };
-            spread(
-                smearing.log10_energy[i],
-                smearing.fraction[i],
-                proxy_edges,
-                row,
-            );
+            let over_decs = places(&decs, smearing.dec_rad[i]);
+            for energy in places(&energies, smearing.log10_true_energy[i]) {
+                for dec in over_decs.clone() {
+                    let first = (energy * (decs.len() - 1) + dec) * proxies;
+                    let Some(row) = share.get_mut(first..first + proxies) else {
+                        continue;
+                    };
+                    spread(
+                        smearing.log10_energy[i],
+                        smearing.fraction[i],
+                        proxy_edges,
+                        row,
+                    );
+                }
+            }
         }
         Self {
             name: smearing.name.clone(),

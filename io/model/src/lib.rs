@@ -31,6 +31,7 @@ pub mod hot_spots;
 pub mod matching;
 pub mod medium;
 pub mod multi_order_map;
+pub mod over_the_day;
 pub mod point_spread;
 pub mod region;
 pub mod response;

@@ -100,15 +100,23 @@ impl EffectiveArea {
     /// In words, what is wrong.
     pub fn check(&self) -> Result<usize, String> {
         rising("energy", &self.log10_energy_edges)?;
+        within_energies(&self.log10_energy_edges)?;
         rising("direction", &self.direction_edges)?;
-        if self.direction == DirectionAxis::ThetaRad {
-            within_half_turn("theta", &self.direction_edges)?;
+        match self.direction {
+            DirectionAxis::ThetaRad => within_half_turn("theta", &self.direction_edges)?,
+            DirectionAxis::DeclinationRad => within_poles(&self.direction_edges)?,
+            DirectionAxis::CosZenith => {
+                let outside = |cosine: &&f64| cosine.abs() > 1.0 + 1e-6;
+                if let Some(cosine) = self.direction_edges.iter().find(outside) {
+                    return Err(format!("a cosine of the zenith of {cosine}"));
+                }
+            }
         }
         let bins = (self.log10_energy_edges.len() - 1) * (self.direction_edges.len() - 1);
         if self.area_cm2.len() != bins {
             return Err(format!("{} areas for {bins} bins", self.area_cm2.len()));
         }
-        let bad = |area: &&f64| !area.is_finite() || **area < 0.0;
+        let bad = |area: &&f64| !(0.0..=LARGEST_AREA_CM2).contains(*area);
         if let Some(area) = self.area_cm2.iter().find(bad) {
             return Err(format!("an area of {area} cm²"));
         }
@@ -204,6 +212,32 @@ pub(crate) fn rising(axis: &str, edges: &[f64]) -> Result<(), String> {
     });
     match bad {
         Some(pair) => Err(format!("a bin of {axis} from {} to {}", pair[0], pair[1])),
+        None => Ok(()),
+    }
+}
+
+/// The Earth's own cross-section is 1e18 cm²: no detector is larger.
+const LARGEST_AREA_CM2: f64 = 1e18;
+
+/// Whether logarithms of energies in GeV are those of any physics.
+///
+/// # Errors
+/// In words, which one is not.
+pub(crate) fn within_energies(log10_edges: &[f64]) -> Result<(), String> {
+    match log10_edges.iter().find(|edge| edge.abs() > 20.0) {
+        Some(edge) => Err(format!("an energy of 10^{edge} GeV")),
+        None => Ok(()),
+    }
+}
+
+/// Whether declinations are such; tables may round a little over the poles.
+///
+/// # Errors
+/// In words, which one is not.
+pub(crate) fn within_poles(edges_rad: &[f64]) -> Result<(), String> {
+    let most = 90.1_f64.to_radians();
+    match edges_rad.iter().find(|edge| edge.abs() > most) {
+        Some(edge) => Err(format!("a declination of {} degrees", edge.to_degrees())),
         None => Ok(()),
     }
 }
