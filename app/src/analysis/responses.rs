@@ -79,7 +79,7 @@ impl Opened {
             });
         }
         if let (None, Some(table)) = (&energies, &season.smearing) {
-            let migration = migration_of(table)
+            let migration = checked(table)
                 .map_err(|what| anyhow!("the smearing of sample {:?} has {what}", entry.name))?;
             energies = Some(From {
                 file: of_release(&table.name),
