@@ -114,34 +114,31 @@ impl Energies {
         (0.5 * (self.bands[band].asin() + self.bands[band + 1].asin())).sin()
     }
 
-    /// P_S in each bin of y at a node of the index; all zero where the sample sees no signal.
-    pub(crate) fn signal(
-        &self,
-        signal: &Signal,
-        area_cm2: &[f64],
-        sin_dec: f64,
-        node: usize,
-    ) -> Vec<f64> {
-        let flux = signal.flux(node);
-        let per_bin = area_cm2.iter().zip(flux).map(|(area, flux)| area * flux);
-        self.proxies(signal, per_bin, sin_dec)
-    }
-
-    /// The distribution of y for expected events in each bin of true energy.
+    /// The distribution of y for expected events in each bin of true energy; all zero where there are none.
     pub(crate) fn proxies(
         &self,
         signal: &Signal,
         events: impl Iterator<Item = f64>,
         sin_dec: f64,
     ) -> Vec<f64> {
+        self.fold(&self.shares(signal, sin_dec), events)
+    }
+
+    /// The shares of y for each bin of true energy, and their sum.
+    fn shares(&self, signal: &Signal, sin_dec: f64) -> Vec<(&[f64], f64)> {
         let dec_rad = sin_dec.clamp(-1.0, 1.0).asin();
+        let shares = |log10_energy| self.migration.shares(log10_energy, dec_rad);
+        let rows = signal.log10_energies().map(shares);
+        rows.map(|row| (row, row.iter().sum())).collect()
+    }
+
+    fn fold(&self, shares: &[(&[f64], f64)], events: impl Iterator<Item = f64>) -> Vec<f64> {
         let mut sum = vec![0.0; self.bins()];
-        for (log10_energy, events) in signal.log10_energies().zip(events) {
-            let shares = self.migration.shares(log10_energy, dec_rad);
-            let all: f64 = shares.iter().sum();
+        for (&(shares, all), events) in shares.iter().zip(events) {
             if all > 0.0 && events > 0.0 {
+                let per_share = events / all;
                 for (sum, share) in sum.iter_mut().zip(shares) {
-                    *sum += events * share / all;
+                    *sum += per_share * share;
                 }
             }
         }
@@ -173,10 +170,11 @@ impl Energies {
         denominator: &[f64],
     ) -> Vec<[f64; NODES]> {
         let mut found = vec![[0.0; NODES]; self.bins()];
-        let area_cm2 = signal.area_cm2(sin_dec);
+        let (area_cm2, shares) = (signal.area_cm2(sin_dec), self.shares(signal, sin_dec));
         for node in 0..NODES {
-            let signal = self.signal(signal, &area_cm2, sin_dec, node);
-            for ((row, signal), below) in found.iter_mut().zip(signal).zip(denominator) {
+            let per_bin = area_cm2.iter().zip(signal.flux(node));
+            let seen = self.fold(&shares, per_bin.map(|(area, flux)| area * flux));
+            for ((row, signal), below) in found.iter_mut().zip(seen).zip(denominator) {
                 row[node] = (signal / below + FLOOR_WEIGHT).min(LARGEST_WEIGHT).ln();
             }
         }

@@ -14,6 +14,7 @@
 
 use crate::p_value;
 use crate::tile::{LANES, Ratios};
+use crate::vector::{dispatch, level};
 use crate::yields::Share;
 
 /// Best fit of one sky position.
@@ -183,50 +184,65 @@ pub(crate) fn all_signal(n_s: f64, limit: f64) -> Remark {
 fn derivatives_at_zero(terms: &[Term<'_>]) -> (f64, f64) {
     let (mut slope, mut curvature) = (0.0, 0.0);
     for term in terms {
-        let (mut r, mut r2) = ([0.0_f64; LANES], [0.0_f64; LANES]);
-        for ratios in term.ratios {
-            for lane in 0..LANES {
-                let ratio = f64::from(ratios[lane]);
-                r[lane] += ratio;
-                r2[lane] += ratio * ratio;
-            }
-        }
+        let [r, r2] = dispatch!(level(), _ => sums(term.ratios));
         let (c, n) = (term.scale, term.count);
-        let (r, r2): (f64, f64) = (r.iter().sum(), r2.iter().sum());
         slope += c * (r - n);
         curvature -= c * c * (r2 - 2.0 * r + n);
     }
     (slope, curvature)
 }
 
+/// Σ R and Σ R².
+#[inline(always)]
+fn sums(ratios: &[[f32; LANES]]) -> [f64; 2] {
+    let mut sums = [[0.0_f64; LANES]; 2];
+    for ratios in ratios {
+        for lane in 0..LANES {
+            let ratio = f64::from(ratios[lane]);
+            sums[0][lane] += ratio;
+            sums[1][lane] += ratio * ratio;
+        }
+    }
+    sums.map(|lanes| lanes.iter().sum())
+}
+
 /// First and second derivative of ln Λ at n_s > 0.
 fn derivatives(terms: &[Term<'_>], n_s: f64) -> (f64, f64) {
-    /// Blocks whose sums are kept in 32 bits.
-    const BLOCKS: usize = 8;
     let (mut slope, mut curvature) = (0.0, 0.0);
     for term in terms {
         let c = term.scale;
         let q = 1.0 - n_s * c;
         let u = (n_s * c / q) as f32;
-        let (mut first, mut second) = (0.0, 0.0);
-        for blocks in term.ratios.chunks(BLOCKS) {
-            let (mut g, mut g2) = ([0.0_f32; LANES], [0.0_f32; LANES]);
-            for ratios in blocks {
-                for lane in 0..LANES {
-                    let value = ratios[lane] / (1.0 + u * ratios[lane]);
-                    g[lane] += value;
-                    g2[lane] += value * value;
-                }
-            }
-            first += g.into_iter().map(f64::from).sum::<f64>();
-            second += g2.into_iter().map(f64::from).sum::<f64>();
-        }
+        let [first, second] = dispatch!(level(), _ => slope_sums(term.ratios, u));
         // du/dn = c/q², d²u/dn² = 2c²/q³.
         let (du, c_q) = (c / (q * q), c / q);
         slope += du * first - term.count * c_q;
         curvature += 2.0 * c_q * du * first - du * du * second - term.count * c_q * c_q;
     }
     (slope, curvature)
+}
+
+/// Σ g and Σ g² of g = R/(1 + u R).
+#[inline(always)]
+fn slope_sums(ratios: &[[f32; LANES]], u: f32) -> [f64; 2] {
+    /// Blocks whose sums are kept in 32 bits.
+    const BLOCKS: usize = 8;
+    let mut sums = [[0.0_f64; LANES]; 2];
+    for blocks in ratios.chunks(BLOCKS) {
+        let (mut g, mut g2) = ([0.0_f32; LANES], [0.0_f32; LANES]);
+        for ratios in blocks {
+            for lane in 0..LANES {
+                let value = ratios[lane] / (1.0 + u * ratios[lane]);
+                g[lane] += value;
+                g2[lane] += value * value;
+            }
+        }
+        for lane in 0..LANES {
+            sums[0][lane] += f64::from(g[lane]);
+            sums[1][lane] += f64::from(g2[lane]);
+        }
+    }
+    sums.map(|lanes| lanes.iter().sum())
 }
 
 /// ln Λ at n_s: factors are multiplied 64 at a time before one logarithm is taken.
@@ -237,12 +253,7 @@ fn ln_ratio(terms: &[Term<'_>], n_s: f64) -> f64 {
         let u = share / (1.0 - share);
         sum += term.count * (-share).ln_1p();
         for blocks in term.ratios.chunks(4) {
-            let mut products = [1.0_f64; LANES];
-            for ratios in blocks {
-                for lane in 0..LANES {
-                    products[lane] *= 1.0 + u * f64::from(ratios[lane]);
-                }
-            }
+            let products = dispatch!(level(), _ => products(blocks, u));
             let product: f64 = products.iter().product();
             sum += if product.is_finite() {
                 product.ln()
@@ -253,6 +264,18 @@ fn ln_ratio(terms: &[Term<'_>], n_s: f64) -> f64 {
         }
     }
     sum
+}
+
+/// Π (1 + u R), lane by lane.
+#[inline(always)]
+fn products(ratios: &[[f32; LANES]], u: f64) -> [f64; LANES] {
+    let mut products = [1.0_f64; LANES];
+    for ratios in ratios {
+        for lane in 0..LANES {
+            products[lane] *= 1.0 + u * f64::from(ratios[lane]);
+        }
+    }
+    products
 }
 
 #[cfg(test)]

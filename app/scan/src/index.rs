@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use crate::cells::{self, Cells};
 use crate::record::{Candidate, Record, chord2};
 use crate::signal;
+use crate::vector::{dispatch, level};
 
 /// Upper ends of the classes in degrees of reach; the last class has the rest.
 ///
@@ -168,18 +169,30 @@ impl Index {
                 }
                 let numbers = &mut near.numbers[kept..room];
                 let records = &self.records[start as usize..end as usize];
-                let mut found = 0;
-                // Every number is written and then kept or not, which is faster than to branch.
-                for (number, record) in (start..end).zip(records) {
-                    numbers[found] = number;
-                    let limit = record.reach_chord + radius;
-                    found += usize::from(chord2(record.toward, at) < limit * limit);
-                }
-                kept += found;
+                kept += dispatch!(level(), _ => within(records, start, (at, radius), numbers));
             }
         }
         near.len = kept;
     }
+}
+
+/// Writes the numbers of the records, counted from `first`, that count within a radius, given as a chord, of a unit
+/// vector; tells how many they are.
+#[inline(always)]
+fn within(
+    records: &[Record],
+    first: u32,
+    (at, radius): ([f32; 3], f32),
+    numbers: &mut [u32],
+) -> usize {
+    let mut found = 0;
+    // Every number is written and then kept or not, which is faster than to branch.
+    for (number, record) in (first..).zip(records) {
+        numbers[found] = number;
+        let limit = record.reach_chord + radius;
+        found += usize::from(chord2(record.toward, at) < limit * limit);
+    }
+    found
 }
 
 /// What was found around a position.

@@ -60,6 +60,7 @@ pub mod targets;
 mod tile;
 mod time;
 pub mod trials;
+mod vector;
 mod weights;
 mod yields;
 

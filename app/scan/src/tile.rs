@@ -10,6 +10,7 @@ use crate::index::{Index, Near};
 use crate::profile::Profile;
 use crate::record::{self, Record};
 use crate::signal::{psi_over_sine, psi2_exact, psi2_from_chord2};
+use crate::vector::{dispatch, level};
 
 /// Numbers that are computed together.
 pub(crate) const LANES: usize = 16;
@@ -152,7 +153,7 @@ impl Tile {
                 ratios.cells.resize(room, 0);
             }
             let (values, cells) = (&mut ratios.values[end..room], &mut ratios.cells[end..room]);
-            let kept = end + part.ratios(at, values, cells);
+            let kept = end + dispatch!(level(), _ => part.ratios(at, values, cells));
             end = kept.next_multiple_of(LANES);
             ratios.values[kept..end].fill(0.0);
             ratios.cells[kept..end].fill(0);
@@ -183,6 +184,7 @@ impl Part {
     }
 
     /// Writes ratio and cell of every candidate within reach of a unit vector, and tells how many there are.
+    #[inline(always)]
     fn ratios(&self, at: [f32; 3], values: &mut [f32], cells: &mut [u32]) -> usize {
         let mut kept = 0;
         let rayleigh = self.profile == Profile::Rayleigh;

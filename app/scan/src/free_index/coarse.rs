@@ -7,6 +7,7 @@ use super::surface::Point;
 use super::{BLOCKS, Problem};
 use crate::cubic::GAMMA;
 use crate::tile::LANES;
+use crate::vector::{dispatch, level};
 use crate::weights::{COARSE, coarse};
 
 /// A local maximum of the estimates is followed up unless it is lower than the highest by more than this share and
@@ -100,7 +101,7 @@ impl Problem<'_> {
 
     /// Sums of a term and of its square over the candidates of a sample, at all coarse indices in one sweep; the term
     /// is made of the index's place and of y, the candidate's signal over background.
-    #[inline]
+    #[inline(always)]
     fn lane_sums(
         &self,
         sample: usize,
@@ -132,7 +133,7 @@ impl Problem<'_> {
     pub(super) fn at_zero(&self) -> Coarse {
         let (mut slope, mut curvature) = ([0.0; LANES], [0.0; LANES]);
         for (sample, count, shares) in self.samples() {
-            let (first, second) = self.lane_sums(sample, |_, y| y);
+            let (first, second) = dispatch!(level(), _ => self.lane_sums(sample, |_, y| y));
             for lane in 0..COARSE {
                 let c = shares[lane] / count;
                 slope[lane] += c * (first[lane] - count);
@@ -187,7 +188,8 @@ impl Problem<'_> {
         for (sample, count, shares) in self.samples() {
             let s: [f64; LANES] = std::array::from_fn(|lane| n_s[lane] * shares[lane] / count);
             let u = s.map(|s| (s / (1.0 - s)) as f32);
-            let (first, second) = self.lane_sums(sample, |lane, y| y / (1.0 + u[lane] * y));
+            let (first, second) =
+                dispatch!(level(), _ => self.lane_sums(sample, |lane, y| y / (1.0 + u[lane] * y)));
             for lane in 0..COARSE {
                 let (c, rest) = (shares[lane] / count, 1.0 - s[lane]);
                 let (du, c_q) = (c / (rest * rest), c / rest);

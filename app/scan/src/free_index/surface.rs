@@ -4,6 +4,7 @@ use super::{BLOCKS, Problem};
 use crate::cubic;
 use crate::exp::exp;
 use crate::tile::LANES;
+use crate::vector::{dispatch, level};
 use crate::yields::Share;
 
 /// Memory that fits use again and again.
@@ -68,17 +69,7 @@ impl Problem<'_> {
         for term in &room.terms {
             let s = at.n_s * term.scale;
             let u = (s / (1.0 - s)) as f32;
-            let mut sums = [0.0_f64; 5];
-            let blocks = self.ratios.of(term.sample).chunks(BLOCKS);
-            for (ratios, cells) in blocks.zip(self.ratios.cells(term.sample).chunks(BLOCKS)) {
-                let mut block = [[0.0_f32; LANES]; 5];
-                for (ratios, cells) in ratios.iter().zip(cells) {
-                    add(&mut block, ratios, cells, table, t, u);
-                }
-                for (sum, lanes) in sums.iter_mut().zip(block) {
-                    *sum += lanes.into_iter().map(f64::from).sum::<f64>();
-                }
-            }
+            let sums = dispatch!(level(), _ => self.sums(term.sample, table, t, u));
             let [p, p2, pl, mixed, bend] = sums;
             let (rest, n) = (1.0 - s, term.count);
             let by_s = (p / s - n) / rest;
@@ -95,6 +86,25 @@ impl Problem<'_> {
         all
     }
 
+    /// The five sums over the candidates of a sample.
+    #[inline(always)]
+    fn sums(&self, sample: usize, table: &[[f32; 4]], t: f32, u: f32) -> [f64; 5] {
+        let mut sums = [[0.0_f64; LANES]; 5];
+        let blocks = self.ratios.of(sample).chunks(BLOCKS);
+        for (ratios, cells) in blocks.zip(self.ratios.cells(sample).chunks(BLOCKS)) {
+            let mut block = [[0.0_f32; LANES]; 5];
+            for (ratios, cells) in ratios.iter().zip(cells) {
+                add(&mut block, ratios, cells, table, t, u);
+            }
+            for (sums, lanes) in sums.iter_mut().zip(block) {
+                for (sum, lane) in sums.iter_mut().zip(lanes) {
+                    *sum += f64::from(lane);
+                }
+            }
+        }
+        sums.map(|lanes| lanes.iter().sum())
+    }
+
     /// ln Λ at a point: factors are multiplied 64 at a time before one logarithm is taken.
     pub(super) fn ln_ratio(&self, at: Point, room: &mut Room) -> f64 {
         self.scaled(at.gamma, room);
@@ -107,13 +117,7 @@ impl Problem<'_> {
             sum += term.count * (-s).ln_1p();
             let blocks = self.ratios.of(term.sample).chunks(BLOCKS);
             for (ratios, cells) in blocks.zip(self.ratios.cells(term.sample).chunks(BLOCKS)) {
-                let mut products = [1.0_f64; LANES];
-                for (ratios, cells) in ratios.iter().zip(cells) {
-                    let y = weighted(ratios, cells, table, t);
-                    for lane in 0..LANES {
-                        products[lane] *= 1.0 + u * f64::from(y[lane]);
-                    }
-                }
+                let products = dispatch!(level(), _ => products(ratios, cells, table, t, u));
                 let product: f64 = products.iter().product();
                 sum += if product.is_finite() {
                     product.ln()
@@ -129,6 +133,25 @@ impl Problem<'_> {
 /// The number of signal events at which the first sample would be all signal.
 pub(super) fn limit_of(terms: &[Scaled]) -> f64 {
     1.0 / terms.iter().map(|term| term.scale).fold(1e-300, f64::max)
+}
+
+/// Factors of up to [`BLOCKS`] blocks of candidates, multiplied lane by lane.
+#[inline(always)]
+fn products(
+    ratios: &[[f32; LANES]],
+    cells: &[[u32; LANES]],
+    table: &[[f32; 4]],
+    t: f32,
+    u: f64,
+) -> [f64; LANES] {
+    let mut products = [1.0_f64; LANES];
+    for (ratios, cells) in ratios.iter().zip(cells) {
+        let y = weighted(ratios, cells, table, t);
+        for lane in 0..LANES {
+            products[lane] *= 1.0 + u * f64::from(y[lane]);
+        }
+    }
+    products
 }
 
 /// R W of sixteen candidates.
