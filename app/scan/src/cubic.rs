@@ -21,6 +21,17 @@ pub(crate) const GAMMA: [f64; 2] = [1.0, 4.0];
 /// Distance of two nodes.
 const STEP: f64 = 0.1;
 
+/// What elimination leaves above the diagonal, which becomes 1: the same for all splines.
+const ABOVE: [f64; NODES] = {
+    let mut above = [0.0; NODES];
+    let mut i = 2;
+    while i < PIECES - 1 {
+        above[i] = 1.0 / (4.0 - above[i - 1]);
+        i += 1;
+    }
+    above
+};
+
 /// The spectral index of a node.
 pub(crate) fn node(i: usize) -> f64 {
     GAMMA[0] + STEP * i as f64
@@ -50,15 +61,13 @@ impl Cubic {
         m[1] = rhs[1] / 6.0;
         m[last - 1] = rhs[last - 1] / 6.0;
         // Forward elimination and back substitution for nodes 2 to last - 2.
-        let (mut above, mut value) = ([0.0; NODES], [0.0; NODES]);
+        let mut value = [0.0; NODES];
         value[1] = m[1];
         for i in 2..last - 1 {
-            let pivot = 4.0 - above[i - 1];
-            above[i] = 1.0 / pivot;
-            value[i] = (rhs[i] - value[i - 1]) / pivot;
+            value[i] = (rhs[i] - value[i - 1]) * ABOVE[i];
         }
         for i in (2..last - 1).rev() {
-            m[i] = value[i] - above[i] * m[i + 1];
+            m[i] = value[i] - ABOVE[i] * m[i + 1];
         }
         m[0] = 2.0 * m[1] - m[2];
         m[last] = 2.0 * m[last - 1] - m[last - 2];

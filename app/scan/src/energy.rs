@@ -15,6 +15,7 @@ use nuscope_model::{EnergyMigration, EnergyProxy};
 use crate::EnergyAt;
 use crate::area::Signal;
 use crate::cubic::NODES;
+use crate::vector::{dispatch, level};
 
 /// Added to the number of background candidates in each bin.
 const FLOOR_BACKGROUND: f64 = 1e-3;
@@ -132,6 +133,8 @@ impl Energies {
         rows.map(|row| (row, row.iter().sum())).collect()
     }
 
+    /// The distribution of y for expected events in bins of true energy with these shares.
+    #[inline(always)]
     fn fold(&self, shares: &[(&[f64], f64)], events: impl Iterator<Item = f64>) -> Vec<f64> {
         let mut sum = vec![0.0; self.bins()];
         for (&(shares, all), events) in shares.iter().zip(events) {
@@ -173,7 +176,8 @@ impl Energies {
         let (area_cm2, shares) = (signal.area_cm2(sin_dec), self.shares(signal, sin_dec));
         for node in 0..NODES {
             let per_bin = area_cm2.iter().zip(signal.flux(node));
-            let seen = self.fold(&shares, per_bin.map(|(area, flux)| area * flux));
+            let events = per_bin.map(|(area, flux)| area * flux);
+            let seen = dispatch!(level(), _ => self.fold(&shares, events));
             for ((row, signal), below) in found.iter_mut().zip(seen).zip(denominator) {
                 row[node] = (signal / below + FLOOR_WEIGHT).min(LARGEST_WEIGHT).ln();
             }
