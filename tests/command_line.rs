@@ -49,6 +49,7 @@ fn help_names_every_command() {
         "plot",
         "sky",
         "scan",
+        "search",
         "sources",
         "calibrate",
         "inject",

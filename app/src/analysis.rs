@@ -109,15 +109,7 @@ impl Opened {
     /// The list of candidates that an entry names.
     fn list(&mut self, entry: &SampleEntry, folder: &Path) -> anyhow::Result<Sample> {
         let loaded = self.open(&entry.events, folder)?;
-        let [sample] = loaded.samples.as_slice() else {
-            bail!(
-                "one list of candidates is wanted for sample {:?}, this has {}: {:?}",
-                entry.name,
-                loaded.samples.len(),
-                loaded.path
-            );
-        };
-        Ok((**sample).clone())
+        Ok((**one_of(&loaded, entry)?).clone())
     }
 
     /// The season of a release that an entry names; a release is read once.
@@ -163,6 +155,36 @@ impl Opened {
             self.files.push(path);
         }
         Ok(loaded)
+    }
+}
+
+/// The list of a file that a sample wants.
+fn one_of<'a>(loaded: &'a Loaded, entry: &SampleEntry) -> anyhow::Result<&'a Arc<Sample>> {
+    let (name, path) = (&entry.name, &loaded.path);
+    let lists: Vec<&str> = loaded
+        .samples
+        .iter()
+        .map(|list| list.name.as_str())
+        .collect();
+    match (&entry.list, loaded.samples.as_slice()) {
+        (None, [only]) => Ok(only),
+        (None, []) => {
+            bail!("a list of candidates is wanted for sample {name:?}, this has none: {path:?}")
+        }
+        (None, _) => bail!(
+            "one list of candidates is wanted for sample {name:?}, this has {}: choose one with list = \"NAME\", of {}: {path:?}",
+            lists.len(),
+            lists.join(", ")
+        ),
+        (Some(wanted), samples) => {
+            let found = samples.iter().find(|sample| sample.name == *wanted);
+            found.with_context(|| {
+                let lists = lists.join(", ");
+                format!(
+                    "sample {name:?}: there is no list {wanted:?} here, there are {lists}: {path:?}"
+                )
+            })
+        }
     }
 }
 

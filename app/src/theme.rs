@@ -131,7 +131,7 @@ pub const PAPER: Theme = Theme {
     text: rgb(0x10_1418),
     weak: rgb(0x3A_4650),
     faint: rgb(0x7C_8892),
-    selection: rgb(0xB0_6A00),
+    selection: rgb(0x00_4CB3),
     ..LIGHT
 };
 

@@ -77,7 +77,7 @@ pub(crate) struct Marks {
     pub(crate) degrees: bool,
 }
 
-/// Takes a title apart, whose unit may also be given beside it: `RA[deg]`, `RA (deg)`, `RA/deg`, `Dec_deg`, `log10(E/GeV)`, `log10_energy_gev`.
+/// Takes a title apart, whose unit may also be given beside it: `RA[deg]`, `RA (deg)`, `RA/deg`, `Dec_deg`, `ra_deg[deg]`, `log10(E/GeV)`, `log10_energy_gev`.
 pub(crate) fn title(raw: &str, unit: Option<&str>) -> Title {
     let mut rest = raw.trim().trim_matches('"').to_lowercase();
     let mut log10 = false;
@@ -96,11 +96,16 @@ pub(crate) fn title(raw: &str, unit: Option<&str>) -> Title {
             let (name, unit) = rest.strip_suffix(close)?.rsplit_once(open)?;
             Some((name.to_owned(), unit.to_owned()))
         });
-    let attached = || {
+    let attached = |rest: &str| {
         let (name, unit) = rest.rsplit_once(['/', '_'])?;
         is_unit(unit.trim()).then(|| (name.to_owned(), unit.to_owned()))
     };
-    if let Some((name, unit)) = bracketed.or_else(attached) {
+    // Some say it twice: `ra_deg[deg]`.
+    let twice = |(name, unit): (String, String)| match attached(&name) {
+        Some((shorter, again)) if again.trim() == unit.trim() => (shorter, unit),
+        _ => (name, unit),
+    };
+    if let Some((name, unit)) = bracketed.map(twice).or_else(|| attached(&rest)) {
         rest = name;
         found = Some(unit.trim().to_owned());
     }
@@ -136,6 +141,7 @@ mod tests {
             ("RA[deg]", "ra", Some("deg"), false),
             ("Ra (hours)", "ra", Some("hours"), false),
             ("Dec_deg", "dec", Some("deg"), false),
+            ("dec_deg[deg]", "dec", Some("deg"), false),
             ("Right Ascension", "rightascension", None, false),
             ("log10(E/GeV)", "e", Some("gev"), true),
             ("log10(Ereco)", "ereco", None, true),

@@ -52,6 +52,9 @@ pub struct SampleEntry {
     /// The list of candidates; left out where a release has it.
     #[serde(skip_serializing_if = "is_empty")]
     pub events: PathBuf,
+    /// Which list of the file, by its name, where the file holds several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub list: Option<String>,
     /// A folder of lists, good runs and responses, of which this sample is one season.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub release: Option<PathBuf>,

@@ -27,6 +27,7 @@ mod peaks;
 mod plot;
 mod reduce;
 mod scan;
+mod search;
 mod sensitivity;
 mod shown;
 mod simulate;
@@ -87,6 +88,11 @@ enum Command {
     /// Local p-values come from trials at each source's declination, the post-trial p-value from scrambled skies in
     /// which the whole list is looked at. Trials are kept for the next time.
     Sources(sources::Sources),
+    /// Search the whole sky and a list of sources, and save map, table and figure in a folder.
+    ///
+    /// One command for all that is published of such a search: the map with calibrated p-values, its maxima on finer
+    /// pixels, the list with p-values and limits as CSV, VOTable, LaTeX and JSON, and the map as a figure.
+    Search(search::Search),
     /// Run the trials that turn test statistics into p-values, and keep them.
     ///
     /// What is kept is found again by the content of the lists, the responses and the settings, and is never used for
@@ -278,6 +284,7 @@ pub fn run() -> ExitCode {
         Some(Command::Sky(sky)) => sky.run(),
         Some(Command::Scan(scan)) => scan.run(),
         Some(Command::Sources(sources)) => sources.run(),
+        Some(Command::Search(search)) => search.run(),
         Some(Command::Calibrate(calibrate)) => calibrate.run(),
         Some(Command::Inject(inject)) => inject.run(),
         Some(Command::Sensitivity(sensitivity)) => sensitivity.run(),

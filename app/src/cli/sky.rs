@@ -1,6 +1,6 @@
 //! `nuscope sky`: candidates and a map on the sky as a picture or a figure.
 
-mod choices;
+pub(super) mod choices;
 
 use std::path::PathBuf;
 

@@ -28,7 +28,7 @@ pub struct ListArgs {
     index: Vec<f64>,
     /// Trials at each source's declination for local p-values; 0 leaves them not calibrated, without limits.
     #[arg(long, default_value_t = 10_000, value_parser = clap::value_parser!(u64).range(0..=10_000_000))]
-    trials: u64,
+    pub trials: u64,
     /// Scrambled skies for post-trial p-values; 0 leaves these out.
     #[arg(long, default_value_t = 1000, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
     skies: u64,

@@ -47,7 +47,7 @@ pub(super) fn projection(text: &str) -> Result<Projection, String> {
     Projection::from_key(text).ok_or_else(|| format!("one of {} is wanted", keys.join(", ")))
 }
 
-pub(super) fn style(text: &str) -> Result<FigureStyle, String> {
+pub(crate) fn style(text: &str) -> Result<FigureStyle, String> {
     FigureStyle::from_key(text).ok_or_else(|| "paper, talk or exhibit is wanted".into())
 }
 
