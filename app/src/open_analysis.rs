@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use nuscope_model::{Catalogue, Equatorial, Sample, Source};
-use nuscope_scan::{Analysis, Input, Likelihood};
+use nuscope_scan::{Analysis, Error, Input, Likelihood};
 
 use crate::analysis::Opened;
 
@@ -16,7 +16,7 @@ use crate::analysis::Opened;
 pub const EXTENSION: &str = "toml";
 
 /// An analysis, read and prepared.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct OpenAnalysis {
     /// Its file.
     pub path: PathBuf,
@@ -74,6 +74,27 @@ impl OpenAnalysis {
             sources: catalogue,
             files: opened.files.into_iter().skip(1).collect(),
             warnings: opened.warnings,
+        })
+    }
+
+    /// The same analysis of other candidates, a list for each of its samples.
+    ///
+    /// # Errors
+    /// If they cannot be used.
+    pub fn with_samples(&self, samples: Vec<Arc<Sample>>) -> Result<Self, Error> {
+        let inputs = self.inputs.iter().zip(&samples);
+        let inputs: Vec<Input> = inputs
+            .map(|(input, sample)| Input {
+                sample: Arc::clone(sample),
+                ..input.clone()
+            })
+            .collect();
+        let likelihood = Likelihood::of(&inputs, self.likelihood.settings())?;
+        Ok(Self {
+            samples,
+            inputs,
+            likelihood: Arc::new(likelihood),
+            ..self.clone()
         })
     }
 

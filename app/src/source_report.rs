@@ -168,7 +168,7 @@ impl Report {
 /// A p-value in words: with its error, or below what trials can tell.
 pub fn p_words(estimate: &Estimate) -> String {
     if !estimate.is_told() {
-        return format!("<{:.1e}", none_reached(estimate.trials));
+        return format!("<{:.1e}", estimate.bound());
     }
     let tail = if estimate.extrapolated { "*" } else { "" };
     if estimate.p >= 0.01 {
@@ -176,9 +176,4 @@ pub fn p_words(estimate: &Estimate) -> String {
     } else {
         format!("{:.1e}{tail}", estimate.p)
     }
-}
-
-/// The p-value that 90 % of such series would have shown, where no trial reached: 1 - (1 - p)^n = 0.9.
-pub fn none_reached(trials: usize) -> f64 {
-    10_f64.ln() / trials.max(1) as f64
 }

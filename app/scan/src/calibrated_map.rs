@@ -1,7 +1,7 @@
 //! A map whose local p-values are those of trials instead of the asymptotic ones.
 //!
 //! A pixel about which the trials say nothing, because it lies beyond their declinations or its TS beyond what they and
-//! their tail can tell, has no p-value: NaN, and counted in the map's cards.
+//! their tail can tell, has no p-value: NaN, and counted in the map's cards. Those on a tail are counted too.
 
 use nuscope_model::{MapColumn, SkyMap, healpix};
 use rayon::prelude::*;
@@ -11,6 +11,12 @@ use crate::calibration::Calibration;
 /// What the card `PVALUE` of such a map begins with.
 pub const CALIBRATED: &str = "calibrated";
 
+/// Card of the number of pixels about which the trials say nothing.
+const UNTOLD: &str = "PUNTOLD";
+
+/// Card of the number of pixels on a fitted tail.
+const TAILS: &str = "PTAILS";
+
 /// A scan's map with calibrated local p-values; the map as it is if it has no TS.
 pub fn calibrated_map(map: &SkyMap, calibration: &Calibration) -> SkyMap {
     let mut map = map.clone();
@@ -19,10 +25,15 @@ pub fn calibrated_map(map: &SkyMap, calibration: &Calibration) -> SkyMap {
     };
     let p_of = |(pixel, ts): (usize, &f32)| {
         let there = healpix::center_of(map.nside, pixel as u64);
-        let p = calibration.p_value_of(there.dec_rad, f64::from(*ts));
-        p.filter(|_| !ts.is_nan()).map_or(f32::NAN, |p| p as f32)
+        let told = calibration.estimate(there.dec_rad, f64::from(*ts));
+        let told = told.filter(|told| told.is_told() && !ts.is_nan());
+        // Rarer than 32 bits can tell is rare, not never.
+        let p = told.map_or(f32::NAN, |told| (told.p as f32).max(f32::MIN_POSITIVE));
+        (p, told.is_some_and(|told| told.extrapolated))
     };
-    let values: Vec<f32> = ts.values.par_iter().enumerate().map(p_of).collect();
+    let (values, on_tail): (Vec<f32>, Vec<bool>) =
+        ts.values.par_iter().enumerate().map(p_of).unzip();
+    let tails = on_tail.iter().filter(|on_tail| **on_tail).count();
     let both = ts.values.iter().zip(&values);
     let untold = both.filter(|(ts, p)| !ts.is_nan() && p.is_nan()).count();
     let column = MapColumn {
@@ -35,9 +46,14 @@ pub fn calibrated_map(map: &SkyMap, calibration: &Calibration) -> SkyMap {
     let trials = calibration.trials();
     let meaning = format!("{CALIBRATED}, {trials} trials a declination");
     let mut cards = vec![("PVALUE", meaning, "meaning of P_LOCAL")];
+    map.provenance.retain(|card| card.0 != UNTOLD && card.0 != TAILS);
     if untold > 0 {
         let comment = "pixels whose p trials cannot tell";
-        cards.push(("PUNTOLD", untold.to_string(), comment));
+        cards.push((UNTOLD, untold.to_string(), comment));
+    }
+    if tails > 0 {
+        let comment = "pixels on a law fitted to the highest trials";
+        cards.push((TAILS, tails.to_string(), comment));
     }
     for (keyword, value, comment) in cards {
         map.provenance.retain(|card| card.0 != keyword);
@@ -49,8 +65,38 @@ pub fn calibrated_map(map: &SkyMap, calibration: &Calibration) -> SkyMap {
 
 /// Whether the local p-values of a map come from trials.
 pub fn is_calibrated(map: &SkyMap) -> bool {
+    card(map, "PVALUE").is_some_and(|value| value.starts_with(CALIBRATED))
+}
+
+fn card<'a>(map: &'a SkyMap, keyword: &str) -> Option<&'a str> {
     let mut cards = map.provenance.iter();
-    cards.any(|(keyword, value, _)| keyword == "PVALUE" && value.starts_with(CALIBRATED))
+    let found = cards.find(|card| card.0 == keyword);
+    found.map(|card| card.1.as_str())
+}
+
+/// What the cards of a calibrated map say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MapCalibration {
+    /// Trials at each declination.
+    pub trials: usize,
+    /// Pixels whose p-value lies on a law fitted to the highest trials.
+    pub tails: usize,
+    /// Pixels about which the trials say nothing.
+    pub untold: usize,
+}
+
+impl MapCalibration {
+    /// That of a map; `None` if its local p-values are not calibrated.
+    pub fn of(map: &SkyMap) -> Option<Self> {
+        let meaning = card(map, "PVALUE")?.strip_prefix(CALIBRATED)?;
+        let digits = meaning.trim_start_matches([',', ' ']).split(' ').next()?;
+        let count = |keyword: &str| card(map, keyword).and_then(|value| value.parse().ok());
+        Some(Self {
+            trials: digits.parse().ok()?,
+            tails: count(TAILS).unwrap_or(0),
+            untold: count(UNTOLD).unwrap_or(0),
+        })
+    }
 }
 
 #[cfg(test)]
@@ -102,5 +148,14 @@ mod tests {
         assert!(after.column("P_LOCAL").unwrap().values[2].is_nan());
         let told = after.provenance.iter().find(|card| card.0 == "PUNTOLD");
         assert_eq!(told.unwrap().1, "2");
+        let told = MapCalibration::of(&after).unwrap();
+        assert_eq!((told.trials, told.tails, told.untold), (3, 0, 2));
+        // Anew with more trials, and one pixel on their tail.
+        let again = calibrated_map(&after, &calibration);
+        let told = MapCalibration::of(&again).unwrap();
+        assert_eq!((told.trials, told.tails, told.untold), (1000, 0, 0));
+        let rare = calibrated_map(&map(&[30.0]), &calibration);
+        let told = MapCalibration::of(&rare).unwrap();
+        assert_eq!((told.tails, MapCalibration::of(&before)), (1, None));
     }
 }

@@ -43,6 +43,35 @@ impl Estimate {
     pub fn is_told(&self) -> bool {
         self.reached > 0 || self.extrapolated
     }
+
+    /// Where it is not told: the p-value that 90 % of such series of trials would have shown, 1 - (1 - p)^n = 0.9.
+    pub fn bound(&self) -> f64 {
+        std::f64::consts::LN_10 / self.trials.max(1) as f64
+    }
+
+    /// At a share of the way from one to another: ln p is linear, and their errors are independent.
+    fn between(a: Self, b: Self, share: f64) -> Self {
+        let trials = a.trials.min(b.trials);
+        if !(a.is_told() && b.is_told()) {
+            return Self {
+                p: 0.0,
+                error: 0.0,
+                reached: 0,
+                trials,
+                extrapolated: false,
+            };
+        }
+        let ln = |p: f64| p.max(1e-300).ln();
+        let p = ((1.0 - share) * ln(a.p) + share * ln(b.p)).exp();
+        let relative = |of: Self| of.error / of.p.max(1e-300);
+        Self {
+            p,
+            error: p * ((1.0 - share) * relative(a)).hypot(share * relative(b)),
+            reached: a.reached.min(b.reached),
+            trials,
+            extrapolated: a.extrapolated || b.extrapolated,
+        }
+    }
 }
 
 /// TS of many trials at one declination.
@@ -287,6 +316,13 @@ impl Calibration {
 
     /// The same of a TS.
     pub fn p_value_of(&self, dec_rad: f64, ts: f64) -> Option<f64> {
+        let told = self.estimate(dec_rad, ts).filter(Estimate::is_told);
+        told.map(|estimate| estimate.p)
+    }
+
+    /// The same with its error and how it is known, even where no trial reached and no tail is known; `None` outside
+    /// the declinations of the trials. Between two of them it is told if both tell, and of their counts the lower.
+    pub fn estimate(&self, dec_rad: f64, ts: f64) -> Option<Estimate> {
         let sin_dec = dec_rad.sin();
         let (first, last) = (*self.sin_dec.first()?, *self.sin_dec.last()?);
         if !(first - 1e-12..=last + 1e-12).contains(&sin_dec) {
@@ -294,13 +330,12 @@ impl Calibration {
         }
         let above = self.sin_dec.partition_point(|s| *s <= sin_dec);
         let low = above.saturating_sub(1);
-        let p = |i: usize| self.each[i].p_value(ts);
+        let of = |i: usize| self.each[i].estimate(ts);
         if low + 1 >= self.each.len() {
-            return p(low);
+            return of(low);
         }
         let share = (sin_dec - self.sin_dec[low]) / (self.sin_dec[low + 1] - self.sin_dec[low]);
-        let (a, b) = (p(low)?, p(low + 1)?);
-        Some(((1.0 - share) * a.max(1e-300).ln() + share * b.max(1e-300).ln()).exp())
+        Some(Estimate::between(of(low)?, of(low + 1)?, share))
     }
 }
 
@@ -358,5 +393,27 @@ mod tests {
             (None, 0)
         );
         assert_eq!(Distribution::of([]).p_value(1.0), None);
+    }
+
+    #[test]
+    fn between_declinations_p_is_told_with_its_error_where_both_sides_tell() {
+        let few = Distribution::of((0..100).map(|i| if i < 4 { f64::from(i) + 0.5 } else { 0.0 }));
+        let many = half_chi_square(10_000);
+        let dec: [f64; 3] = [-0.2, 0.0, 0.3];
+        let calibration = Calibration::of(&dec, vec![many.clone(), many.clone(), few.clone()]);
+        // Between equal distributions nothing changes but the error, which two of them halve.
+        let (there, half) = (many.estimate(4.0).unwrap(), 0.5 * dec[0].sin());
+        let between = calibration.estimate(half.asin(), 4.0).unwrap();
+        assert!((between.p / there.p - 1.0).abs() < 1e-12);
+        assert!((between.error / there.error - 0.5_f64.sqrt()).abs() < 1e-12);
+        assert!(!between.extrapolated && between.reached == there.reached);
+        let far = calibration.estimate(half.asin(), 30.0).unwrap();
+        assert!(far.extrapolated && far.is_told());
+        // One side cannot tell: there is a bound, of the fewer trials.
+        let unknown = calibration.estimate(0.1, 4.0).unwrap();
+        assert_eq!((unknown.is_told(), unknown.trials), (false, 100));
+        assert!((unknown.bound() - 0.023_025_85).abs() < 1e-8);
+        assert_eq!(calibration.p_value_of(0.1, 4.0), None);
+        assert!(calibration.estimate(0.31, 1.0).is_none());
     }
 }

@@ -13,7 +13,7 @@ use rand::{Rng, RngExt as _};
 
 use crate::injection::Drawn;
 use crate::trials::stream;
-use crate::{Injection, Input, Likelihood};
+use crate::{Injection, Input, Likelihood, Shape};
 
 /// Lists are made with random numbers that no trial has.
 const STREAM: u64 = 0x1a7e_c7ed_1157_0001;
@@ -23,8 +23,10 @@ const STREAM: u64 = 0x1a7e_c7ed_1157_0001;
 pub struct PutSource {
     /// Where it is.
     pub position: Equatorial,
-    /// Its spectral index; the rest of the spectrum and its shape are those of the settings.
+    /// Its spectral index; the rest of the spectrum is that of the settings.
     pub gamma: f64,
+    /// Its shape; `None` is that of the settings.
+    pub shape: Option<Shape>,
     /// Expected signal events.
     pub events: f64,
     /// Whether exactly so many are put, not a Poisson number about it.
@@ -58,7 +60,8 @@ pub fn inject(
     for source in sources {
         let injection = Injection::new(likelihood, source.position.dec_rad, source.gamma);
         let mut put = vec![0; samples.len()];
-        for drawn in injection.draw_list(source.events, source.exact, &mut random) {
+        let number = (source.events, source.exact);
+        for drawn in injection.draw_list(number, source.shape, &mut random) {
             put[drawn.sample] += 1;
             let row = (random.random::<f64>() * sizes[drawn.sample] as f64) as usize;
             let input = &inputs[drawn.sample];
@@ -122,7 +125,9 @@ fn kept(input: &Input) -> Sample {
 
 /// Adds a candidate of a source, with the date of one of the sample's own unless it has one.
 fn add(sample: &mut Sample, input: &Input, source: Equatorial, drawn: &Drawn, row: usize) {
-    let position = offset(source, drawn.psi_rad, drawn.angle_rad);
+    let (away_rad, towards_rad) = drawn.from.unwrap_or_default();
+    let from = offset(source, away_rad, towards_rad);
+    let position = offset(from, drawn.psi_rad, drawn.angle_rad);
     sample.ra_rad.push(position.ra_rad);
     sample.dec_rad.push(position.dec_rad);
     let proxy = input.migration.as_ref().map(|migration| migration.proxy);

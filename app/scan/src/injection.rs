@@ -9,6 +9,7 @@ use std::f64::consts::TAU;
 
 use rand::{Rng, RngExt as _};
 
+use crate::Shape;
 use crate::likelihood::Likelihood;
 use crate::profile::Profile;
 use crate::record::Candidate;
@@ -63,6 +64,9 @@ pub(crate) struct Drawn {
     pub proxy: f64,
     /// Its date, where a time window says when the source shines.
     pub mjd: Option<f64>,
+    /// How far from the source's centre it came, and towards which position angle, where the source has a shape of its
+    /// own.
+    pub from: Option<(f64, f64)>,
 }
 
 /// A candidate that was put.
@@ -117,8 +121,14 @@ impl<'a> Injection<'a> {
         found
     }
 
-    /// Candidates for lists: a Poisson number, `events` on average, or exactly so many.
-    pub(crate) fn draw_list(&self, events: f64, exact: bool, random: &mut impl Rng) -> Vec<Drawn> {
+    /// Candidates for lists: a Poisson number, `events` on average, or exactly so many; of a source of this shape, or
+    /// of that of the settings.
+    pub(crate) fn draw_list(
+        &self,
+        (events, exact): (f64, bool),
+        shape: Option<Shape>,
+        random: &mut impl Rng,
+    ) -> Vec<Drawn> {
         let number = if exact {
             events.round() as usize
         } else {
@@ -145,13 +155,24 @@ impl<'a> Injection<'a> {
             let sigma_rad = (seen.sigma_rad.powi(2) - extension * extension)
                 .max(0.0)
                 .sqrt();
+            let mut psi_rad = seen.psi_rad;
+            let from = shape.map(|shape| {
+                // What the settings say of the source is taken out of the error, and the shape put in.
+                let point = match self.likelihood.profile(sample) {
+                    Profile::Disc(_) => Profile::Gaussian,
+                    other => other,
+                };
+                psi_rad = distance(point, sigma_rad, random);
+                (off_centre(shape, random), TAU * random.random::<f64>())
+            });
             found.push(Drawn {
                 sample,
                 sigma_rad,
-                psi_rad: seen.psi_rad,
+                psi_rad,
                 angle_rad: seen.angle_rad,
                 proxy,
                 mjd: window.map(|window| window.signal_mjd(random)),
+                from,
             });
         }
         found.sort_by_key(|drawn| drawn.sample);
@@ -287,6 +308,16 @@ fn distance(profile: Profile, sigma_rad: f64, random: &mut impl Rng) -> f64 {
         }
     };
     psi.min(std::f64::consts::PI)
+}
+
+/// How far from the centre of a source of this shape something comes.
+fn off_centre(shape: Shape, random: &mut impl Rng) -> f64 {
+    let u = random.random::<f64>();
+    match shape {
+        Shape::Point => 0.0,
+        Shape::Gaussian { sigma_rad } => sigma_rad * (-2.0 * (1.0 - u).ln()).sqrt(),
+        Shape::Disc { radius_rad } => radius_rad * u.sqrt(),
+    }
 }
 
 /// A Poisson number: products of uniform numbers until e^-mean (Knuth), in pieces where that would underflow.

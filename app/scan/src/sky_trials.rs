@@ -2,8 +2,10 @@
 //!
 //! Every pixel of a map is fitted and its TS turned into the local p-value of its declination; the lowest of a
 //! hemisphere is kept. An observed spot compares with these only if it was found on pixels of the same size.
+//! A sky may take seconds, so that whoever waits is asked after every tile of neighbouring pixels.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
 use nuscope_model::{Equatorial, healpix};
 
@@ -28,9 +30,15 @@ pub(crate) fn lowest(
     let grid = Grid::of(likelihood, nside);
     let rings = Rings::new(likelihood, &grid);
     let tiles: Vec<Vec<Equatorial>> = tiles(&grid);
-    each_sky(likelihood, skies, seed, watch, |room| {
+    let total = skies.end.saturating_sub(skies.start) as usize;
+    let (done, stopped) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let found = each_sky(likelihood, skies, seed, watch, |room| {
         let mut lowest = [1.0_f64; 2];
         for positions in &tiles {
+            if stopped.load(Relaxed) || !watch.step(done.load(Relaxed), total) {
+                stopped.store(true, Relaxed);
+                return lowest;
+            }
             let Room { index, scratch, .. } = room;
             let ring = |i: usize| rings.at(positions[i]);
             likelihood.fit_each_in(index, positions, ring, scratch, |i, fit| {
@@ -44,8 +52,11 @@ pub(crate) fn lowest(
                 }
             });
         }
+        done.fetch_add(1, Relaxed);
         lowest
-    })
+    });
+    // A sky that was left unfinished is none.
+    found.filter(|_| !stopped.load(Relaxed))
 }
 
 /// The lowest calibrated local p-value south and north of the equator on a map of TS, with its pixel.

@@ -160,6 +160,7 @@ impl Inject {
             sources.push(PutSource {
                 position: *at,
                 gamma: self.index,
+                shape: None,
                 events,
                 exact: self.exact,
             });

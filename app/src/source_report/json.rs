@@ -4,7 +4,7 @@ use nuscope_scan::calibration::Estimate;
 use nuscope_scan::search::{Limits, Looked};
 use serde_json::{Map, Value, json};
 
-use super::{Report, none_reached};
+use super::Report;
 
 impl Report {
     /// Everything, with its provenance.
@@ -81,7 +81,7 @@ pub fn p(estimate: &Estimate) -> Value {
     json!({
         "p": (!none).then_some(estimate.p),
         "error": (!none).then_some(estimate.error),
-        "below": none.then(|| none_reached(estimate.trials)),
+        "below": none.then(|| estimate.bound()),
         "trials": estimate.trials,
         "reached": estimate.reached,
         "extrapolated": estimate.extrapolated,
