@@ -258,7 +258,12 @@ fn a_calibration_is_kept_and_used_by_scans() {
     for spot in hottest {
         let post = &spot["post_trial"];
         assert_eq!(post["trials"], 150);
-        assert!(post["extrapolated"] == true || number(&post["p"]) > number(&spot["p_local"]));
+        // Where too few trials have any signal there is a bound instead of a p-value.
+        match (spot["p_local"].as_f64(), post["p"].as_f64()) {
+            (Some(local), Some(p)) => assert!(post["extrapolated"] == true || p > local),
+            (None, _) => assert!(number(&spot["local"]["below"]) > 0.0, "{spot}"),
+            (_, None) => assert!(number(&post["below"]) > 0.0, "{spot}"),
+        }
     }
     let printed = run(line).good();
     assert!(
@@ -272,11 +277,10 @@ fn a_calibration_is_kept_and_used_by_scans() {
     // A scan of the same lists uses what is kept, and another one does not.
     let scan = "scan --analysis a.toml --nside 8 --out m.fits --json --trials 1000";
     let with = json(&run(&format!("{scan} --cache c4")).good());
-    let p = &with["hottest"]["p_local"];
-    assert_eq!(with["hottest"]["p_local_calibrated"], true, "{with}");
-    assert!(number(p) > 0.0 && number(p) < 0.05, "{with}");
-    let post = with["hemispheres"].as_array().unwrap();
-    assert_eq!(post[0]["post_trial"], hottest[0]["post_trial"]);
+    let spots = with["hemispheres"].as_array().unwrap();
+    assert_eq!(spots, hottest);
+    let told = spots.iter().any(|spot| spot["p_local"].as_f64().is_some());
+    assert!(told, "{with}");
     let without = json(&run(&format!("{scan} --cache nothing-here")).good());
     assert_eq!(without["hottest"]["p_local_calibrated"], false);
     let place = "scan --analysis a.toml --json --trials 1000 --cache c4 --at 20,-60 20,-60.1";

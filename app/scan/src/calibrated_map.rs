@@ -46,7 +46,8 @@ pub fn calibrated_map(map: &SkyMap, calibration: &Calibration) -> SkyMap {
     let trials = calibration.trials();
     let meaning = format!("{CALIBRATED}, {trials} trials a declination");
     let mut cards = vec![("PVALUE", meaning, "meaning of P_LOCAL")];
-    map.provenance.retain(|card| card.0 != UNTOLD && card.0 != TAILS);
+    map.provenance
+        .retain(|card| card.0 != UNTOLD && card.0 != TAILS);
     if untold > 0 {
         let comment = "pixels whose p trials cannot tell";
         cards.push((UNTOLD, untold.to_string(), comment));

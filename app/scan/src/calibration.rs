@@ -49,6 +49,19 @@ impl Estimate {
         std::f64::consts::LN_10 / self.trials.max(1) as f64
     }
 
+    /// The share of trials that did as well, with its binomial error.
+    pub(crate) fn counted(reached: usize, trials: usize) -> Self {
+        let n = trials.max(1) as f64;
+        let p = reached as f64 / n;
+        Self {
+            p,
+            error: (p * (1.0 - p) / n).sqrt(),
+            reached,
+            trials,
+            extrapolated: false,
+        }
+    }
+
     /// At a share of the way from one to another: ln p is linear, and their errors are independent.
     fn between(a: Self, b: Self, share: f64) -> Self {
         let trials = a.trials.min(b.trials);
@@ -119,17 +132,7 @@ impl Distribution {
         if self.trials == 0 || ts.is_nan() {
             return None;
         }
-        let n = self.trials as f64;
-        let counted = |reached: usize| {
-            let p = reached as f64 / n;
-            Estimate {
-                p,
-                error: (p * (1.0 - p) / n).sqrt(),
-                reached,
-                trials: self.trials,
-                extrapolated: false,
-            }
-        };
+        let counted = |reached: usize| Estimate::counted(reached, self.trials);
         if ts <= 0.0 {
             return Some(counted(self.trials));
         }

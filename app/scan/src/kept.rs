@@ -132,7 +132,7 @@ impl<'a> Kept<'a> {
     }
 
     /// The lowest local p-value in the south and in the north of each of `skies` scrambled skies, at the pixels of a
-    /// map of `nside`; `None` if `watch` cancelled.
+    /// map of `nside`, 0 where one does better than the trials can tell; `None` if `watch` cancelled.
     pub fn lowest_of_sky(
         &mut self,
         calibration: &Calibration,
@@ -180,7 +180,7 @@ impl<'a> Kept<'a> {
 
     fn sky_name(&self, calibration: &Calibration, nside: u32) -> String {
         let (grid, trials) = (calibration.sin_dec(), calibration.trials());
-        self.name(&format!("sky {nside} {grid:?} {trials}"))
+        self.name(&format!("lowest of sky {nside} {grid:?} {trials}"))
     }
 
     /// Quantiles of TS with a source of an index, up to where limits on `limit_ts` and the discovery at

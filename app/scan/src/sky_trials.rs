@@ -9,13 +9,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
 use nuscope_model::{Equatorial, healpix};
 
-use crate::calibration::Calibration;
+use crate::calibration::{Calibration, Distribution, Estimate};
 use crate::scan::{COARSEST_TILE, Grid, Rings};
+use crate::search::surprise;
 use crate::skies::{Room, each_sky};
 use crate::{Likelihood, Watch};
 
-/// The lowest local p-value south and north of the equator in each of some skies, NaN where it cannot be told;
-/// `None` if `watch` cancelled or `nside` is none.
+/// The lowest local p-value south and north of the equator in each of some skies; 0 where a pixel does better than the
+/// trials can tell. `None` if `watch` cancelled or `nside` is none.
 pub(crate) fn lowest(
     likelihood: &Likelihood,
     calibration: &Calibration,
@@ -45,9 +46,9 @@ pub(crate) fn lowest(
                 if fit.ts > 0.0 {
                     let dec_rad = positions[i].dec_rad;
                     // Beyond the outermost declinations of the trials nothing can be said.
-                    if let Some(p) = calibration.p_value(dec_rad, &fit) {
+                    if let Some(local) = calibration.estimate(dec_rad, fit.ts) {
                         let lowest = &mut lowest[usize::from(dec_rad >= 0.0)];
-                        *lowest = lowest.min(p);
+                        *lowest = lowest.min(rank(&local));
                     }
                 }
             });
@@ -59,26 +60,54 @@ pub(crate) fn lowest(
     found.filter(|_| !stopped.load(Relaxed))
 }
 
-/// The lowest calibrated local p-value south and north of the equator on a map of TS, with its pixel.
+/// The p-value by which spots are put in order: better than the trials can tell is better than all that they tell.
+fn rank(local: &Estimate) -> f64 {
+    match local.is_told() {
+        true => local.p,
+        false => 0.0,
+    }
+}
+
+/// The spot with the lowest calibrated local p-value south and north of the equator on a map of TS: the centre of its
+/// pixel, and what the trials tell of it.
+///
+/// A spot that does better than the trials can tell comes first, of several the one with the highest TS: left out, the
+/// next one would pass for the hottest.
 pub fn lowest_on_map(
     calibration: &Calibration,
     map: &nuscope_model::SkyMap,
-) -> [Option<(Equatorial, f64)>; 2] {
-    let mut lowest = [None; 2];
+) -> [Option<(Equatorial, Estimate)>; 2] {
+    let mut lowest: [Option<(Equatorial, Estimate, f32)>; 2] = [None; 2];
     let Some(ts) = map.column("TS") else {
-        return lowest;
+        return [None; 2];
     };
     for (pixel, ts) in ts.values.iter().enumerate().filter(|(_, ts)| **ts > 0.0) {
         let at = healpix::center_of(map.nside, pixel as u64);
-        let Some(p) = calibration.p_value_of(at.dec_rad, f64::from(*ts)) else {
+        let Some(local) = calibration.estimate(at.dec_rad, f64::from(*ts)) else {
             continue;
         };
-        let lowest: &mut Option<(Equatorial, f64)> = &mut lowest[usize::from(at.dec_rad >= 0.0)];
-        if lowest.is_none_or(|(_, other)| p < other) {
-            *lowest = Some((at, p));
+        let lowest = &mut lowest[usize::from(at.dec_rad >= 0.0)];
+        let lower = |(_, other, other_ts): &(Equatorial, Estimate, f32)| {
+            (rank(&local), -ts) < (rank(other), -other_ts)
+        };
+        if lowest.as_ref().is_none_or(lower) {
+            *lowest = Some((at, local, *ts));
         }
     }
-    lowest
+    lowest.map(|found| found.map(|(at, local, _)| (at, local)))
+}
+
+/// How likely a spot with this local p-value is the hottest of a hemisphere without a source, from the lowest of
+/// scrambled skies; `None` without skies. One that does better than its trials can tell is only counted against those
+/// that do so too.
+pub fn post_trial(local: &Estimate, lowest: impl IntoIterator<Item = f64>) -> Option<Estimate> {
+    let all: Vec<f64> = lowest.into_iter().collect();
+    if local.is_told() {
+        let skies = Distribution::of(all.iter().map(|p| surprise(*p)));
+        return skies.estimate(surprise(local.p));
+    }
+    let reached = all.iter().filter(|p| **p == 0.0).count();
+    (!all.is_empty()).then(|| Estimate::counted(reached, all.len()))
 }
 
 /// The pixels that are not masked, by tiles of neighbours.
@@ -95,4 +124,42 @@ fn tiles(grid: &Grid) -> Vec<Vec<Equatorial>> {
         })
         .filter(|tile: &Vec<_>| !tile.is_empty())
         .collect()
+}
+
+#[cfg(test)]
+mod ranking {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use nuscope_model::{MapColumn, SkyMap};
+
+    #[test]
+    fn a_spot_that_beats_all_trials_is_not_passed_over() {
+        // Ten trials without a tail, the highest of TS 4.5.
+        let ten = Distribution::of((0..10).map(|i| 0.5 * f64::from(i)));
+        let calibration = Calibration::of(&[-1.5, 1.5], vec![ten.clone(), ten]);
+        let mut values = vec![0.0_f32; 12];
+        // In the south nside 1 has the last four pixels.
+        [values[8], values[9], values[10]] = [4.0, 20.0, 30.0];
+        let map = SkyMap {
+            nside: 1,
+            columns: vec![MapColumn {
+                name: "TS".into(),
+                unit: String::new(),
+                values,
+            }],
+            provenance: Vec::new(),
+        };
+        let [south, north] = lowest_on_map(&calibration, &map);
+        let (at, local) = south.unwrap();
+        assert_eq!(map.pixel(at), 10);
+        assert!(!local.is_told() && north.is_none());
+        // Two of four skies do so too; a spot of known p compares with all of them.
+        let skies = [0.0, 0.2, 0.0, 0.01];
+        let post = post_trial(&local, skies).unwrap();
+        assert_eq!((post.reached, post.trials, post.p), (2, 4, 0.5));
+        let told = calibration.estimate(0.0, 4.0).unwrap();
+        assert_eq!(post_trial(&told, skies).unwrap().reached, 4);
+        assert_eq!(post_trial(&local, [0.3; 5]).unwrap().reached, 0);
+        assert!(post_trial(&local, []).is_none());
+    }
 }

@@ -320,7 +320,7 @@ impl Scan {
             let spot = spots?
                 .iter()
                 .find(|spot| map.pixel(spot.position) == map.pixel(position));
-            spot.map(|spot| spot.p_local)
+            spot.and_then(Spot::p_local)
         };
         if self.json {
             let hottest = hottest.map(|(position, ts, pixel)| {
