@@ -468,6 +468,7 @@ fn lists_get_candidates_with_dates_of_the_window() {
     let input = Input::from(Arc::new(sample.clone()));
     let prepared = Likelihood::of(std::slice::from_ref(&input), &settings).unwrap();
     let source = PutSource {
+        shape: None,
         position: source(),
         gamma: 2.0,
         events: 30.0,
