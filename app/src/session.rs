@@ -325,6 +325,11 @@ fn absolute(path: &Path) -> PathBuf {
     if is_demo(path) {
         return path.to_owned();
     }
+    // The folder of a bare name is empty, and means the one that the program runs in.
+    let path = match path.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => path,
+    };
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
