@@ -12,7 +12,8 @@ release and IC79, IC86-2011 and IC86-2012 of the 3-year release, with the areas 
 least angular error of 0.2 degrees. Smearing matrices are not among the files: figure S4 of the TXS 0506+056 release is
 written as one, with one bin of declination, point spread and angular error. A position costs change_source and unblind; the
 energies of a signal, which skyllh prepares for one declination at a time (create_analysis), are not counted. Here a position
-costs everything: search, weights of its declination and fit, one position at a time.
+costs everything, one at a time: search and fit, and energies of a signal at its declination, too; or without those, where
+they are taken at the declinations of the candidates, which is done once for the whole sky.
 
 Twice:
 * as it comes: skyllh's bins of energy (those of IC86-2011, which hold all candidates) and declination, P_B smoothed and
@@ -172,9 +173,9 @@ def theirs(folder, same, turns):
     return found
 
 
-def here(program, source, file):
+def here(program, source, file, *options):
     """The same fits by the example, and microseconds per position: least and median of its turns."""
-    text = subprocess.run([program, source, "--source", "--rayleigh", "fits", file, "7"], check=True, capture_output=True, text=True).stdout
+    text = subprocess.run([program, source, "--rayleigh", *options, "fits", file, "7"], check=True, capture_output=True, text=True).stdout
     fits, spent = {}, None
     for line in text.splitlines():
         words = line.replace(",", " ").split()
@@ -204,15 +205,18 @@ def main(source, program, turns=3):
             f.writelines(f"{ra} {dec}\n" for dec in DECLINATIONS for ra in RIGHT_ASCENSIONS)
         print("skyllh as it comes")
         release(source, f"{folder}/release", same=False)
-        fits, before = here(program, source, places)
+        ways = {"energies at the source": ["--source"], "energies at the candidates": []}
+        before = {way: here(program, source, places, *options) for way, options in ways.items()}
         found = theirs(folder, False, turns)
-        _, after = here(program, source, places)
+        after = {way: here(program, source, places, *options) for way, options in ways.items()}
+        fits = before["energies at the source"][0]
         compare(found, fits)
         spent = np.array([s for *_, s in found.values()])
         least, median = spent.min(axis=1).mean(), np.median(spent)
-        us = min(before[0], after[0]), max(before[1], after[1])
-        print(f"processor time of a position: skyllh least {least:.0f} us, median {median:.0f} us; here least {us[0]:.1f} us, median {us[1]:.1f} us;"
-              f" ratio {least / us[0]:.0f} (least), {median / us[1]:.0f} (median)", flush=True)
+        print(f"processor time of a position: skyllh least {least:.0f} us, median {median:.0f} us")
+        for way in ways:
+            us = min(before[way][1][0], after[way][1][0]), max(before[way][1][1], after[way][1][1])
+            print(f"  here, {way}: least {us[0]:.1f} us, median {us[1]:.1f} us; ratio {least / us[0]:.0f} (least), {median / us[1]:.0f} (median)", flush=True)
         print("\nskyllh with the same densities")
         release(source, f"{folder}/release", same=True)
         time_integrated_ps.BlockSmoothingFilter = lambda nbins: None

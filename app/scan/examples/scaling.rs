@@ -32,10 +32,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         print!("{candidates:>10}");
         points.push((candidates as f64, measure(&prepared(candidates)?, 32)));
     }
-    println!(
-        "grows as the number of candidates to the {:.2}",
-        exponent(&points)
-    );
+    say("candidates", &points);
 
     println!(
         "pixels, with {} candidates:",
@@ -47,11 +44,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         print!("{:>10}", healpix::pixels(nside));
         points.push((healpix::pixels(nside) as f64, measure(&likelihood, nside)));
     }
-    println!(
-        "grows as the number of pixels to the {:.2}",
-        exponent(&points)
-    );
+    say("pixels", &points);
     Ok(())
+}
+
+/// The exponent through all points, and through the last two, where what is paid only once matters least.
+fn say(what: &str, points: &[(f64, f64)]) {
+    let last = &points[points.len().saturating_sub(2)..];
+    println!(
+        "grows as the number of {what} to the {:.2}; {:.2} between the last two",
+        exponent(points),
+        exponent(last)
+    );
 }
 
 /// The slope of ln y over ln x.

@@ -1,4 +1,4 @@
-//! What Linux tells of this process: processor time of all of its threads, and memory.
+//! Processor time of this process, of all of its threads, as Linux tells it.
 
 /// Processor time so far in seconds; NaN elsewhere than on Linux.
 pub fn cpu_s() -> f64 {
@@ -11,14 +11,6 @@ pub fn cpu_s() -> f64 {
     spent
         .filter(|ns| *ns > 0.0)
         .map_or(f64::NAN, |ns| 1e-9 * ns)
-}
-
-/// A figure of the process's memory in MB, such as `VmHWM`, the most it ever had; NaN elsewhere than on Linux.
-pub fn memory_mb(name: &str) -> f64 {
-    let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = text.lines().find(|line| line.starts_with(name));
-    let kb = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
-    kb.map_or(f64::NAN, |kb| 1.024e-3 * kb)
 }
 
 /// How long something takes by [`cpu_s`], several times: least and median.

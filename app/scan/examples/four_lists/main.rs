@@ -16,7 +16,7 @@ use std::error::Error;
 use std::hint::black_box;
 use std::path::Path;
 
-use clock::{cpu_s, least_and_median, memory_mb};
+use clock::{cpu_s, least_and_median};
 use nuscope_model::Equatorial;
 use nuscope_scan::{EnergyAt, Likelihood, Psf, Settings, Trials, scan};
 
@@ -66,6 +66,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         _ => return Err(format!("{task} {numbers:?} is none of the tasks").into()),
     }
     Ok(())
+}
+
+/// A figure of the process's memory in MB, such as `VmHWM`, the most it ever had; NaN elsewhere than on Linux.
+fn memory_mb(name: &str) -> f64 {
+    let text = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = text.lines().find(|line| line.starts_with(name));
+    let kb = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
+    kb.map_or(f64::NAN, |kb| 1.024e-3 * kb)
 }
 
 fn say(what: &str, [least, median]: [f64; 2]) {
