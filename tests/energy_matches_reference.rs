@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use nuscope_model::Equatorial;
-use nuscope_scan::{Index, Likelihood, Settings, Shape};
+use nuscope_scan::{EnergyAt, Index, Likelihood, Psf, Settings, Shape};
 use nuscope_tests::icecube::{LISTS, inputs};
 use nuscope_tests::{data, table::Table};
 
@@ -168,4 +168,35 @@ fn two_hundred_random_positions_agree_with_the_reference() {
             );
         }
     }
+}
+
+#[test]
+fn energies_at_the_source_and_the_gaussian_of_the_sphere_agree_with_the_reference() {
+    let Some(mut inputs) = inputs() else { return };
+    inputs
+        .iter_mut()
+        .for_each(|input| input.psf = Psf::Rayleigh);
+    let settings = Settings {
+        energy: EnergyAt::Source,
+        ..Settings::default()
+    };
+    let likelihood = Likelihood::of(&inputs, &settings).unwrap();
+    let (mut compared, mut with_signal, mut worst) = (0, 0, 0.0_f64);
+    for row in Table::read("energy_at_source_truth.csv").rows() {
+        let [ra, dec, ts, n_s, gamma] =
+            ["ra_deg", "dec_deg", "ts", "n_s", "gamma"].map(|name| row.number::<f64>(name));
+        let fit = likelihood.fit(Equatorial::from_degrees(ra, dec));
+        worst = worst.max((fit.ts - ts).abs());
+        compared += 1;
+        if ts > 0.0 {
+            with_signal += 1;
+            assert!(
+                (fit.n_s - n_s).abs() < 0.01 && (fit.gamma - gamma).abs() < 1e-3,
+                "at {ra} {dec}: {fit:?} instead of {ts} {n_s} {gamma}"
+            );
+        }
+    }
+    println!("{compared} positions, {with_signal} with signal, |dTS| at most {worst:.1e}");
+    assert!(worst < 1e-3, "{worst}");
+    assert_eq!((compared, with_signal), (25, 12));
 }
