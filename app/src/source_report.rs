@@ -7,8 +7,10 @@ mod json;
 mod latex;
 mod table;
 mod text;
+mod window;
 
 pub use json::{limits as limits_json, p as p_json};
+pub use window::{facts as window_facts, window as window_json};
 
 use nuscope_io::Origins;
 use nuscope_model::Provenance;
@@ -125,6 +127,12 @@ impl Report {
         }
     }
 
+    /// What must follow a sentence on fluxes: which flux it is, with a time window.
+    fn flux_words(&self) -> String {
+        let time = self.settings.time.as_ref();
+        time.map_or(String::new(), |time| format!(", {}", time.flux_words()))
+    }
+
     /// All that decides the numbers, as keyword and value.
     pub fn facts(&self) -> Vec<(String, String)> {
         let mut facts: Vec<(String, String)> = Vec::new();
@@ -146,6 +154,9 @@ impl Report {
                 "SPATIAL",
                 format!("positions alone, because {}", self.spatial_because),
             );
+        }
+        for (keyword, value) in window_facts(settings.time.as_ref(), &self.samples) {
+            say(&keyword, value);
         }
         say("TRIALS", self.plan.trials.to_string());
         say("SKIES", self.plan.skies.to_string());

@@ -40,6 +40,7 @@ pub fn candidates(
             "sigma_deg": part.sigma_rad.to_degrees(),
             "signal_over_background": part.ratio,
             "energy_weight": part.energy_weight,
+            "time_weight": part.time_weight,
             "part_of_2_ln_lambda": part.ts,
             "signal_probability": part.signal,
         })

@@ -13,7 +13,9 @@ use super::nside;
 use super::spot::Spot;
 use super::trial_args::{Prepared, TrialArgs};
 use super::watch::Bar;
+use super::window_args::{WindowArgs, say_window};
 use crate::plot::ticks::thousands;
+use crate::source_report::window_json;
 
 /// Run the trials that turn test statistics into p-values, and keep them.
 #[derive(Debug, Args)]
@@ -39,12 +41,14 @@ pub struct Calibrate {
     json: bool,
     #[command(flatten)]
     trial: TrialArgs,
+    #[command(flatten)]
+    window: WindowArgs,
 }
 
 impl Calibrate {
     /// Runs what is not kept yet and says what the trials tell.
     pub fn run(self) -> anyhow::Result<()> {
-        let prepared = Prepared::read(&self.analysis, &[])?;
+        let prepared = Prepared::read(&self.analysis, &[], &self.window)?;
         let likelihood = &prepared.likelihood;
         let store = self.trial.store();
         if store.is_none() {
@@ -88,6 +92,7 @@ impl Calibrate {
             return Ok(());
         }
         say!("{}", likelihood.settings().convention.label());
+        say_window(likelihood);
         say!(
             "{:>7} {:>8} {:>9} {:>9} {:>9} {:>9}",
             "Dec",
@@ -138,6 +143,7 @@ impl Calibrate {
             "fingerprint": likelihood.fingerprint(),
             "convention": likelihood.settings().convention.label(),
             "settings": likelihood.settings(),
+            "time_window": window_json(likelihood.settings().time.as_ref(), likelihood.samples()),
             "seed": self.trial.seed,
             "trials": self.trials,
             "declinations": dec_rad.iter().zip(each).map(|(dec, one)| json!({

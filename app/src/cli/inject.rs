@@ -10,13 +10,15 @@ use nuscope_scan::injected::{PutSource, inject};
 use nuscope_scan::{Likelihood, Sight};
 use serde_json::json;
 
-use super::scan::position;
+use super::places::position;
 use super::simulate::file_name;
 use super::trial_args::{Prepared, index};
+use super::window_args::{WindowArgs, say_window};
 use super::{keep_inputs, save_text};
 use crate::analysis::is_file;
 use crate::plot::ticks::thousands;
 use crate::relative_path::from_folder;
+use crate::source_report::window_json;
 
 /// Put sources into scrambled lists, to see how they would look.
 #[derive(Debug, Args)]
@@ -48,12 +50,14 @@ pub struct Inject {
     /// Folder for the lists, their analysis file and truth.json; made if it is not there.
     #[arg(long, value_name = "FOLDER")]
     out: PathBuf,
+    #[command(flatten)]
+    window: WindowArgs,
 }
 
 impl Inject {
     /// Makes the lists and says what was put.
     pub fn run(self) -> anyhow::Result<()> {
-        let prepared = Prepared::read(&self.analysis, &[])?;
+        let prepared = Prepared::read(&self.analysis, &[], &self.window)?;
         let sources = self.sources(&prepared.likelihood)?;
         let inputs = &prepared.opened.inputs;
         let (samples, put) = inject(
@@ -108,6 +112,7 @@ impl Inject {
                 path.display()
             );
         }
+        say_window(&prepared.likelihood);
         save_text(&self.out.join("analysis.toml"), &analysis.to_toml())?;
         let truth = self.truth(&prepared, &sources, &put)?;
         let truth = serde_json::to_string_pretty(&truth)? + "\n";
@@ -200,6 +205,7 @@ impl Inject {
             "scrambled": !self.unscrambled,
             "seed": self.seed,
             "settings": likelihood.settings(),
+            "time_window": window_json(likelihood.settings().time.as_ref(), likelihood.samples()),
             "sources": sources.collect::<Vec<_>>(),
             "provenance": facts.collect::<serde_json::Map<_, _>>(),
         }))

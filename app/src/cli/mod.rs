@@ -24,6 +24,7 @@ mod info_json;
 mod inject;
 mod movie;
 mod peaks;
+mod places;
 mod plot;
 mod reduce;
 mod scan;
@@ -37,6 +38,7 @@ mod sources;
 mod spot;
 mod trial_args;
 mod watch;
+mod window_args;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

@@ -9,17 +9,20 @@ use anyhow::bail;
 use clap::Args;
 use nuscope_model::{Equatorial, MapColumn, Provenance, SkyMap};
 use nuscope_scan::calibration::{Calibration, grid};
-use nuscope_scan::{Kept, Likelihood, Region, Settings, Sight};
+use nuscope_scan::{Kept, Likelihood, Region, Sight};
 use serde_json::json;
 
 use super::around;
 use super::peaks::{self, Peaks, Refined};
+use super::places::{position, region};
 use super::spot::Spot;
 use super::trial_args::TrialArgs;
 use super::watch::Bar;
+use super::window_args::{WindowArgs, say_window};
 use super::{ColumnArgs, keep_inputs, nside, open_all};
 use crate::analysis::Opened;
 use crate::plot::ticks::thousands;
+use crate::source_report::window_json;
 
 /// Scan the sky of candidate lists with a likelihood and save the map.
 #[derive(Debug, Args)]
@@ -67,35 +70,8 @@ pub struct Scan {
     trial: TrialArgs,
     #[command(flatten)]
     columns: ColumnArgs,
-}
-
-pub(super) fn position(text: &str) -> Result<Equatorial, String> {
-    let wanted = || "RA,DEC in degrees is wanted, such as 40.67,-0.01".to_owned();
-    let (ra, dec) = text.split_once(',').ok_or_else(wanted)?;
-    let number = |text: &str| {
-        text.trim()
-            .parse::<f64>()
-            .ok()
-            .filter(|value| value.is_finite())
-    };
-    let (ra, dec) = (
-        number(ra).ok_or_else(wanted)?,
-        number(dec).ok_or_else(wanted)?,
-    );
-    if !(-90.0..=90.0).contains(&dec) {
-        return Err(format!("a declination within ±90° is wanted, found {dec}"));
-    }
-    Ok(Equatorial::from_degrees(ra, dec))
-}
-
-fn region(text: &str) -> Result<Region, String> {
-    let wanted =
-        || format!("RA,DEC,RADIUS in degrees is wanted, such as 40.67,-0.01,5, found {text}");
-    let (place, radius) = text.rsplit_once(',').ok_or_else(wanted)?;
-    let center = position(place).map_err(|_| wanted())?;
-    let radius_deg: f64 = radius.trim().parse().map_err(|_| wanted())?;
-    Region::new(center, radius_deg.to_radians())
-        .ok_or_else(|| format!("a radius above 0° and up to 180° is wanted, found {radius_deg}"))
+    #[command(flatten)]
+    window: WindowArgs,
 }
 
 impl Scan {
@@ -161,7 +137,8 @@ impl Scan {
 
     /// Prepares the samples of an analysis file; whether any of them is simulated.
     fn of_analysis(&self, path: &Path) -> anyhow::Result<(Likelihood, bool)> {
-        let opened = Opened::read(path)?;
+        let mut opened = Opened::read(path)?;
+        opened.settings.time = self.window.over(opened.settings.time);
         self.check_out(&opened.files)?;
         for line in &opened.warnings {
             eprintln!("warning: {line}");
@@ -194,7 +171,7 @@ impl Scan {
                 self.files[0]
             );
         }
-        let likelihood = Likelihood::new(&document.samples, &Settings::default())?;
+        let likelihood = Likelihood::new(&document.samples, &self.window.settings())?;
         Ok((likelihood, document.sky_simulated()))
     }
 
@@ -242,6 +219,9 @@ impl Scan {
     ) -> anyhow::Result<()> {
         let likelihood = kept.likelihood();
         let mut told = Vec::new();
+        if !self.json {
+            say_window(likelihood);
+        }
         for position in &self.at {
             let (ra_deg, dec_deg) = (position.ra_rad.to_degrees(), position.dec_rad.to_degrees());
             // Where the map would be masked a number would look like an answer.
@@ -260,6 +240,7 @@ impl Scan {
                     "candidates": fit.map(|fit| around::candidates(likelihood, *position, &fit, self.candidates)),
                     "energy_ranges": fit.map(|fit| around::energy_ranges(likelihood, *position, &fit)),
                     "landscape": self.landscape.then(|| around::landscape(likelihood, *position)),
+                    "time_window": window_json(likelihood.settings().time.as_ref(), likelihood.samples()),
                     "ra_deg": ra_deg,
                     "dec_deg": dec_deg,
                     "masked": fit.is_none(),
@@ -339,6 +320,7 @@ impl Scan {
                 "nside": map.nside,
                 "candidates": candidates,
                 "simulated": simulated,
+                "time_window": window_json(likelihood.settings().time.as_ref(), likelihood.samples()),
                 "masked_pixels": masked,
                 "hottest": hottest,
                 "refined": refined.map(|refined| refined.json()),
@@ -364,6 +346,7 @@ impl Scan {
         for sample in cut {
             say!("{}", sample.cut_words());
         }
+        say_window(likelihood);
         if let Some((position, ts, pixel)) = hottest {
             say!(
                 "hottest: RA {:.2}° Dec {:+.2}°, TS {ts:.2}, n_s {:.1}{}, p {:.1e} (asymptotic, not calibrated)",

@@ -13,7 +13,8 @@ use serde_json::json;
 
 use super::trial_args::{Prepared, TrialArgs, index};
 use super::watch::Bar;
-use crate::source_report::limits_json;
+use super::window_args::{WindowArgs, say_window};
+use crate::source_report::{limits_json, window_facts, window_json};
 
 /// Compute the flux that a search would exclude or discover, by declination.
 #[derive(Debug, Args)]
@@ -45,6 +46,8 @@ pub struct Sensitivity {
     json: bool,
     #[command(flatten)]
     trial: TrialArgs,
+    #[command(flatten)]
+    window: WindowArgs,
 }
 
 /// Keyword and value.
@@ -62,7 +65,7 @@ impl Sensitivity {
         if let Some(bad) = self.dec.iter().find(|dec| !(-90.0..=90.0).contains(*dec)) {
             bail!("a declination within 90 degrees is wanted, found {bad}");
         }
-        let prepared = Prepared::read(&self.analysis, &self.out)?;
+        let prepared = Prepared::read(&self.analysis, &self.out, &self.window)?;
         let likelihood = &prepared.likelihood;
         let dec_rad: Vec<f64> = if self.dec.is_empty() {
             grid(likelihood, Some(self.declinations as usize))
@@ -117,6 +120,10 @@ impl Sensitivity {
         let mut say = |key: &str, value: String| facts.push((key.to_owned(), value));
         say("TSCONV", likelihood.settings().convention.label().into());
         say("SPECTRUM", likelihood.settings().spectrum.describe());
+        for (key, value) in window_facts(likelihood.settings().time.as_ref(), likelihood.samples())
+        {
+            say(&key, value);
+        }
         say("TRIALS", self.trials.to_string());
         say("LIMTRIAL", self.limit_trials.to_string());
         say("SEED", self.trial.seed.to_string());
@@ -174,6 +181,7 @@ impl Sensitivity {
     }
 
     fn tell(&self, likelihood: &nuscope_scan::Likelihood, rows: &[Row]) {
+        say_window(likelihood);
         let mut head = format!("{:>7}", "Dec");
         for gamma in &self.index {
             let (sensitivity, discovery) =
@@ -199,8 +207,10 @@ impl Sensitivity {
             say!("{line}");
         }
         if likelihood.spatial_because().is_empty() {
+            let time = likelihood.settings().time.as_ref();
             say!(
-                "90 % C.L. and 5 sigma in half of the cases: flux of neutrinos and antineutrinos of one flavour at 1 TeV in GeV^-1 cm^-2 s^-1."
+                "90 % C.L. and 5 sigma in half of the cases: flux of neutrinos and antineutrinos of one flavour at 1 TeV in GeV^-1 cm^-2 s^-1{}.",
+                time.map_or(String::new(), |time| format!(", {}", time.flux_words()))
             );
         } else {
             say!("90 % C.L. and 5 sigma in half of the cases: expected events.");
@@ -237,15 +247,17 @@ fn json_of(
     rows: &[Row],
     facts: &[Fact],
 ) -> serde_json::Value {
+    let time = likelihood.settings().time.as_ref();
     let facts = facts
         .iter()
         .map(|(key, value)| (key.clone(), value.clone().into()));
     json!({
         "settings": likelihood.settings(),
+        "time_window": window_json(time, likelihood.samples()),
         "flux": "neutrinos and antineutrinos of one flavour, dN/dE at 1 TeV in GeV^-1 cm^-2 s^-1",
         "declinations": rows.iter().map(|(dec_rad, limits)| json!({
             "dec_deg": dec_rad.to_degrees(),
-            "limits": limits.iter().map(limits_json).collect::<Vec<_>>(),
+            "limits": limits.iter().map(|limits| limits_json(limits, time)).collect::<Vec<_>>(),
             "remark": likelihood.sight(*dec_rad).words(),
         })).collect::<Vec<_>>(),
         "provenance": facts.collect::<serde_json::Map<_, _>>(),

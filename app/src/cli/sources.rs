@@ -8,6 +8,7 @@ use nuscope_io::write_tables::{table_extensions, table_format};
 
 use super::source_list::ListArgs;
 use super::trial_args::{Prepared, TrialArgs};
+use super::window_args::WindowArgs;
 use crate::source_report::Report;
 
 /// Look for neutrinos from each source of a list.
@@ -27,6 +28,8 @@ pub struct Sources {
     json: bool,
     #[command(flatten)]
     trial: TrialArgs,
+    #[command(flatten)]
+    window: WindowArgs,
 }
 
 impl Sources {
@@ -35,7 +38,7 @@ impl Sources {
         for out in &self.out {
             check_ending(out)?;
         }
-        let prepared = Prepared::read(&self.analysis, &self.out)?;
+        let prepared = Prepared::read(&self.analysis, &self.out, &self.window)?;
         let report = self.list.look(&prepared, &self.trial, "sources")?;
         for out in &self.out {
             save(&report, out)?;

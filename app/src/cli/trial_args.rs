@@ -7,6 +7,7 @@ use clap::Args;
 use nuscope_io::{Origins, Progress};
 use nuscope_scan::{Likelihood, Store};
 
+use super::window_args::WindowArgs;
 use super::{keep_inputs, writable};
 use crate::analysis::Opened;
 
@@ -44,12 +45,15 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Opens an analysis; `outs` must not be among the files that it reads, and must have folders.
-    pub fn read(path: &Path, outs: &[PathBuf]) -> anyhow::Result<Self> {
+    /// Opens an analysis; `outs` must not be among the files that it reads, and must have folders. The window wins over
+    /// that of the file.
+    pub fn read(path: &Path, outs: &[PathBuf], window: &WindowArgs) -> anyhow::Result<Self> {
         for out in outs {
             writable(out)?;
         }
-        let opened = Opened::read(path)?;
+        let mut opened = Opened::read(path)?;
+        opened.settings.time = window.over(opened.settings.time);
+        opened.analysis.settings.time = opened.settings.time;
         for out in outs {
             keep_inputs(out, &opened.files)?;
         }

@@ -1,5 +1,6 @@
 //! The report as JSON.
 
+use nuscope_scan::TimeProfile;
 use nuscope_scan::calibration::Estimate;
 use nuscope_scan::search::{Limits, Looked};
 use serde_json::{Map, Value, json};
@@ -18,6 +19,7 @@ impl Report {
             "convention": self.settings.convention.label(),
             "simulated": self.simulated(),
             "settings": self.settings,
+            "time_window": super::window_json(self.settings.time.as_ref(), &self.samples),
             "samples": self.samples.iter().map(|sample| json!({
                 "name": sample.name,
                 "checksum": sample.checksum,
@@ -68,7 +70,7 @@ impl Report {
             "p_asymptotic_not_calibrated": source.fit.map(|fit| fit.p_local),
             "local": source.local.map(|local| p(&local)),
             "post_trial": source.post.map(|post| p(&post)),
-            "limits": source.limits.iter().map(limits).collect::<Vec<_>>(),
+            "limits": source.limits.iter().map(|one| limits(one, self.settings.time.as_ref())).collect::<Vec<_>>(),
             "near": near.collect::<Vec<_>>(),
             "remark": self.remark(source),
         })
@@ -88,9 +90,16 @@ pub fn p(estimate: &Estimate) -> Value {
     })
 }
 
-/// Limits as events and as fluxes.
-pub fn limits(limits: &Limits) -> Value {
-    let of = |events: Option<f64>| json!({ "events": events, "flux": limits.flux(events) });
+/// Limits as events and as fluxes, with a time window as fluences too.
+pub fn limits(limits: &Limits, time: Option<&TimeProfile>) -> Value {
+    let of = |events: Option<f64>| {
+        let flux = limits.flux(events);
+        let mut value = json!({ "events": events, "flux": flux });
+        if let Some(time) = time {
+            value["fluence"] = flux.map(|flux| flux * time.fluence_seconds()).into();
+        }
+        value
+    };
     json!({
         "index": limits.gamma,
         "upper_limit_90": of(limits.upper),

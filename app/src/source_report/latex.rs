@@ -50,7 +50,16 @@ impl Report {
             " $p$ is not calibrated.".to_owned()
         };
         let convention = escaped(self.settings.convention.label());
-        text += &format!("\\caption{{{data}{convention}.{p}{flux}}}\n\\end{{table}}\n");
+        let time = self.settings.time.as_ref();
+        let window = time.map_or(String::new(), |time| {
+            let flux = match (with_limits, self.spatial_because.is_empty()) {
+                (true, true) => format!(" Limits: {}.", time.flux_words()),
+                _ => String::new(),
+            };
+            format!(" Time window: {}.{flux}", time.describe())
+        });
+        let window = escaped(&window);
+        text += &format!("\\caption{{{data}{convention}.{p}{flux}{window}}}\n\\end{{table}}\n");
         text
     }
 

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use nuscope_scan::search::{Limits, Looked};
+use nuscope_scan::window_words;
 
 use super::{Report, p_words};
 
@@ -22,6 +23,9 @@ impl Report {
         // Writing to a string cannot fail.
         let mut line = |words: &str| writeln!(text, "{}", words.trim_end()).unwrap_or_default();
         line(&title);
+        for words in window_words(self.settings.time.as_ref(), &self.samples) {
+            line(&words);
+        }
         let mut head = format!(
             "{:NAME$} {:>7} {:>7} {:>7} {:>6} {:>5} {:>9} {:>9}",
             "source", "Dec", "RA", "TS", "n_s", "gamma", "p local", "p post"
@@ -130,7 +134,7 @@ impl Report {
             all.push("Without trials p-values are not calibrated, and there are no limits.".into());
         } else if self.plan.limit_trials > 0 {
             all.push(match self.spatial_because.is_empty() {
-                true => "Limits and sensitivities: 90 % C.L., flux of neutrinos and antineutrinos of one flavour at 1 TeV in GeV^-1 cm^-2 s^-1.".into(),
+                true => "Limits and sensitivities: 90 % C.L., flux of neutrinos and antineutrinos of one flavour at 1 TeV in GeV^-1 cm^-2 s^-1".to_owned() + &self.flux_words() + ".",
                 false => "Limits and sensitivities: 90 % C.L., in expected events.".into(),
             });
         }
