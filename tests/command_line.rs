@@ -276,6 +276,53 @@ fn a_fit_at_given_places_is_the_librarys() {
 }
 
 #[test]
+fn a_time_window_is_that_of_the_library() {
+    let lists = sky_lists();
+    let window = ["--from", "2012-05-01", "--to", "MJD 56200.25"];
+    let place = ["--spatial", "--at", "37.97,-30"];
+    let after = [&place[..], &window, &["--json"]].concat();
+    let told = json(&run(&with_lists(&["scan"], &lists, &after)).good());
+
+    let samples: Vec<_> = lists
+        .iter()
+        .flat_map(|list| nuscope_io::open(&simulated().join(list)).unwrap().samples)
+        .collect();
+    let settings = Settings {
+        time: Some(nuscope_scan::TimeProfile::Box {
+            from_mjd: 56_048.0,
+            to_mjd: 56_200.25,
+        }),
+        ..Settings::default()
+    };
+    let likelihood = Likelihood::new(&samples, &settings).unwrap();
+    let fit = likelihood.fit(Equatorial::from_degrees(37.97, -30.0));
+    let ts = told[0]["ts"].as_f64().unwrap();
+    approx::assert_relative_eq!(ts, fit.ts, max_relative = 1e-9);
+    let window_told = &told[0]["time_window"];
+    assert_eq!(window_told["profile"]["kind"], "box");
+    assert_eq!(window_told["fluence_seconds"], 152.25 * 86_400.0);
+    let days = &window_told["samples"][0]["days_in_window"];
+    let used = likelihood.samples()[0].time.unwrap();
+    assert_eq!(days.as_f64().unwrap(), used.inside_days);
+
+    let after = [&place[..], &window].concat();
+    let words = run(&with_lists(&["scan"], &lists, &after)).good();
+    assert!(
+        words.starts_with("Time window: box from MJD 56048 to 56200.25 (152.25 days).\n"),
+        "{words}"
+    );
+    // Long before any data.
+    let early = ["--from", "2001-01-01", "--to", "2002-01-01"];
+    let after = [&place[..], &early].concat();
+    let refused = run(&with_lists(&["scan"], &lists, &after));
+    let words = refused.sentence();
+    assert!(
+        words.contains("no good run lies in the time window"),
+        "{words}"
+    );
+}
+
+#[test]
 fn events_become_a_list_that_says_where_it_comes_from() {
     let words = "reduce F.h5 --detector F.detx --mjd 60000.5 --phi-offset 1.35 --out list.csv";
     let done = run(&words.split(' ').collect::<Vec<_>>());
