@@ -86,6 +86,20 @@ impl GoodRuns {
         [self.runs[0][0], self.runs[self.runs.len() - 1][1]]
     }
 
+    /// Their sum.
+    pub(crate) fn days(&self) -> f64 {
+        self.days
+    }
+
+    /// Their days between two dates.
+    pub(crate) fn days_between(&self, from_mjd: f64, to_mjd: f64) -> f64 {
+        // Runs are apart and in order: those that end before are passed over at once.
+        let first = self.runs.partition_point(|run| run[1] <= from_mjd);
+        let runs = self.runs[first..].iter().take_while(|run| run[0] < to_mjd);
+        runs.map(|run| run[1].min(to_mjd) - run[0].max(from_mjd))
+            .sum()
+    }
+
     /// They under a profile; `live_days` is how long they are said to be in all.
     pub(crate) fn under(&self, profile: TimeProfile, live_days: Option<f64>) -> Window {
         let [first, last] = profile.span_mjd();

@@ -27,6 +27,7 @@ pub mod error;
 mod exp;
 mod fingerprint;
 pub mod fit;
+pub mod flare;
 mod free_index;
 mod good_runs;
 mod index;

@@ -199,6 +199,19 @@ impl<'a> Trials<'a> {
         (fit, put.len())
     }
 
+    /// Draws a scrambled sky and tells the sample, ratio and cell of every candidate within reach.
+    pub(crate) fn each_within_reach(
+        &self,
+        random: &mut impl Rng,
+        mut found: impl FnMut(usize, f32, u32),
+    ) {
+        for group in &self.groups {
+            self.scramble(group, random, |ratio, cell| {
+                found(group.sample, ratio, cell)
+            });
+        }
+    }
+
     /// Draws the candidates of a group and tells the ratios and cells of those within reach.
     fn scramble(&self, group: &Group, random: &mut impl Rng, mut found: impl FnMut(f32, u32)) {
         let members = &self.members[group.members.clone()];

@@ -19,6 +19,7 @@ mod calibrate;
 mod convert;
 mod convert_tables;
 mod event;
+mod find_flare;
 mod info;
 mod info_json;
 mod inject;

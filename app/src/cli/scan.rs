@@ -9,10 +9,11 @@ use anyhow::bail;
 use clap::Args;
 use nuscope_model::{Equatorial, MapColumn, Provenance, SkyMap};
 use nuscope_scan::calibration::{Calibration, grid};
-use nuscope_scan::{Kept, Likelihood, Region, Sight};
+use nuscope_scan::{Input, Kept, Likelihood, Region, Sight};
 use serde_json::json;
 
 use super::around;
+use super::find_flare::FlareArgs;
 use super::peaks::{self, Peaks, Refined};
 use super::places::{position, region};
 use super::spot::Spot;
@@ -72,12 +73,14 @@ pub struct Scan {
     columns: ColumnArgs,
     #[command(flatten)]
     window: WindowArgs,
+    #[command(flatten)]
+    flare: FlareArgs,
 }
 
 impl Scan {
     /// Scans, saves the map and says where it is hottest.
     pub fn run(self) -> anyhow::Result<()> {
-        let (likelihood, simulated) = match &self.analysis {
+        let (likelihood, simulated, inputs) = match &self.analysis {
             Some(path) => self.of_analysis(path)?,
             None => self.of_lists()?,
         };
@@ -88,7 +91,7 @@ impl Scan {
         let mut kept = Kept::new(&likelihood, store.as_ref(), self.trial.seed);
         let calibration = kept.calibration_if_kept(&grid(&likelihood, None), self.trials);
         if !self.at.is_empty() {
-            let done = self.fit_positions(&mut kept, calibration.as_ref());
+            let done = self.fit_positions(&mut kept, calibration.as_ref(), &inputs);
             remark(&mut kept);
             return done;
         }
@@ -136,7 +139,7 @@ impl Scan {
     }
 
     /// Prepares the samples of an analysis file; whether any of them is simulated.
-    fn of_analysis(&self, path: &Path) -> anyhow::Result<(Likelihood, bool)> {
+    fn of_analysis(&self, path: &Path) -> anyhow::Result<(Likelihood, bool, Vec<Input>)> {
         let mut opened = Opened::read(path)?;
         opened.settings.time = self.window.over(opened.settings.time);
         self.check_out(&opened.files)?;
@@ -154,11 +157,11 @@ impl Scan {
         let simulated = samples
             .map(|sample| sample.provenance)
             .any(|kind| kind == Provenance::Simulated);
-        Ok((likelihood, simulated))
+        Ok((likelihood, simulated, opened.inputs))
     }
 
     /// Prepares lists of whose detectors nothing is known.
-    fn of_lists(&self) -> anyhow::Result<(Likelihood, bool)> {
+    fn of_lists(&self) -> anyhow::Result<(Likelihood, bool, Vec<Input>)> {
         self.check_out(&self.files)?;
         let document = open_all(&self.files, &self.columns.options())?;
         if document.samples.is_empty() {
@@ -172,7 +175,7 @@ impl Scan {
             );
         }
         let likelihood = Likelihood::new(&document.samples, &self.window.settings())?;
-        Ok((likelihood, document.sky_simulated()))
+        Ok((likelihood, document.sky_simulated(), Vec::new()))
     }
 
     /// A long scan must not end in a folder that is not there.
@@ -216,6 +219,7 @@ impl Scan {
         &self,
         kept: &mut Kept<'_>,
         calibration: Option<&Calibration>,
+        inputs: &[Input],
     ) -> anyhow::Result<()> {
         let likelihood = kept.likelihood();
         let mut told = Vec::new();
@@ -235,12 +239,15 @@ impl Scan {
                     Some(there) => there.p_value(fit.ts),
                     None => calibration?.p_value(position.dec_rad, &fit),
                 });
+            let seed = self.trial.seed;
+            let flare = self.flare.look(likelihood, inputs, *position, seed)?;
             match (&fit, self.json) {
                 (fit, true) => told.push(json!({
                     "candidates": fit.map(|fit| around::candidates(likelihood, *position, &fit, self.candidates)),
                     "energy_ranges": fit.map(|fit| around::energy_ranges(likelihood, *position, &fit)),
                     "landscape": self.landscape.then(|| around::landscape(likelihood, *position)),
                     "time_window": window_json(likelihood.settings().time.as_ref(), likelihood.samples()),
+                    "flare": flare.as_ref().map(|flare| flare.json()),
                     "ra_deg": ra_deg,
                     "dec_deg": dec_deg,
                     "masked": fit.is_none(),
@@ -264,6 +271,9 @@ impl Scan {
                         .map_or(String::new(), |text| format!(", {text}"))
                     );
                     around::say_candidates(likelihood, *position, fit, self.candidates);
+                    if let Some(flare) = flare {
+                        say!("{}", flare.words());
+                    }
                 }
                 (None, false) => say!("RA {ra_deg:.4} Dec {dec_deg:+.4}: masked"),
             }
