@@ -206,3 +206,30 @@ fn the_flare_of_2014_is_not_in_these_lists_and_that_is_said() {
         "{refused}"
     );
 }
+
+#[test]
+fn a_public_list_around_one_source_holds_the_flare_and_is_no_sky() {
+    let Some(path) = nuscope_tests::data::real("icecube/txs/events_IC86b.txt") else {
+        return;
+    };
+    let opened = nuscope_io::open(&path).unwrap();
+    let settings = Settings {
+        time: Some(TimeProfile::Box {
+            from_mjd: 56_937.81,
+            to_mjd: 57_096.21,
+        }),
+        ..Settings::default()
+    };
+    let likelihood = Likelihood::new(&opened.samples, &settings).unwrap();
+    let used = &likelihood.samples()[0];
+    let time = used.time.unwrap();
+    // 61 where 46.4 are expected of a steady list. More cannot be asked of the likelihood of a whole sky.
+    assert_eq!((used.used, time.candidates), (320, 61));
+    let expected = 320.0 * time.inside_days / time.live_days;
+    assert!((expected - 46.4).abs() < 0.1, "{expected}");
+    let warnings = likelihood.warnings().join("\n");
+    assert!(
+        warnings.contains("no candidates in 353 of 360 degrees"),
+        "{warnings}"
+    );
+}

@@ -7,6 +7,26 @@
 /// Edges of tables are rounded: as much is forgiven, in radians (a tenth of a degree).
 const ROUNDING_RAD: f64 = 0.1 * std::f64::consts::PI / 180.0;
 
+/// With fewer candidates chance leaves wide parts of the circle empty: of 50, a third once in ten million lists.
+const ENOUGH: usize = 50;
+
+/// The widest part of the circle of right ascension without a candidate, in whole degrees, if it is more than a third and
+/// not by chance: background is taken to fill the circle evenly, so such a list makes sources of all that is in it.
+pub(crate) fn empty_ra_deg(ra_rad: impl Iterator<Item = f64>) -> Option<usize> {
+    let (mut held, mut count) = ([false; 360], 0);
+    for ra_rad in ra_rad {
+        count += 1;
+        held[(ra_rad.to_degrees().rem_euclid(360.0) as usize).min(359)] = true;
+    }
+    // Twice around, for the emptiness may lie across 0.
+    let (mut run, mut widest) = (0, 0);
+    for held in held.iter().chain(&held) {
+        run = if *held { 0 } else { run + 1 };
+        widest = widest.max(run);
+    }
+    (count >= ENOUGH && widest > 120).then_some(widest.min(360))
+}
+
 /// Says what of some declinations lies outside the bins of a table, if any does; `what` is the table.
 pub(crate) fn lacking(
     what: &str,
@@ -53,6 +73,19 @@ mod tests {
     fn lacks(edges_deg: [f64; 2], dec_deg: &[f64]) -> Option<String> {
         let dec = dec_deg.iter().map(|dec| dec.to_radians());
         lacking("the area", &edges_deg.map(f64::to_radians), dec)
+    }
+
+    #[test]
+    fn lists_around_one_place_are_told_from_those_of_a_whole_sky() {
+        let spread = |count: u32, width_deg: f64, from_deg: f64| {
+            let at = move |i| (from_deg + width_deg * f64::from(i) / f64::from(count)).to_radians();
+            empty_ra_deg((0..count).map(at))
+        };
+        assert_eq!(spread(300, 360.0, 0.0), None);
+        assert_eq!(spread(300, 300.0, 0.0), None);
+        assert_eq!(spread(300, 5.9, 74.5), Some(353));
+        assert_eq!(spread(300, 5.9, 357.5), Some(353));
+        assert_eq!(spread(20, 6.0, 74.0), None);
     }
 
     #[test]

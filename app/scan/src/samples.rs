@@ -287,6 +287,14 @@ impl Read {
                 ));
             }
         }
+        let right_ascensions = self.candidates[first..].iter();
+        let empty = coverage::empty_ra_deg(right_ascensions.map(|it| it.position.ra_rad));
+        if let Some(degrees) = empty {
+            self.warnings.push(format!(
+                "sample {:?}: no candidates in {degrees} of 360 degrees of right ascension, which background is taken to fill evenly; a list around one place makes false sources",
+                sample.name
+            ));
+        }
         self.warn(&used, wide);
         self.cells.push(
             energies

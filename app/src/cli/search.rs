@@ -20,6 +20,7 @@ use super::sources::save;
 use super::spot::Spot;
 use super::trial_args::{Prepared, TrialArgs};
 use super::watch::Bar;
+use super::window_args::WindowArgs;
 use super::{open_all, save_text};
 use crate::derived::Derived;
 use crate::plot::save::{Format, write_wide};
@@ -57,6 +58,8 @@ pub struct Search {
     json: bool,
     #[command(flatten)]
     trial: TrialArgs,
+    #[command(flatten)]
+    window: WindowArgs,
 }
 
 /// What is written, in this order.
@@ -87,7 +90,7 @@ impl Search {
         std::fs::create_dir_all(&self.out)
             .map_err(|error| anyhow!("cannot make the folder: {error}: {:?}", self.out))?;
         let files = FILES.map(|name| self.out.join(name));
-        let prepared = Prepared::read(&self.analysis, &files)?;
+        let prepared = Prepared::read(&self.analysis, &files, &self.window)?;
         // The list first: what is wrong with it is said before the long work.
         let report = self.list.look(&prepared, &self.trial, "search")?;
         let sky = self.look_at_sky(&prepared)?;
