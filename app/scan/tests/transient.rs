@@ -468,7 +468,7 @@ fn what_has_no_date_or_no_run_is_counted_and_said() {
 fn a_window_without_candidates_says_so_with_zeros() {
     // A minute in which nothing was seen.
     let sample = background("list", 300, 1);
-    let prepared = likelihood(&[sample], &window(55_100.0, 55_100.0007));
+    let prepared = likelihood(&[sample], &window(55_100.0, 55_100.000_7));
     assert_eq!(prepared.samples()[0].time.unwrap().candidates, 0);
     let fit = prepared.fit(source());
     assert_eq!((fit.ts, fit.n_s, fit.p_local), (0.0, 0.0, 1.0));
