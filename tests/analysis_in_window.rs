@@ -2,6 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "analysis_in_window/editor.rs"]
+mod editor;
+#[path = "analysis_in_window/saving.rs"]
+mod saving;
+#[path = "analysis_in_window/scanning.rs"]
+mod scanning;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -35,7 +42,8 @@ fn folder() -> &'static Path {
     })
 }
 
-fn with(file: &str) -> Window {
+/// A window with an analysis or another file of that folder.
+pub fn with(file: &str) -> Window {
     let path = folder().join(file);
     window(&[path.to_str().unwrap()], (1280.0, 900.0))
 }

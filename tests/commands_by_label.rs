@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "commands_by_label/analysis.rs"]
+mod analysis;
 #[path = "commands_by_label/by_hand.rs"]
 mod by_hand;
 #[path = "commands_by_label/maps.rs"]
@@ -16,7 +18,8 @@ mod offered;
 mod walk;
 
 use nuscope::command::{
-    Command, ExportCommand, MapCommand, SkyCommand, StageCommand, TrackCommand, offers,
+    AnalysisCommand, Command, ExportCommand, MapCommand, SkyCommand, StageCommand, TrackCommand,
+    offers,
 };
 use walk::{Hand, Offered, Walk};
 
@@ -40,6 +43,7 @@ macro_rules! rows {
     };
 }
 
+use AnalysisCommand as A;
 use Command as C;
 use ExportCommand as E;
 use MapCommand as M;
@@ -120,6 +124,13 @@ rows! {
         C::Sky(K::ToggleRuler) => (offered::anything, offered::measures),
         C::Sky(K::ToggleReading) => (offered::anything, offered::tells_nothing),
         C::Sky(K::AskSearch) => (offered::anything, offered::searches),
+        C::Analysis(A::ToggleWindow) => (offered::anything, analysis::window),
+        C::Analysis(A::ChooseFile) => (offered::anything, analysis::saved),
+        C::Analysis(A::UseBuiltIn) => (analysis::recorded, analysis::built_in_used),
+        C::Analysis(A::Refine) => (analysis::scanned, analysis::refines),
+        C::Analysis(A::CancelRefine) => (analysis::refining, analysis::refining_ended),
+        C::Analysis(A::ToggleFollow) => (offered::anything, analysis::follows),
+        C::Analysis(A::Reset) => (analysis::changed, analysis::reset),
         C::Map(M::ToggleBlink) => (maps::two_maps, maps::blinks),
         C::Map(M::Swap) => (maps::two_maps, maps::swapped),
         C::Map(M::Together(_)) => (maps::two_maps, maps::together_so),
@@ -154,6 +165,7 @@ rows! {
         C::Sky(K::SelectPart(_)) => by_hand::a_candidate_of_the_likelihood_is_chosen,
         C::Sky(K::Draw(..)) => by_hand::a_source_is_looked_for_and_its_catalogue_drawn,
         C::Sky(K::Range(Some(_))) => by_hand::dates_are_chosen_by_a_handle,
+        C::Analysis(A::Save(_)) => analysis::it_is_saved_from_its_window,
         C::Map(M::Show(_) | M::Compare(_) | M::Close(_)) =>
             maps::maps_are_chosen_compared_and_closed_in_their_list,
     }

@@ -37,7 +37,14 @@ enum Seen {
 use Seen::{Elsewhere, Here, Never, Within};
 
 /// Every module of `app/src/ui`, in alphabetical order.
-const ROWS: [(&str, Seen); 42] = [
+const ROWS: [(&str, Seen); 44] = [
+    (
+        "analysis_window",
+        Here(&[
+            ("panel_analysis", windows::analysis),
+            ("panel_analysis_light", windows::analysis_light),
+        ]),
+    ),
     ("candidate_table", Elsewhere(&["candidates_table"])),
     (
         "catalogue_list",
@@ -140,6 +147,7 @@ const ROWS: [(&str, Seen); 42] = [
     ),
     ("medium_panel", Within(&["panel_tracks"])),
     ("notices", Here(&[("panel_notices", windows::notices)])),
+    ("number_field", Within(&["panel_analysis"])),
     (
         "palette",
         Here(&[("panel_palette", bars_and_fields::palette)]),

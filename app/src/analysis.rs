@@ -7,11 +7,12 @@ mod responses;
 
 pub use responses::is_file;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use nuscope_io::{Loaded, OpenOptions, Progress};
+use nuscope_io::{ColumnChoice, Loaded, OpenOptions, Progress};
 use nuscope_model::Sample;
 use nuscope_scan::analysis::SampleEntry;
 use nuscope_scan::{Analysis, Input, Settings};
@@ -31,7 +32,12 @@ pub struct Opened {
     pub warnings: Vec<String>,
     /// Releases that were opened, for their other seasons.
     releases: Vec<(PathBuf, Loaded)>,
+    /// Lists that were opened, for others in the same file.
+    lists: Vec<(ListKey, Loaded)>,
 }
+
+/// What a list is opened by: its path, and which column is what.
+type ListKey = (PathBuf, BTreeMap<String, String>);
 
 impl Opened {
     /// Reads an analysis file and everything that it names.
@@ -50,6 +56,7 @@ impl Opened {
             warnings: Vec::new(),
             analysis: Analysis::default(),
             releases: Vec::new(),
+            lists: Vec::new(),
         };
         let folder = path.parent().unwrap_or(Path::new(""));
         for entry in &analysis.samples {
@@ -57,6 +64,7 @@ impl Opened {
             opened.inputs.push(input);
         }
         opened.releases.clear();
+        opened.lists.clear();
         opened.analysis = analysis;
         Ok(opened)
     }
@@ -108,8 +116,24 @@ impl Opened {
 
     /// The list of candidates that an entry names.
     fn list(&mut self, entry: &SampleEntry, folder: &Path) -> anyhow::Result<Sample> {
-        let loaded = self.open(&entry.events, folder)?;
-        Ok((**one_of(&loaded, entry)?).clone())
+        let name = &entry.name;
+        let key = (entry.events.clone(), entry.columns.clone());
+        if !self.lists.iter().any(|(known, _)| *known == key) {
+            let mut options = OpenOptions::default();
+            for (key, choice) in &entry.columns {
+                let choice: ColumnChoice = choice.parse().map_err(|_| {
+                    anyhow::anyhow!(
+                        "sample {name:?}: COLUMN[UNIT] is wanted for {key}, it is {choice:?}"
+                    )
+                })?;
+                options.columns.insert(key.clone(), choice);
+            }
+            let loaded = self.open_with(&entry.events, folder, &options)?;
+            self.lists.push((key.clone(), loaded));
+        }
+        let found = self.lists.iter().find(|(known, _)| *known == key);
+        let (_, loaded) = found.context("the list was opened just now")?;
+        Ok((**one_of(loaded, entry)?).clone())
     }
 
     /// The season of a release that an entry names; a release is read once.
@@ -140,12 +164,21 @@ impl Opened {
     }
 
     fn open(&mut self, path: &Path, folder: &Path) -> anyhow::Result<Loaded> {
+        self.open_with(path, folder, &OpenOptions::default())
+    }
+
+    fn open_with(
+        &mut self,
+        path: &Path,
+        folder: &Path,
+        options: &OpenOptions,
+    ) -> anyhow::Result<Loaded> {
         let path = if path.to_string_lossy().starts_with("demo:") {
             path.to_owned()
         } else {
             folder.join(path)
         };
-        let loaded = nuscope_io::open_with(&path, &OpenOptions::default(), &Progress::default())?;
+        let loaded = nuscope_io::open_with(&path, options, &Progress::default())?;
         let warnings = loaded.warnings.0.iter();
         self.warnings
             .extend(warnings.map(|warning| format!("{}: {warning}", file_name(&path))));

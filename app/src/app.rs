@@ -19,8 +19,8 @@ use crate::ui::event_view::{EventView, is_flight_key};
 use crate::ui::sky_view::SkyMapView;
 use crate::ui::widget_report::WidgetReport;
 use crate::ui::{
-    data_panel, data_table, export, go_to, hovered, inspector, notices, palette, question,
-    sky_search, sky_time, status_bar, table_view, timeline, top_bar, tray, welcome,
+    analysis_window, data_panel, data_table, export, go_to, hovered, inspector, notices, palette,
+    question, sky_search, sky_time, status_bar, table_view, timeline, top_bar, tray, welcome,
 };
 use crate::view::{Mode, View};
 use crate::viewport::Graphics;
@@ -200,6 +200,7 @@ impl App {
         notices::notices_ui(&ctx, rect, state, commands);
         table_view::table_view_ui(&ctx, state, commands);
         export::export_ui(&ctx, state, commands);
+        analysis_window::analysis_window_ui(&ctx, state, commands);
         palette::palette_ui(&ctx, state, commands);
         go_to::go_to_ui(&ctx, state, commands);
         sky_search::sky_search_ui(&ctx, state, commands);
@@ -272,7 +273,12 @@ impl App {
         let state = &mut self.state;
         let reading = state.jobs.event.is_some();
         let (document, view) = (&state.document, &state.view);
+        state.here.pointed = state.pointed;
         state.here.update(document, view, &state.wake);
+        let fit = document.fit.as_ref();
+        state
+            .fitting
+            .update(fit, state.analysis_window, &state.wake);
         state
             .lists
             .update(document, view, &state.derived, reading, &state.wake);

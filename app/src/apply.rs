@@ -7,6 +7,7 @@ mod figures;
 mod lists;
 pub mod live;
 mod maps;
+mod refine;
 mod scan;
 mod sky;
 mod stage;
@@ -106,6 +107,7 @@ pub fn apply(state: &mut State, command: Command) {
         Command::Stage(command) => stage::apply(state, command),
         Command::Track(command) => tracks::apply(state, command),
         Command::Sky(command) => sky::apply(state, command),
+        Command::Analysis(command) => analysis::apply(state, command),
         Command::Map(command) => maps::apply(state, command),
         Command::Undo => {
             if let Some(view) = state.history.undo(&state.view.undoable()) {
@@ -218,6 +220,8 @@ pub fn poll(state: &mut State) {
     poll_event(state);
     export::poll(state);
     scan::poll(state);
+    analysis::poll(state);
+    refine::poll(state);
     lists::poll(state);
     live::poll(state);
     drop_lost(state);
@@ -246,6 +250,12 @@ fn drop_lost(state: &mut State) {
     if jobs.rows.take_if(|job| job.lost()).is_some() {
         lost.push("Saving the rows");
     }
+    if jobs.refine.take_if(|refine| refine.job.lost()).is_some() {
+        lost.push("Refining the maxima");
+    }
+    if jobs.analysis.take_if(|job| job.lost()).is_some() {
+        lost.push("Saving the analysis");
+    }
     if jobs.dialog.take_if(|job| job.lost()).is_some() {
         lost.push("Asking for a file");
     }
@@ -258,6 +268,9 @@ fn drop_lost(state: &mut State) {
     }
     if std::mem::take(&mut state.derived.maps.died) {
         lost.push("Working on the map");
+    }
+    if std::mem::take(&mut state.fitting.died) {
+        lost.push("Preparing the likelihood");
     }
     if std::mem::take(&mut state.here.died) {
         lost.push("The likelihood of a place");

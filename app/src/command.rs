@@ -1,5 +1,6 @@
 //! Everything the program can be asked to do. `apply` is the only place that does it.
 
+mod analysis;
 mod export;
 mod maps;
 mod sky;
@@ -15,6 +16,7 @@ use crate::plot::figures::FIGURES;
 use crate::state::ShownTable;
 use crate::view::{Cuts, Figure, Logs, Marked, Mode, Selected, Tab};
 
+pub use analysis::AnalysisCommand;
 pub use export::ExportCommand;
 pub use maps::MapCommand;
 pub use sky::SkyCommand;
@@ -97,6 +99,8 @@ pub enum Command {
     Track(TrackCommand),
     /// Something about the candidates on the sky.
     Sky(SkyCommand),
+    /// Something about how the candidates are fitted.
+    Analysis(AnalysisCommand),
     /// Something about the maps of the sky.
     Map(MapCommand),
     /// Take back the last change of the view.
@@ -274,6 +278,7 @@ pub fn offers() -> Vec<Offer> {
     offers.extend(export::offers());
     offers.extend(sky::offers());
     offers.extend(maps::offers());
+    offers.extend(analysis::offers());
     offers.extend(FIGURES.iter().map(|row| Offer {
         command: Command::ShowFigure(row.figure),
         label: row.offer,

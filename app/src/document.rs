@@ -25,6 +25,8 @@ pub struct OpenFile {
     pub options: OpenOptions,
     /// What it was recognised as.
     pub format: String,
+    /// The files of a folder that something was read from; empty for a file.
+    pub files: Vec<PathBuf>,
     /// What else it holds that no view draws: effective areas, good runs.
     pub holds: Vec<String>,
     /// What was skipped or repaired in it.
@@ -278,17 +280,14 @@ impl Document {
 
     /// The choices for all samples: as they were changed, else of the analysis file, else the defaults.
     pub fn choices(&self) -> Choices {
-        let of_file = || {
-            self.analysis
-                .as_ref()
-                .map(|analysis| &analysis.analysis.settings)
-        };
-        self.edits
-            .choices
-            .as_ref()
-            .or_else(of_file)
-            .cloned()
-            .unwrap_or_default()
+        let changed = self.edits.choices.clone();
+        changed.unwrap_or_else(|| self.choices_of_file())
+    }
+
+    /// The choices for all samples where nothing was changed.
+    pub fn choices_of_file(&self) -> Choices {
+        let open = self.analysis.as_ref();
+        open.map_or_else(Choices::default, |open| open.analysis.settings.clone())
     }
 
     /// Fits the samples as these changes want it from now on.
@@ -334,6 +333,7 @@ impl Document {
         next.files.retain(|file| file.path != loaded.path);
         next.files.push(OpenFile {
             path: loaded.path.clone(),
+            files: loaded.files.clone(),
             holds: holds(&loaded),
             options: loaded.options,
             format: loaded.format,

@@ -13,6 +13,7 @@ use nuscope_scan::{Error, Input, Likelihood};
 
 use crate::document::Document;
 use crate::fit_sample::{FitSample, Known};
+use crate::view::ResponseChoice;
 
 /// How long a hand that changes a number is waited for.
 pub const MOMENT: Duration = Duration::from_millis(300);
@@ -134,6 +135,25 @@ pub fn known(document: &Document) -> Vec<Known> {
     samples
         .map(|(place, sample)| Known::of(sample, analysis.map(|analysis| (analysis, place))))
         .collect()
+}
+
+/// Built-in responses that the names of samples point to, where their own files do not say as much: for each its name
+/// and what it could use.
+pub fn suggestions(document: &Document) -> Vec<(String, ResponseChoice)> {
+    let offered = |known: Known| {
+        let name = known.sample.name.clone();
+        let now = known.with(&document.edits.sample(&name));
+        let response = known.suggested()?.to_owned();
+        let response = match (now.response, known.own()) {
+            (ResponseChoice::None, (true, _)) | (ResponseChoice::Own, (true, false)) => {
+                ResponseChoice::Filled(response)
+            }
+            (ResponseChoice::None, (false, _)) => ResponseChoice::BuiltIn(response),
+            _ => return None,
+        };
+        now.used.then_some((name, response))
+    };
+    known(document).into_iter().filter_map(offered).collect()
 }
 
 #[cfg(test)]

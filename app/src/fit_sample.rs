@@ -5,13 +5,15 @@
 //! nothing else is known. Where a list of a known season has its effective area but no energies, the built-in ones
 //! complete it, and every result says so.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use nuscope_io::simulate::{drawn_from, responses};
-use nuscope_model::{EffectiveArea, EnergyMigration, Provenance, Sample};
+use nuscope_model::{DirectionAxis, EffectiveArea, EnergyMigration, Provenance, Sample, Site};
 use nuscope_scan::{Input, Psf};
 
-use crate::built_in_response::built_in;
+use crate::analysis::is_file;
+use crate::built_in_response::{SIMULATED, built_in};
 use crate::open_analysis::OpenAnalysis;
 use crate::view::{ResponseChoice, SampleEdit};
 
@@ -53,21 +55,30 @@ impl Known {
         analysis.inputs.get(*place)
     }
 
-    fn entry(&self) -> Option<&nuscope_scan::analysis::SampleEntry> {
+    /// What the analysis file says of it.
+    pub fn entry(&self) -> Option<&nuscope_scan::analysis::SampleEntry> {
         let (analysis, place) = self.analysis.as_ref()?;
         analysis.analysis.samples.get(*place)
     }
 
     /// Whether its own files give effective areas, and whether they give energies.
     pub fn own(&self) -> (bool, bool) {
-        match self.entry() {
-            Some(entry) => (entry.effective_area.is_some(), entry.smearing.is_some()),
-            None => {
-                let responses = &self.sample.responses;
-                let area = responses.effective_area.is_some();
-                (area, responses.smearing.is_some())
-            }
-        }
+        let (Some(entry), Some(input)) = (self.entry(), self.input()) else {
+            let responses = &self.sample.responses;
+            let area = responses.effective_area.as_deref();
+            return (area.is_some_and(has_site), responses.smearing.is_some());
+        };
+        // Of a file or a release only what it gave is there; nothing is filled in where nothing built in is named.
+        let whole = entry.release.is_some() || entry.response.as_deref().is_some_and(is_file);
+        let fills = entry
+            .response
+            .as_deref()
+            .is_some_and(|response| !is_file(response));
+        let energies = whole && !fills && input.migration.is_some();
+        (
+            entry.effective_area.is_some() || (whole && input.area.is_some()),
+            entry.smearing.is_some() || energies,
+        )
     }
 
     /// The response that nuscope drew it from, with its days, where nuscope simulated it.
@@ -87,8 +98,12 @@ impl Known {
     pub fn by_default(&self) -> FitSample {
         let response = match self.entry() {
             Some(entry) => {
-                let files = entry.effective_area.is_some() || entry.smearing.is_some();
-                match (&entry.response, files) {
+                let (area, energies) = self.own();
+                let built_in = entry
+                    .response
+                    .as_ref()
+                    .filter(|response| !is_file(response));
+                match (built_in, area || energies) {
                     (Some(name), true) => ResponseChoice::Filled(name.clone()),
                     (Some(name), false) => ResponseChoice::BuiltIn(name.clone()),
                     (None, true) => ResponseChoice::Own,
@@ -101,7 +116,9 @@ impl Known {
                     Some(name) => ResponseChoice::Filled(name.into()),
                     None => ResponseChoice::Own,
                 },
-                ((false, _), Some((name, _))) => ResponseChoice::BuiltIn(name.into()),
+                ((false, _), Some((name, _))) => {
+                    ResponseChoice::BuiltIn(format!("{name}{SIMULATED}"))
+                }
                 ((false, _), None) => ResponseChoice::None,
             },
         };
@@ -147,6 +164,10 @@ impl Known {
             let name = self.by_default().response.built_in().map(str::to_owned);
             let name = name.or_else(|| self.suggested().map(str::to_owned));
             all.extend(name.filter(|_| !energies).map(ResponseChoice::Filled));
+        }
+        let default = self.by_default().response;
+        if !all.contains(&default) {
+            all.push(default);
         }
         let built_in = responses::NAMES.into_iter();
         all.extend(built_in.map(|name| ResponseChoice::BuiltIn(name.into())));
@@ -211,32 +232,38 @@ impl FitSample {
 
     /// Area and energies of its own files, and where they come from.
     fn own(&self) -> Own {
+        let (has_area, has_energies) = self.known.own();
         if let (Some(entry), Some(input)) = (self.known.entry(), self.known.input()) {
-            let file = |path: &std::path::Path| {
+            let file = |path: Option<&Path>| {
+                let of_all = entry
+                    .response
+                    .as_deref()
+                    .filter(|response| is_file(response));
+                let path = path
+                    .or(of_all.map(Path::new))
+                    .or(entry.release.as_deref())?;
                 let name = path.file_name().unwrap_or(path.as_os_str());
-                name.to_string_lossy().into_owned()
+                Some(name.to_string_lossy().into_owned())
             };
-            let area = entry.effective_area.as_deref().map(file);
-            let energies = entry.smearing.as_deref().map(file);
+            let area = file(entry.effective_area.as_deref()).filter(|_| has_area);
+            let energies = file(entry.smearing.as_deref()).filter(|_| has_energies);
             let said = [
                 area.map(|file| format!("area {file}")),
-                energies.map(|file| format!("energies {file}")),
+                energies.map(|file| format!("energies {file} (files give no error)")),
             ];
             return (
-                input
-                    .area
-                    .clone()
-                    .filter(|_| entry.effective_area.is_some()),
-                input.migration.clone().filter(|_| entry.smearing.is_some()),
+                input.area.clone().filter(|_| has_area),
+                input.migration.clone().filter(|_| has_energies),
                 said.into_iter().flatten().collect(),
             );
         }
         let responses = &self.known.sample.responses;
-        let area = responses.effective_area.clone();
+        let area = responses.effective_area.as_ref().filter(|_| has_area);
+        let area = area.and_then(by_declination);
         let smearing = responses.smearing.as_deref();
         let said = [
             area.as_ref()
-                .map(|area| format!("area {} of the release", area.name)),
+                .map(|area| format!("area {} of the release (files give no error)", area.name)),
             smearing.map(|smearing| format!("energies {} of the release", smearing.name)),
         ];
         let migration = smearing.map(|smearing| Arc::new(nuscope_io::migration_of(smearing)));
@@ -257,6 +284,21 @@ impl FitSample {
     }
 }
 
+/// Whether an area is by declination, or by zenith of the one detector whose site is known by its seasons.
+fn has_site(area: &EffectiveArea) -> bool {
+    area.direction == DirectionAxis::DeclinationRad || area.name.starts_with("IC")
+}
+
+/// An area by declination, averaged over the day where it is by zenith.
+fn by_declination(area: &Arc<EffectiveArea>) -> Option<Arc<EffectiveArea>> {
+    if area.direction == DirectionAxis::DeclinationRad {
+        return Some(Arc::clone(area));
+    }
+    let site = Site::named("IceCube")?;
+    let (averaged, _) = area.over_the_day(site.latitude_rad).ok()?;
+    Some(Arc::new(averaged))
+}
+
 /// Area, energies, and where they come from.
 type Own = (
     Option<Arc<EffectiveArea>>,
@@ -268,7 +310,6 @@ type Own = (
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use nuscope_model::DirectionAxis;
 
     fn demo() -> Vec<Arc<Sample>> {
         nuscope_io::open(std::path::Path::new("demo:sky"))
@@ -284,7 +325,7 @@ mod tests {
             .collect();
         let days: f64 = all.iter().filter_map(|sample| sample.livetime_days).sum();
         assert_eq!(days, 376.0 + 348.0 + 316.0 + 333.0 + 1058.0 + 2.0 * 2415.0);
-        let last = ResponseChoice::BuiltIn("IC86_II".into());
+        let last = ResponseChoice::BuiltIn("IC86_II_simulated".into());
         assert_eq!(all[6].response, last);
         assert!(
             all[6].origin().contains("within 5 %"),
@@ -332,9 +373,9 @@ mod tests {
         assert_eq!(input.livetime_days, Some(300.0));
         assert_eq!(input.area.unwrap().area_cm2, [7.0]);
         assert!(
-            input
-                .origin
-                .starts_with("area IC40 of the release, built-in response IC40")
+            input.origin.starts_with(
+                "area IC40 of the release (files give no error), built-in response IC40"
+            )
         );
         let left_out = SampleEdit {
             left_out: true,

@@ -161,9 +161,9 @@ mod tests {
         spectrum: power law
         source: a point
         TS: 2 ln Λ
-        response: built in (estimate, trust it to 25 %): ANTARES tracks
-        response: built in (estimate, trust it to 40 %): ANTARES showers
-        response: built in (fit to the public effective area, yields within 5 %): IC40, IC59, IC79, IC86-I, IC86-II to IC86-IV (2012-2015)
+        response: built in (estimate, trust it to 25 %; these candidates were simulated with it): ANTARES tracks
+        response: built in (estimate, trust it to 40 %; these candidates were simulated with it): ANTARES showers
+        response: built in (fit to the public effective area, yields within 5 %; these candidates were simulated with it): IC40, IC59, IC79, IC86-I, IC86-II to IC86-IV (2012-2015)
         ");
         fit.prepare().unwrap();
         assert_eq!(summary(&fit), rows, "what was expected holds");

@@ -6,10 +6,11 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use nuscope_model::Equatorial;
 use nuscope_scan::calibration::grid;
+use nuscope_scan::energy_range::EnergyRange;
 use nuscope_scan::landscape::{Contribution, Landscape};
 use nuscope_scan::{Error, Fit, Kept, Likelihood, Sight, Store};
 
@@ -26,6 +27,9 @@ const GRID: [usize; 2] = [121, 101];
 /// Trials at a declination that a p-value rests on, as `nuscope calibrate` keeps them.
 const TRIALS: u64 = 10_000;
 
+/// How long a pointer has to rest before trials of its place are looked for.
+const REST: Duration = Duration::from_millis(300);
+
 /// The seed of those trials.
 const SEED: u64 = 1;
 
@@ -37,6 +41,8 @@ pub const MOST: usize = 200;
 struct Asked {
     data: FitData,
     position: Equatorial,
+    /// Whether it is a place under a pointer that may move on.
+    passing: bool,
 }
 
 impl Asked {
@@ -79,6 +85,8 @@ pub struct Found {
     pub landscape: Option<Arc<Landscape>>,
     /// The candidates that make it, the largest part of TS first.
     pub parts: Arc<[Contribution]>,
+    /// The energies that carry it.
+    pub ranges: Vec<EnergyRange>,
     /// How many candidates are within reach.
     pub within_reach: usize,
     /// What went wrong with kept trials, in sentences.
@@ -101,6 +109,8 @@ pub struct Here {
     pub died: bool,
     /// Where trials are kept.
     pub trials: Option<PathBuf>,
+    /// The place under the pointer.
+    pub pointed: Option<Equatorial>,
     /// A candidate that was selected in the panel.
     stays: Option<Selected>,
     asked: Option<Asked>,
@@ -116,6 +126,7 @@ impl Default for Here {
             refused: None,
             died: false,
             trials: trial_folder::folder(),
+            pointed: None,
             stays: None,
             asked: None,
             job: None,
@@ -142,13 +153,17 @@ impl Here {
         let wanted = FitData::of(document)
             .zip(self.position)
             .filter(|_| shown && view.mode != Mode::Event)
-            .map(|(data, position)| Asked { data, position });
+            .map(|(data, position)| Asked {
+                data,
+                position,
+                passing: view.scan.follows_pointer,
+            });
         let same = match (&self.asked, &wanted) {
             (Some(asked), Some(wanted)) => asked.same(wanted),
             (None, None) => true,
             _ => false,
         };
-        if !same {
+        if !same && !self.is_passing(wanted.as_ref()) {
             // Dropping the job stops its worker.
             self.job = wanted.clone().map(|wanted| self.spawn(wanted, wake));
             self.asked = wanted;
@@ -162,7 +177,24 @@ impl Here {
         self.poll();
     }
 
+    /// Whether the place that is looked at is to be told before the next one under the same pointer: it moves faster
+    /// than anybody looks.
+    fn is_passing(&self, wanted: Option<&Asked>) -> bool {
+        let (Some(asked), Some(wanted), Some(_)) = (&self.asked, wanted, &self.job) else {
+            return false;
+        };
+        let told = |found: &Arc<Found>| found.asked.same(asked);
+        let passing = asked.passing && wanted.passing && asked.data.same(&wanted.data);
+        passing && !self.found.as_ref().is_some_and(told)
+    }
+
     fn follow(&mut self, document: &Document, view: &View) {
+        if view.scan.follows_pointer && (self.pointed.is_some() || self.position.is_some()) {
+            // Beside the sky the last place stays, so that its panel can be used.
+            let pointed = self.pointed.filter(|at| at.to_vector().is_finite());
+            self.position = pointed.or(self.position);
+            return;
+        }
         self.position = match view.selected {
             None => None,
             selected if selected == self.stays => self.position,
@@ -238,14 +270,15 @@ fn look(
         return Ok(None);
     }
     let started = Instant::now();
-    let position = asked.position;
+    let (position, passing) = (asked.position, asked.passing);
     let sight = likelihood.sight(position.dec_rad);
-    let landscape = likelihood.landscape(position, GRID);
+    let landscape = likelihood.landscape_while(position, GRID, &|| wanted(1));
     if !wanted(2) {
         return Ok(None);
     }
     let fit = landscape.as_ref().map(|landscape| landscape.best);
     let mut parts = fit.map_or(Vec::new(), |fit| likelihood.contributions(position, &fit));
+    let ranges = fit.map_or(Vec::new(), |fit| likelihood.energy_ranges(position, &fit));
     let within_reach = parts.len();
     parts.truncate(MOST);
     let mut found = Found {
@@ -256,6 +289,7 @@ fn look(
         p: PValue::Wanted,
         landscape: landscape.map(Arc::new),
         parts: parts.into(),
+        ranges,
         within_reach,
         remarks: Vec::new(),
         seconds: started.elapsed().as_secs_f64(),
@@ -266,6 +300,13 @@ fn look(
     }
     if let Some(fit) = fit {
         reporter.part(Arc::new(found.clone()));
+        let rests = Instant::now() + REST;
+        while passing && Instant::now() < rests {
+            if !wanted(3) {
+                return Ok(None);
+            }
+            std::thread::sleep(REST / 30);
+        }
         let mut kept = Kept::new(&likelihood, store, SEED);
         let there = kept.background_if_kept(position.dec_rad, TRIALS);
         let p = match there {
@@ -288,7 +329,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::ui::inspector::selected_place;
-    use std::time::Duration;
 
     fn document() -> Document {
         let loaded = nuscope_io::open(std::path::Path::new("demo:sky")).unwrap();

@@ -30,6 +30,10 @@ pub struct OpenMap {
     pub partial: bool,
     /// What a scan was made with; `None` for other maps.
     pub fit: Option<FitData>,
+    /// The disc that a scan looked at; `None` for the whole sky and other maps.
+    pub region: Option<nuscope_scan::Region>,
+    /// Its local maxima on finer pixels, once they were looked at, hottest first.
+    pub peaks: Option<Arc<[nuscope_scan::Peak]>>,
 }
 
 impl OpenMap {
@@ -49,6 +53,8 @@ impl OpenMap {
             cells,
             partial: false,
             fit: None,
+            region: None,
+            peaks: None,
         }
     }
 
@@ -61,13 +67,16 @@ impl OpenMap {
             cells: None,
             partial,
             fit: None,
+            region: None,
+            peaks: None,
         }
     }
 
-    /// The same, made with this.
-    pub fn made_with(self, fit: FitData) -> Self {
+    /// The same, made with this and of this part of the sky.
+    pub fn made_with(self, fit: FitData, region: Option<nuscope_scan::Region>) -> Self {
         Self {
             fit: Some(fit),
+            region,
             ..self
         }
     }

@@ -321,7 +321,8 @@ fn relative(path: &Path, folder: &Path) -> PathBuf {
     up.chain(to).collect()
 }
 
-fn absolute(path: &Path) -> PathBuf {
+/// The same path from the root on; that of a demo stays.
+pub(crate) fn absolute(path: &Path) -> PathBuf {
     if is_demo(path) {
         return path.to_owned();
     }

@@ -13,6 +13,7 @@ use crate::dialog::{Dialogs, of_desktop};
 use crate::document::Document;
 use crate::find::Search;
 use crate::fit_data::FitData;
+use crate::fitting::Fitting;
 use crate::grid::Saved;
 use crate::job::{Job, Wake};
 use crate::likelihood_here::Here;
@@ -22,6 +23,7 @@ use crate::movie::Made;
 use crate::notice::Notice;
 use crate::open_analysis::OpenAnalysis;
 use crate::open_maps::OpenMap;
+use crate::save_analysis::Written;
 use crate::session::Restoring;
 use crate::view::{Figure, Logs, Tab, View};
 
@@ -42,14 +44,29 @@ pub struct Jobs {
     pub event: Option<EventJob>,
     /// The scan, and its unfinished maps.
     pub scan: Option<Job<ScanOutcome, SkyMap>>,
+    /// The maxima of the scan, being refined.
+    pub refine: Option<RefineJob>,
     /// The picture or movie being drawn.
     pub export: Option<ExportJob>,
     /// Figures being drawn and written.
     pub figures: Vec<ExportJob>,
     /// Rows of a table being saved.
     pub rows: Option<Job<Saved>>,
+    /// The analysis being saved.
+    pub analysis: Option<Job<anyhow::Result<Written>>>,
     /// A file dialog that is open.
     pub dialog: Option<Job<DialogAnswer>>,
+}
+
+/// What comes of refining: nothing if it was cancelled.
+pub type RefineOutcome = Result<Option<Vec<nuscope_scan::Peak>>, nuscope_scan::Error>;
+
+/// The maxima of a scan being refined.
+pub struct RefineJob {
+    /// The scan.
+    pub of: OpenMap,
+    /// The worker.
+    pub job: Job<RefineOutcome>,
 }
 
 /// An event being read.
@@ -103,6 +120,8 @@ pub enum DialogAnswer {
     SaveSkyFigure(Option<PathBuf>),
     /// Where to save the movie.
     MakeMovie(Option<PathBuf>),
+    /// Where to save the analysis.
+    SaveAnalysis(Option<PathBuf>),
     /// Where to save the session.
     SaveSession(Option<PathBuf>),
     /// Where to save a figure, and which of its axes are logarithmic.
@@ -161,6 +180,8 @@ pub struct State {
     pub scan_before: Option<OpenMap>,
     /// What the scan was started with.
     pub scan_fit: Option<FitData>,
+    /// The disc that it looks at.
+    pub scan_region: Option<nuscope_scan::Region>,
     /// Messages to show, newest last.
     pub notices: Vec<Notice>,
     /// Files to open once those being opened are.
@@ -181,6 +202,10 @@ pub struct State {
     pub palette: Option<String>,
     /// Whether the welcome is shown over the demo.
     pub welcome: bool,
+    /// Whether the window of the analysis is open.
+    pub analysis_window: bool,
+    /// Prepares what is fitted while somebody looks at it.
+    pub fitting: Fitting,
     /// Whether the window that sets up pictures and movies is open.
     pub export_window: bool,
     /// The tables of the tray, as of this frame.
@@ -216,6 +241,7 @@ impl State {
             jobs: Jobs::default(),
             scan_before: None,
             scan_fit: None,
+            scan_region: None,
             notices: Vec::new(),
             waiting: VecDeque::new(),
             restoring: None,
@@ -226,6 +252,8 @@ impl State {
             table: None,
             palette: None,
             welcome: false,
+            analysis_window: false,
+            fitting: Fitting::default(),
             export_window: false,
             lists: Lists::default(),
             go_to: None,

@@ -12,6 +12,7 @@ mod hits;
 mod marked;
 mod observer;
 mod plots;
+mod scan;
 mod sky;
 mod sky_maps;
 mod steering;
@@ -34,6 +35,7 @@ pub use hits::{AfterGlow, Coincidence, Cuts, HitLook, HitQuantity};
 pub use marked::Marked;
 pub use observer::{ChartFrame, Home, Observer, Ruler, SkyMoment, Telescope};
 pub use plots::{Figure, Logs, PlotLook, PlotSlot};
+pub use scan::{ScanLook, ScanPlace};
 pub use sky::{MapQuantity, SkyLook};
 pub use sky_maps::{ApartLook, ContourKind, ContourLook, MapsLook, SpotLook, Together};
 pub use steering::{Bookmark, Steering, Tool};
@@ -187,6 +189,8 @@ pub struct View {
     pub export: ExportLook,
     /// What was changed about how the open candidates are fitted.
     pub analysis: AnalysisEdits,
+    /// Where the next scan looks, and what the likelihood follows.
+    pub scan: ScanLook,
     /// Pixels along a side of a base pixel for the next scan.
     pub scan_nside: u32,
     /// What is selected.
@@ -220,6 +224,7 @@ impl Default for View {
             sky: SkyLook::default(),
             export: ExportLook::default(),
             analysis: AnalysisEdits::default(),
+            scan: ScanLook::default(),
             scan_nside: 64,
             selected: None,
             marked: Marked::default(),
@@ -284,6 +289,7 @@ impl View {
                 ..self.steering.clone()
             },
             tables: self.tables.for_other_data(),
+            scan: ScanLook::default(),
             analysis: AnalysisEdits::default(),
             sky: SkyLook {
                 map_range: None,

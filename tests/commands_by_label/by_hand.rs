@@ -275,6 +275,8 @@ pub fn a_candidate_of_the_likelihood_is_chosen(walk: &mut Walk) {
     view.selected = Some(place);
     ask(&mut walk.window, Command::ShowTab(Tab::Likelihood));
     let found = walk.state().here.found.clone().unwrap();
+    let told = (found.position, found.sight, found.fit);
+    assert!(!found.parts.is_empty(), "{told:?}");
     let first = found.parts[0];
     let name = &found.likelihood.samples()[first.sample].name;
     push(walk, &format!("Candidate {} of {name}", first.row + 1));

@@ -104,8 +104,10 @@ impl Walk {
         (state.playing, state.playing_sky) = (false, false);
         state.notices.clear();
         (state.palette, state.go_to, state.question, state.table) = (None, None, None, None);
+        state.analysis_window = false;
         (state.live, state.export_window, state.search) = (None, false, None);
         let jobs = &mut state.jobs;
+        jobs.refine = None;
         (jobs.open, jobs.event, jobs.scan, jobs.export) = (None, None, None, None);
         self.asked.lock().unwrap().clear();
         *self.answer.lock().unwrap() = None;

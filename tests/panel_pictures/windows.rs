@@ -1,13 +1,21 @@
 //! The windows that lie over the view: messages, questions, tables, pictures and movies, the welcome.
 
+use std::path::Path;
+use std::sync::Arc;
+
 use image::RgbaImage;
 use nuscope::apply::apply;
 use nuscope::command::{Command, ExportCommand};
 use nuscope::document::Document;
+use nuscope::fit_data::FitData;
 use nuscope::notice::{Notice, Severity};
 use nuscope::state::{Question, ShownTable};
-use nuscope::ui::{export, notices, question, table_view, welcome};
+use nuscope::ui::{analysis_window, export, notices, question, table_view, welcome};
+use nuscope::view::{AnalysisEdits, ResponseChoice, SampleEdit};
 use nuscope_io::OpenOptions;
+use nuscope_model::Provenance;
+use nuscope_scan::analysis::{Choices, IndexEntry};
+use nuscope_scan::{Psf, Spectrum};
 use nuscope_tests::panel::Draw;
 
 use super::states::{alone, muon, rest, state, with_text};
@@ -18,6 +26,59 @@ pub fn export() -> RgbaImage {
     let mut state = muon(true);
     state.export_window = true;
     alone(state, (400.0, 450.0), EXPORT)
+}
+
+const ANALYSIS: Draw =
+    |ui, state, commands| analysis_window::analysis_window_ui(ui.ctx(), state, commands);
+
+fn demo_sky() -> Document {
+    let loaded = nuscope_io::open(Path::new("demo:sky")).unwrap();
+    Document::default().with(loaded, &mut Vec::new())
+}
+
+/// The demo's analysis, ready, at 900 points.
+pub fn analysis() -> RgbaImage {
+    let document = demo_sky();
+    FitData::of(&document).unwrap().prepare().unwrap();
+    let mut state = state(document, true);
+    state.analysis_window = true;
+    alone(state, (900.0, 760.0), ANALYSIS)
+}
+
+/// Recorded lists with choices of every kind, one of them impossible.
+pub fn analysis_light() -> RgbaImage {
+    let mut document = demo_sky();
+    for sample in &mut document.samples {
+        Arc::make_mut(sample).provenance = Provenance::Recorded;
+    }
+    let mut edits = AnalysisEdits {
+        choices: Some(Choices {
+            index: Some(IndexEntry::Fixed(2.5)),
+            spectrum: Some(Spectrum::CutOff {
+                cut_off_gev: 2100.0,
+                beta: 0.5,
+            }),
+            disc_deg: Some(0.5),
+            ..Choices::default()
+        }),
+        ..AnalysisEdits::default()
+    };
+    let king = SampleEdit {
+        psf: Some(Psf::King { tail: 2.5 }),
+        response: Some(ResponseChoice::BuiltIn("ANTARES_tracks".into())),
+        ..SampleEdit::default()
+    };
+    edits.set_sample("ANTARES tracks", king);
+    let left_out = SampleEdit {
+        left_out: true,
+        ..SampleEdit::default()
+    };
+    edits.set_sample("IC59", left_out);
+    document.choose(edits.clone());
+    FitData::of(&document).unwrap().prepare().unwrap();
+    let mut state = state(document, false);
+    (state.view.analysis, state.analysis_window) = (edits, true);
+    alone(state, (900.0, 760.0), ANALYSIS)
 }
 
 /// A movie is being drawn, so that nothing else can be.

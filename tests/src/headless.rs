@@ -93,6 +93,9 @@ pub fn settle(window: &mut Window) {
             && !files
             && !state.lists.busy()
             && !state.here.busy()
+            && !state.fitting.busy()
+            && jobs.analysis.is_none()
+            && jobs.refine.is_none()
             && !state.derived.busy()
             && !state.lists.summaries.busy()
     });

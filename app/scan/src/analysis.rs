@@ -19,6 +19,7 @@
 //! Angles are degrees here and radians everywhere else. Names that mean nothing are refused: a misspelt choice that is
 //! quietly ignored would change a result.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use nuscope_model::Site;
@@ -85,6 +86,9 @@ pub struct SampleEntry {
     /// Where candidates of a point source fall.
     #[serde(skip_serializing_if = "is_gaussian")]
     pub psf: Psf,
+    /// Which column of the list is what, as `COLUMN[UNIT]` by key, where its head does not say.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, String>,
 }
 
 /// Where a detector stands.
@@ -357,6 +361,8 @@ events = "list.csv"
 livetime_days = 2415
 response = "ANTARES_tracks"
 psf = { kind = "king", tail = 2.5 }
+list = "tracks"
+columns = { dec = "col3[deg]" }
 dec_deg = [-90, 20]
 
 [[source]]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use nuscope_model::{EffectiveArea, EnergyMigration, Sample};
 
-use crate::DecRange;
+use crate::{DecRange, Error};
 
 /// One sample of an analysis.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +42,17 @@ pub enum Psf {
 }
 
 impl Psf {
+    /// Refuses a tail that no fit can work with.
+    ///
+    /// # Errors
+    /// What it must be.
+    pub fn check(&self) -> Result<(), Error> {
+        match *self {
+            Self::Gaussian | Self::Rayleigh => Ok(()),
+            Self::King { tail } => Error::outside("the tail of a King law", tail, [1.01, 1e6], ""),
+        }
+    }
+
     /// In words, for results.
     pub fn describe(&self) -> String {
         match self {

@@ -75,10 +75,16 @@ struct Part<'a> {
 impl Likelihood {
     /// The likelihood around a position on a grid of so many indices and numbers of events; `None` where nothing can
     /// be said about it.
-    pub fn landscape(
+    pub fn landscape(&self, position: Equatorial, grid: [usize; 2]) -> Option<Landscape> {
+        self.landscape_while(position, grid, &|| true)
+    }
+
+    /// The same, given up as soon as nobody wants it any more.
+    pub fn landscape_while(
         &self,
         position: Equatorial,
         [gammas, steps]: [usize; 2],
+        wanted: &(dyn Fn() -> bool + Sync),
     ) -> Option<Landscape> {
         if self.sight(position.dec_rad) != Sight::Open || !position.ra_rad.is_finite() {
             return None;
@@ -135,9 +141,13 @@ impl Likelihood {
         }
         let last = steps.max(2) - 1;
         let n_s: Vec<f64> = (0..=last).map(|i| end * i as f64 / last as f64).collect();
-        let rows = gamma.par_iter().map(|gamma| row(*gamma, &n_s));
-        let minus_two_delta = rows
-            .flatten_iter()
+        let rows = gamma
+            .par_iter()
+            .map(|gamma| wanted().then(|| row(*gamma, &n_s)));
+        let rows: Option<Vec<Vec<f64>>> = rows.collect();
+        let minus_two_delta = rows?
+            .into_iter()
+            .flatten()
             .map(|ln_ratio| 2.0 * (top - ln_ratio))
             .collect();
         Some(Landscape {

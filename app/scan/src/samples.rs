@@ -172,9 +172,7 @@ impl Read {
         settings: &Settings,
     ) -> Result<(), Error> {
         let sample = &*input.sample;
-        if let Psf::King { tail } = input.psf {
-            Error::outside("the tail of a King law", tail, [1.01, 1e6], "")?;
-        }
+        input.psf.check()?;
         let profile = Profile::new(input.psf, settings.shape);
         let mut used = UsedSample {
             name: sample.name.clone(),

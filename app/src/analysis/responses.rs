@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, anyhow, bail};
-use nuscope_io::simulate::responses::{NAMES, Response};
+use nuscope_io::simulate::responses::NAMES;
 use nuscope_io::{EnergyTable, Loaded, migration_of, read_energy_table};
 use nuscope_model::{DirectionAxis, EffectiveArea, EnergyMigration, Responses, Smearing};
 use nuscope_scan::analysis::{SampleEntry, SiteEntry};
 
 use super::{Opened, file_name};
+use crate::built_in_response::{BuiltIn, built_in};
 
 /// Everything that is known of a detector.
 #[derive(Debug, Default)]
@@ -36,7 +37,7 @@ struct From<T> {
 
 /// Whether a `response = "…"` is a file, not what is built in.
 pub fn is_file(response: &str) -> bool {
-    !NAMES.contains(&response)
+    built_in(response).is_none()
 }
 
 impl Opened {
@@ -47,7 +48,7 @@ impl Opened {
         season: &Responses,
         folder: &Path,
     ) -> anyhow::Result<Known> {
-        let built_in = entry.response.as_deref().and_then(Response::built_in);
+        let built_in = entry.response.as_deref().and_then(built_in);
         let (mut area, mut energies) = match entry.response.as_deref() {
             Some(response) if is_file(response) => self.of_file(response, entry, folder)?,
             _ => (None, None),
@@ -86,7 +87,7 @@ impl Opened {
                 table: EnergyTable::Migration(migration),
             });
         }
-        self.by_declination(entry, area, energies, built_in.as_ref())
+        self.by_declination(entry, area, energies, built_in)
     }
 
     /// Brings tables by zenith to declinations, and fills what is missing with what is built in.
@@ -95,7 +96,7 @@ impl Opened {
         entry: &SampleEntry,
         area: Option<From<Arc<EffectiveArea>>>,
         energies: Option<From<EnergyTable>>,
-        built_in: Option<&Response>,
+        built_in: Option<&BuiltIn>,
     ) -> anyhow::Result<Known> {
         let mut origin = Vec::new();
         let by_zenith = area.as_ref().map(|area| Arc::clone(&area.table));
@@ -142,12 +143,10 @@ impl Opened {
         }
         if let Some(response) = built_in {
             if known.area.is_none() || known.migration.is_none() {
-                origin.push(response.origin());
+                origin.push(response.origin.clone());
             }
-            known.area = known.area.or_else(|| Some(Arc::new(response.area_table())));
-            known.migration = known
-                .migration
-                .or_else(|| Some(Arc::new(response.migration_table())));
+            known.area = known.area.or_else(|| Some(response.area()));
+            known.migration = known.migration.or_else(|| Some(response.migration()));
         }
         known.origin = origin.join(", ");
         Ok(known)

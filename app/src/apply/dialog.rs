@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use nuscope_io::OpenOptions;
 
-use super::{export, figures, lists, live, open, save_map};
-use crate::command::ExportCommand;
+use super::{analysis, export, figures, lists, live, open, save_map};
+use crate::command::{AnalysisCommand, ExportCommand};
 use crate::dialog::Ask;
 use crate::job::{Job, Reporter};
 use crate::notice::Notice;
@@ -83,6 +83,9 @@ pub(super) fn poll(state: &mut State) {
         DialogAnswer::SaveSession(Some(path)) => {
             export::apply(state, ExportCommand::SaveSession(path));
         }
+        DialogAnswer::SaveAnalysis(Some(path)) => {
+            analysis::apply(state, AnalysisCommand::Save(path));
+        }
         DialogAnswer::SaveRows(tab, Some(path)) => lists::save(state, tab, path),
         DialogAnswer::Watch(Some(path)) => live::watch(state, path),
         DialogAnswer::SaveMap(None)
@@ -90,6 +93,7 @@ pub(super) fn poll(state: &mut State) {
         | DialogAnswer::SaveSkyFigure(None)
         | DialogAnswer::MakeMovie(None)
         | DialogAnswer::SaveSession(None)
+        | DialogAnswer::SaveAnalysis(None)
         | DialogAnswer::SaveFigure(_, _, None)
         | DialogAnswer::SaveRows(_, None)
         | DialogAnswer::Watch(None) => {}

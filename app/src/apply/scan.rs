@@ -10,10 +10,11 @@ use crate::fit_data::FitData;
 use crate::job::{Job, Reporter};
 use crate::notice::Notice;
 use crate::open_maps::OpenMap;
+use crate::scan_place;
 use crate::state::{ScanOutcome, State};
 use crate::view::Mode;
 
-/// Starts a scan of the whole sky with all samples together: as they are fitted.
+/// Starts a scan of the sky or a part of it with all samples together: as they are fitted.
 pub(super) fn start(state: &mut State) {
     let Some(data) = FitData::of(&state.document) else {
         state.notices.push(Notice::warning(
@@ -21,6 +22,14 @@ pub(super) fn start(state: &mut State) {
             vec!["Open one or more candidate lists first.".into()],
         ));
         return;
+    };
+    let region = match scan_place::disc(&state.document, &state.view) {
+        Ok(region) => region,
+        Err(why) => {
+            let headline = "The scan was not started.";
+            state.notices.push(Notice::warning(headline, vec![why]));
+            return;
+        }
     };
     state.welcome = false;
     if state.view.mode == Mode::Event {
@@ -35,14 +44,20 @@ pub(super) fn start(state: &mut State) {
     // Whoever scans wants to see it come.
     state.view.sky.maps.shown = None;
     let nside = state.view.scan_nside;
-    state.scan_fit = Some(data.clone());
+    (state.scan_fit, state.scan_region) = (Some(data.clone()), region);
+    state.jobs.refine = None;
     state.jobs.scan = Some(Job::spawn(Arc::clone(&state.wake), move |reporter| {
         let likelihood = match data.prepare() {
             Ok(likelihood) => likelihood,
             Err(error) => return ScanOutcome::Refused(error),
         };
         let remarks = likelihood.warnings().to_vec();
-        match nuscope_scan::scan(&likelihood, nside, &ScanWatch(reporter)) {
+        let watch = ScanWatch(reporter);
+        let map = match region {
+            Some(region) => nuscope_scan::scan_region(&likelihood, nside, region, &watch),
+            None => nuscope_scan::scan(&likelihood, nside, &watch),
+        };
+        match map {
             Some(map) => ScanOutcome::Map(map, remarks),
             None => ScanOutcome::Cancelled,
         }
@@ -83,7 +98,7 @@ pub(super) fn cancel(state: &mut State) {
 fn made(state: &State, map: SkyMap, partial: bool) -> OpenMap {
     let open = OpenMap::of_scan(map, partial);
     match state.scan_fit.clone() {
-        Some(fit) => open.made_with(fit),
+        Some(fit) => open.made_with(fit, state.scan_region),
         None => open,
     }
 }

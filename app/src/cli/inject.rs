@@ -86,6 +86,8 @@ impl Inject {
             keep_inputs(&path, &prepared.opened.files)?;
             write_candidates(&path, sample)?;
             entry.events = name;
+            entry.list = None;
+            entry.columns.clear();
             for path in [
                 &mut entry.uptime,
                 &mut entry.effective_area,

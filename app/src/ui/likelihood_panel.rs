@@ -8,9 +8,11 @@ use std::sync::Arc;
 use eframe::egui::mutex::Mutex;
 use eframe::egui::{self, RichText, Sense, Vec2, vec2};
 use egui_extras::{Column, TableBuilder};
+use nuscope_model::EnergyProxy;
+use nuscope_scan::energy_range::EnergyRange;
 use nuscope_scan::landscape::{Contribution, Landscape};
 
-use crate::command::{Command, SkyCommand};
+use crate::command::{AnalysisCommand, Command, SkyCommand};
 use crate::fit_words::ts_words;
 use crate::likelihood_here::{Found, PValue};
 use crate::plot::landscape;
@@ -84,6 +86,7 @@ fn here_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
     if here.position.is_none() {
         ui.weak("Click a place, a source or a candidate on the sky: its likelihood is told here.");
         hottest_ui(ui, state, commands);
+        follow_ui(ui, state, commands);
         return;
     }
     let Some(found) = here.found.clone() else {
@@ -158,6 +161,9 @@ fn numbers_ui(ui: &mut egui::Ui, state: &State, found: &Found, commands: &mut Ve
             }
         }
     }
+    for range in &found.ranges {
+        say("carried by", range_words(range));
+    }
     let because = found.likelihood.spatial_because();
     let uses = match because.is_empty() {
         true => "positions and energies".to_owned(),
@@ -174,6 +180,44 @@ fn numbers_ui(ui: &mut egui::Ui, state: &State, found: &Found, commands: &mut Ve
         ui.add(egui::Label::new(text).wrap());
     }
     hottest_ui(ui, state, commands);
+    follow_ui(ui, state, commands);
+}
+
+/// The energies or hits that carry a fit: without those below or above a tenth of TS would be gone.
+fn range_words(range: &EnergyRange) -> String {
+    let energy = |log10_gev: f64| {
+        let (unit, power) = match log10_gev {
+            x if x >= 6.0 => ("PeV", 6.0),
+            x if x >= 3.0 => ("TeV", 3.0),
+            _ => ("GeV", 0.0),
+        };
+        let value = 10_f64.powf(log10_gev - power);
+        let digits = if value < 9.95 { 1 } else { 0 };
+        format!("{value:.digits$} {unit}")
+    };
+    match range.proxy {
+        EnergyProxy::Log10EnergyGev => {
+            format!(
+                "{} to {}, as measured",
+                energy(range.low),
+                energy(range.high)
+            )
+        }
+        EnergyProxy::Log10Hits => {
+            let [low, high] = [range.low, range.high].map(|hits| 10_f64.powf(hits));
+            format!("{low:.0} to {high:.0} hits")
+        }
+    }
+}
+
+/// A switch that lets the likelihood follow the pointer.
+fn follow_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
+    let mut follows = state.view.scan.follows_pointer;
+    let hint = "Tell of the place under the pointer while it moves over the sky";
+    let switch = ui.checkbox(&mut follows, "Follow the pointer");
+    if switch.on_hover_text(hint).changed() {
+        commands.push(AnalysisCommand::ToggleFollow.into());
+    }
 }
 
 /// A p-value and how it is known.
@@ -281,9 +325,11 @@ fn table_ui(ui: &mut egui::Ui, state: &State, found: &Found, commands: &mut Vec<
                         for text in others {
                             row.col(|ui| {
                                 ui.add(egui::Label::new(small(text)).selectable(false).truncate());
+                                let id = ui.scope_id().with("the whole cell");
+                                chosen |= ui.interact(ui.max_rect(), id, Sense::click()).clicked();
                             });
                         }
-                        if chosen || row.response().clicked() {
+                        if chosen {
                             commands.push(SkyCommand::SelectPart(candidate).into());
                         }
                     });
@@ -312,6 +358,21 @@ fn cells(part: &Contribution, factor: f64, sample: &str) -> [String; 8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn energies_that_carry_a_fit_are_told_in_units_of_people() {
+        let mut range = EnergyRange {
+            proxy: EnergyProxy::Log10EnergyGev,
+            low: 2.8,
+            high: 6.2,
+            ts: 10.0,
+        };
+        assert_eq!(range_words(&range), "631 GeV to 1.6 PeV, as measured");
+        range.low = 3.6;
+        assert_eq!(range_words(&range), "4.0 TeV to 1.6 PeV, as measured");
+        (range.proxy, range.low, range.high) = (EnergyProxy::Log10Hits, 1.5, 2.0);
+        assert_eq!(range_words(&range), "32 to 100 hits");
+    }
 
     #[test]
     fn a_p_value_says_how_it_is_known() {

@@ -1,5 +1,6 @@
 //! The panels of the window, one per file. Each takes the state it reads and a list to add commands to.
 
+pub mod analysis_window;
 pub mod candidate_table;
 pub mod catalogue_list;
 pub mod cuts;
@@ -20,6 +21,7 @@ pub mod map_bar;
 pub mod maps_panel;
 pub mod medium_panel;
 pub mod notices;
+pub mod number_field;
 pub mod palette;
 pub mod plot_pointer;
 pub mod plots_panel;

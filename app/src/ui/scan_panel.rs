@@ -1,12 +1,16 @@
 //! The section of scans: what a scan uses, how fine it is, how far it is, and where it is hottest.
 
+mod peaks;
+mod place;
+
 use eframe::egui::{self, RichText};
 
-use crate::command::Command;
+use crate::command::{AnalysisCommand, Command};
 use crate::fit_data::FitData;
 use crate::fit_words::summary;
 use crate::state::State;
 use crate::theme::{self, SMALL};
+use crate::ui::analysis_window::suggestion_ui;
 use crate::ui::inspector::{position_words, rows_ui};
 
 /// What is said of every map.
@@ -15,18 +19,7 @@ const OF_MAP: &str = "Declinations beyond the mask or without candidates are mas
 /// Draws the section.
 pub fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
     let theme = theme::of(ui);
-    ui.horizontal(|ui| {
-        let name = ui.label("Pixels").id;
-        egui::ComboBox::from_id_salt("nside")
-            .selected_text(pixel_text(state.view.scan_nside))
-            .show_ui(ui, |ui| {
-                for nside in [16, 32, 64, 128] {
-                    ui.selectable_value(&mut state.view.scan_nside, nside, pixel_text(nside));
-                }
-            })
-            .response
-            .labelled_by(name);
-    });
+    place::place_ui(ui, state);
     if let Some(scan) = &state.jobs.scan {
         ui.add(egui::ProgressBar::new(scan.fraction()).show_percentage());
         if ui.button("Cancel scan").clicked() {
@@ -47,6 +40,7 @@ pub fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>
     if let Some(text) = hottest_words(state) {
         ui.add(egui::Label::new(text).wrap());
     }
+    peaks::peaks_ui(ui, state, commands);
     let small = |ui: &mut egui::Ui, text: &str| {
         let text = RichText::new(text).size(SMALL).color(theme.weak);
         ui.add(egui::Label::new(text).wrap());
@@ -60,6 +54,12 @@ pub fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>
             .on_hover_text(analysis.path.display().to_string());
     }
     rows_ui(ui, "what a scan uses", &summary(&fit));
+    suggestion_ui(ui, state, commands);
+    let hint = "Responses, days, index, spectrum, extension and limits; save it as a file";
+    let button = ui.button("Analysis…").on_hover_text(hint);
+    if button.clicked() {
+        commands.push(AnalysisCommand::ToggleWindow.into());
+    }
     small(ui, OF_MAP);
 }
 
@@ -75,9 +75,4 @@ fn hottest_words(state: &State) -> Option<String> {
             format!("The map is of other choices: hottest at {place}, TS {ts:.1}. Scan again.")
         }
     })
-}
-
-fn pixel_text(nside: u32) -> String {
-    let side_deg = 58.6 / f64::from(nside);
-    format!("{side_deg:.1}° (nside {nside})")
 }

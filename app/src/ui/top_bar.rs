@@ -2,10 +2,13 @@
 
 use eframe::egui::{self, Align, Layout, RichText};
 
-use crate::command::{Command, ExportCommand, Offer, SkyCommand, StageCommand, offers};
+use crate::command::{
+    AnalysisCommand, Command, ExportCommand, Offer, SkyCommand, StageCommand, offers,
+};
+use crate::fit_data::suggestions;
 use crate::state::State;
 use crate::theme;
-use crate::view::{Mode, Selected, Tab};
+use crate::view::{AnalysisEdits, Mode, Selected, Tab};
 
 /// Height of the bar in points.
 pub const HEIGHT: f32 = 36.0;
@@ -173,6 +176,18 @@ pub fn possible(state: &State, command: &Command) -> bool {
         Command::SaveMap => {
             let shown = document.map(&state.view.sky);
             shown.is_some_and(|map| !map.partial)
+        }
+        Command::Analysis(AnalysisCommand::ToggleWindow | AnalysisCommand::ChooseFile) => {
+            !document.samples.is_empty()
+        }
+        Command::Analysis(AnalysisCommand::Refine) => {
+            let scan = document.scan_map();
+            scan.is_some_and(|scan| !scan.partial) && state.jobs.refine.is_none()
+        }
+        Command::Analysis(AnalysisCommand::CancelRefine) => state.jobs.refine.is_some(),
+        Command::Analysis(AnalysisCommand::UseBuiltIn) => !suggestions(document).is_empty(),
+        Command::Analysis(AnalysisCommand::Reset) => {
+            state.view.analysis != AnalysisEdits::default()
         }
         Command::Undo => state.history.has_undo(&state.view.undoable()),
         Command::Redo => state.history.has_redo(&state.view.undoable()),

@@ -16,6 +16,7 @@ pub mod labels;
 mod legends;
 mod lines;
 mod nothing;
+mod peaks;
 mod places;
 mod regions;
 mod ruler;
@@ -141,6 +142,11 @@ pub const LAYERS: &[Layer] = &[
         name: "hot spots",
         on_sky: true,
         draw: hot_spots::draw,
+    },
+    Layer {
+        name: "peaks",
+        on_sky: true,
+        draw: peaks::draw,
     },
     Layer {
         name: "selection",

@@ -113,6 +113,11 @@ impl Sheet<'_> {
             .text_with_halo(at, anchor, text, SMALL, color, halo);
     }
 
+    /// A straight line on the picture.
+    pub fn line(&mut self, ends: [Pos2; 2], width: f32, color: Color32) {
+        self.drawing.line(ends.to_vec(), width, color);
+    }
+
     /// A ring on the picture, whatever its size on the sky.
     pub fn circle(&mut self, at: Pos2, radius: f32, width: f32, color: Color32) {
         const CORNERS: u32 = 48;

@@ -98,6 +98,11 @@ impl Response {
 }
 
 impl Proxy {
+    /// Whether a season selects energies of its own.
+    pub(super) fn has_season(&self) -> bool {
+        self.season_shift.is_some()
+    }
+
     /// Lowest and highest proxy.
     pub(super) fn range(&self) -> [f64; 2] {
         self.range

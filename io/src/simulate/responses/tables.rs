@@ -15,6 +15,8 @@ const ENERGY_STEP: f64 = 0.05;
 const SIN_DEC_STEPS: usize = 240;
 /// Width of a bin of the proxy, and of the number of hits.
 const PROXY_STEP: [f64; 2] = [0.2, 0.1];
+/// Bands of sin(declination) in which a season selects alike.
+const SEASON_BANDS: usize = 40;
 /// IceCube's muon energies have the bins of the public table: 2.8, 3.0 … 6.8 and what lies beyond.
 const MUON_EDGES: (f64, f64, usize) = (2.8, 0.2, 21);
 
@@ -66,22 +68,42 @@ impl Response {
     ///
     /// The season's own shift and threshold, which simulated candidates follow, are left out, as in the public table.
     pub fn migration_table(&self) -> EnergyMigration {
+        self.migration(&[-1.0, 1.0], |_| None)
+    }
+
+    /// The same as the season selects it at each declination: what candidates follow that nuscope simulates.
+    pub fn simulated_migration_table(&self) -> EnergyMigration {
+        if !self.proxy.has_season() {
+            return self.migration_table();
+        }
+        let edges: Vec<f64> = (0..=SEASON_BANDS)
+            .map(|i| -1.0 + 2.0 * i as f64 / SEASON_BANDS as f64)
+            .collect();
+        self.migration(&edges, Some)
+    }
+
+    /// Tables for bands between sines of declinations.
+    fn migration(&self, sines: &[f64], season_at: impl Fn(f64) -> Option<f64>) -> EnergyMigration {
         let [low, high] = self.effective_area.log10_energy_gev();
         let steps = ((high - low) / 0.25).round() as usize;
         let edge = |i: usize| low + (high - low) * i as f64 / steps as f64;
         let proxy_edges = self.proxy_edges();
-        let mut share = Vec::with_capacity(steps * (proxy_edges.len() - 1));
+        let bins = proxy_edges.len() - 1;
+        let mut share = Vec::with_capacity(steps * (sines.len() - 1) * bins);
         for i in 0..steps {
-            let table = self.proxy_table(0.5 * (edge(i) + edge(i + 1)), None);
-            let first = share.len();
-            share.resize(first + proxy_edges.len() - 1, 0.0);
-            for (k, probability) in table.probabilities.iter().enumerate() {
-                let at = table.first + table.step * k as f64;
-                let above = proxy_edges.partition_point(|edge| *edge <= at);
-                let bin = above.clamp(1, proxy_edges.len() - 1) - 1;
-                share[first + bin] += probability;
+            for band in sines.windows(2) {
+                let season = season_at(0.5 * (band[0] + band[1]));
+                let table = self.proxy_table(0.5 * (edge(i) + edge(i + 1)), season);
+                let first = share.len();
+                share.resize(first + bins, 0.0);
+                for (k, probability) in table.probabilities.iter().enumerate() {
+                    let at = table.first + table.step * k as f64;
+                    let above = proxy_edges.partition_point(|edge| *edge <= at);
+                    share[first + above.clamp(1, bins) - 1] += probability;
+                }
             }
         }
+        let whole = sines.len() == 2;
         EnergyMigration {
             name: self.name.clone(),
             proxy: if self.counts_hits() {
@@ -90,7 +112,13 @@ impl Response {
                 EnergyProxy::Log10EnergyGev
             },
             log10_true_energy_edges: (0..=steps).map(edge).collect(),
-            dec_edges_rad: EnergyMigration::everywhere(),
+            dec_edges_rad: match whole {
+                true => EnergyMigration::everywhere(),
+                false => sines
+                    .iter()
+                    .map(|sine| sine.clamp(-1.0, 1.0).asin())
+                    .collect(),
+            },
             proxy_edges,
             share,
             checksum: self.origin(),
@@ -131,7 +159,16 @@ mod tests {
                 (found - expected).abs() <= 1e-9 * expected,
                 "{name}: {found} {expected}"
             );
-            response.migration_table().check().unwrap();
+            let plain = response.migration_table();
+            plain.check().unwrap();
+            let season = response.simulated_migration_table();
+            season.check().unwrap();
+            // Where the south is selected by energy, low ones are not seen.
+            let low = |table: &nuscope_model::EnergyMigration| {
+                table.shares(5.0, -0.7).iter().take(6).sum::<f64>()
+            };
+            assert!(low(&season) <= low(&plain) + 1e-12, "{name}");
+            assert_eq!(season == plain, !name.starts_with("IC"), "{name}");
             assert!(response.origin().contains(name));
         }
     }
