@@ -178,7 +178,7 @@ fn open(state: &mut State, paths: Vec<PathBuf>, options: OpenOptions) {
                     break;
                 }
                 let what = match is_analysis(&path) {
-                    true => Opened::Analysis(OpenAnalysis::read(&path)),
+                    true => Opened::Analysis(Box::new(OpenAnalysis::read(&path))),
                     false => {
                         let loaded = nuscope_io::open_with(&path, &options, &reporter.progress);
                         Opened::Data(Box::new(loaded))
@@ -318,7 +318,7 @@ fn poll_open(state: &mut State) {
         let loaded = match opened {
             Opened::Data(loaded) => *loaded,
             Opened::Analysis(opened) => {
-                take_in_analysis(state, &path, opened);
+                take_in_analysis(state, &path, *opened);
                 continue;
             }
         };

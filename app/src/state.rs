@@ -32,7 +32,7 @@ pub enum Opened {
     /// Data.
     Data(Box<nuscope_io::Result<Loaded>>),
     /// An analysis.
-    Analysis(anyhow::Result<OpenAnalysis>),
+    Analysis(Box<anyhow::Result<OpenAnalysis>>),
 }
 
 /// Work in the background. A new job of a kind replaces, and so cancels, the one before.

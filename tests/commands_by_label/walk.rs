@@ -167,6 +167,7 @@ impl Walk {
             }
             let jobs = &self.state().jobs;
             let waits = self.state().busy() || jobs.dialog.is_some() || jobs.export.is_some();
+            let waits = waits || jobs.refine.is_some() || jobs.analysis.is_some();
             if frame > 8 && (!waits || Instant::now() > deadline) {
                 return false;
             }

@@ -26,7 +26,7 @@ pub fn analysis_window_ui(ctx: &egui::Context, state: &mut State, commands: &mut
     if !open {
         return;
     }
-    let most = ctx.content_rect().height() - 120.0;
+    let most = ctx.content_rect().height() - 190.0;
     egui::Window::new("Analysis")
         .open(&mut open)
         .resizable(false)

@@ -58,7 +58,7 @@ fn row_ui(ui: &mut egui::Ui, sample: &FitSample, edit: &mut SampleEdit, refused:
                 ui,
                 &label,
                 sample.livetime_days,
-                (64.0, "not known"),
+                (64.0, "days?"),
                 |days| match days > 0.0 {
                     true => Ok(()),
                     false => Err(format!("{name}: days must be above 0")),
@@ -85,7 +85,7 @@ fn response_words(response: &ResponseChoice) -> String {
         ResponseChoice::Own => "its own files".into(),
         ResponseChoice::Filled(name) => format!("its own and {name}"),
         ResponseChoice::BuiltIn(name) => match name.strip_suffix(SIMULATED) {
-            Some(name) => format!("as simulated: {name}"),
+            Some(name) => format!("simulated: {name}"),
             None => format!("built-in {name}"),
         },
     }
@@ -97,7 +97,7 @@ fn response_ui(ui: &mut egui::Ui, sample: &FitSample, edit: &mut SampleEdit) {
     let name = &sample.known.sample.name;
     let combo = egui::ComboBox::from_id_salt(("response", name))
         .selected_text(response_words(&now))
-        .width(168.0)
+        .width(186.0)
         .truncate()
         .show_ui(ui, |ui| {
             for choice in sample.known.choices() {
