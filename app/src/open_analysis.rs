@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use nuscope_model::catalogue::Extension;
 use nuscope_model::{Catalogue, Equatorial, Sample, Source};
 use nuscope_scan::{Analysis, Error, Input, Likelihood};
 
@@ -54,6 +55,15 @@ impl OpenAnalysis {
         let sources = opened.analysis.sources.iter().map(|entry| Source {
             name: entry.name.clone(),
             position: Equatorial::from_degrees(entry.ra_deg, entry.dec_deg),
+            extension_rad: entry
+                .gaussian_deg
+                .or(entry.disc_deg)
+                .filter(|deg| *deg > 0.0)
+                .map(f64::to_radians),
+            extension: match entry.gaussian_deg {
+                Some(_) => Extension::Gaussian,
+                None => Extension::Disc,
+            },
             ..Source::default()
         });
         let sources: Vec<Source> = sources.collect();

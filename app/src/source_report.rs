@@ -15,7 +15,7 @@ pub use window::{facts as window_facts, window as window_json};
 use nuscope_io::Origins;
 use nuscope_model::Provenance;
 use nuscope_scan::calibration::Estimate;
-use nuscope_scan::search::{Found, Looked, Plan};
+use nuscope_scan::search::{Found, Limits, Looked, Plan};
 use nuscope_scan::targets::Twin;
 use nuscope_scan::{Fit, Likelihood, Settings, Sight, UsedSample};
 
@@ -55,6 +55,10 @@ pub struct StackFit {
     pub fit: Fit,
     /// How likely that is on scrambled skies; `None` where none were.
     pub p: Option<Estimate>,
+    /// Limits by spectral index, on the flux of all sources together; empty where none were asked for.
+    pub limits: Vec<Limits>,
+    /// What must be said beside the numbers; empty if nothing.
+    pub remark: String,
 }
 
 impl Report {
@@ -109,6 +113,10 @@ impl Report {
         if source.sight != Sight::Open {
             remarks.push(source.sight.words().to_owned());
         }
+        let own = source.target.own.words();
+        if !own.is_empty() {
+            remarks.push(own);
+        }
         let fit = source.fit.map(|fit| fit.remark.words());
         remarks.extend(fit.filter(|words| !words.is_empty()).map(str::to_owned));
         if let Some((name, deg)) = source.near.first() {
@@ -162,6 +170,30 @@ impl Report {
         say("SKIES", self.plan.skies.to_string());
         say("LIMTRIAL", self.plan.limit_trials.to_string());
         say("SEED", self.seed.to_string());
+        if let Some(stack) = &self.stack {
+            let mut of_stack = |keyword: &str, value: Option<f64>| {
+                if let Some(value) = value {
+                    say(keyword, format!("{value:e}"));
+                }
+            };
+            of_stack("STACKTS", Some(stack.fit.ts));
+            of_stack("STACKNS", Some(stack.fit.n_s));
+            of_stack(
+                "STACKGAM",
+                Some(stack.fit.gamma).filter(|gamma| !gamma.is_nan()),
+            );
+            let p = stack.p.filter(Estimate::is_told);
+            of_stack("STACKP", p.map(|p| p.p));
+            for (number, limits) in (1..).zip(&stack.limits) {
+                of_stack(&format!("STGAM{number}"), Some(limits.gamma));
+                of_stack(&format!("STN90{number}"), limits.upper);
+                of_stack(&format!("STF90{number}"), limits.flux(limits.upper));
+                of_stack(&format!("STSEN{number}"), limits.sensitivity);
+                of_stack(&format!("STFSE{number}"), limits.flux(limits.sensitivity));
+            }
+            say("STACKED", stack.sources.to_string());
+            say("STACKWTS", stack.weights.clone());
+        }
         for (number, sample) in (1..).zip(&self.samples) {
             say(&format!("SAMP{number}"), sample.name.clone());
             say(&format!("CSUM{number}"), sample.checksum.clone());

@@ -22,11 +22,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use nuscope_model::Site;
+use nuscope_model::{Equatorial, Site};
 use serde::{Deserialize, Serialize};
 
+use crate::targets::Target;
 use crate::{
-    Convention, DecRange, EnergyAt, Error, Index, Psf, Settings, Shape, Spectrum, TimeProfile,
+    Convention, DecRange, EnergyAt, Error, Index, OwnModel, Psf, Settings, Shape, Spectrum,
+    TimeProfile,
 };
 
 /// A whole analysis.
@@ -145,6 +147,77 @@ pub struct SourceEntry {
     pub ra_deg: f64,
     /// Declination (ICRS) in degrees.
     pub dec_deg: f64,
+    /// Width of a Gaussian source in degrees, where it differs from the settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gaussian_deg: Option<f64>,
+    /// Radius of a disc in degrees, where it differs from the settings; 0 is a point.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disc_deg: Option<f64>,
+    /// "free" or a number, where it differs from the settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub index: Option<IndexEntry>,
+    /// The shape of its spectrum, where it differs from the settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub spectrum: Option<Spectrum>,
+    /// Its weight in a stack.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weight: Option<f64>,
+}
+
+impl SourceEntry {
+    /// What is assumed of it alone.
+    ///
+    /// # Errors
+    /// If it would be a Gaussian and a disc, or a number is outside its range.
+    pub fn own(&self, settings: &Settings) -> Result<OwnModel, Error> {
+        let own = OwnModel {
+            shape: shape(self.gaussian_deg, self.disc_deg)?,
+            spectrum: self.spectrum,
+            index: self.index.map(IndexEntry::index),
+        };
+        own.apply(settings).check()?;
+        Ok(own)
+    }
+
+    /// It as a source to look at.
+    ///
+    /// # Errors
+    /// As [`SourceEntry::own`].
+    pub fn target(&self, settings: &Settings) -> Result<Target, Error> {
+        Ok(Target {
+            name: self.name.clone(),
+            position: Equatorial::from_degrees(self.ra_deg, self.dec_deg),
+            weight: self.weight,
+            own: self.own(settings)?,
+        })
+    }
+}
+
+impl IndexEntry {
+    fn index(self) -> Index {
+        match self {
+            Self::Fixed(gamma) => Index::Fixed(gamma),
+            Self::Free(Free::Free) => Index::Free,
+        }
+    }
+}
+
+/// The shape of a source that is a Gaussian or a disc of so many degrees; `None` where neither is said.
+fn shape(gaussian_deg: Option<f64>, disc_deg: Option<f64>) -> Result<Option<Shape>, Error> {
+    match (gaussian_deg, disc_deg) {
+        (None, None) => Ok(None),
+        (Some(0.0), None) | (None, Some(0.0)) => Ok(Some(Shape::Point)),
+        (Some(deg), None) => Ok(Some(Shape::Gaussian {
+            sigma_rad: deg.to_radians(),
+        })),
+        (None, Some(deg)) => Ok(Some(Shape::Disc {
+            radius_rad: deg.to_radians(),
+        })),
+        (Some(_), Some(_)) => {
+            let both = "a source is a Gaussian or a disc; leave out gaussian_deg or disc_deg";
+            Err(Error::Analysis(both.into()))
+        }
+    }
 }
 
 /// The choices of [`Settings`] as people write them.
@@ -234,27 +307,12 @@ impl Choices {
     pub fn settings(&self) -> Result<Settings, Error> {
         let default = Settings::default();
         let rad = |deg: Option<f64>, default: f64| deg.map_or(default, f64::to_radians);
-        let shape = match (self.gaussian_deg, self.disc_deg) {
-            (None, None) => Shape::Point,
-            (Some(deg), None) => Shape::Gaussian {
-                sigma_rad: deg.to_radians(),
-            },
-            (None, Some(deg)) => Shape::Disc {
-                radius_rad: deg.to_radians(),
-            },
-            (Some(_), Some(_)) => {
-                let both = "a source is a Gaussian or a disc; leave out gaussian_deg or disc_deg";
-                return Err(Error::Analysis(both.into()));
-            }
-        };
+        let shape = shape(self.gaussian_deg, self.disc_deg)?.unwrap_or_default();
         let settings = Settings {
             cut_sigmas: self.cut_sigmas.unwrap_or(default.cut_sigmas),
             sigma_floor_rad: rad(self.sigma_floor_deg, default.sigma_floor_rad),
             max_abs_dec_rad: rad(self.mask_above_dec_deg, default.max_abs_dec_rad),
-            index: match self.index {
-                Some(IndexEntry::Fixed(gamma)) => Index::Fixed(gamma),
-                Some(IndexEntry::Free(Free::Free)) | None => Index::Free,
-            },
+            index: self.index.map_or(Index::Free, IndexEntry::index),
             spectrum: self.spectrum.unwrap_or_default(),
             energy: self.energy.unwrap_or_default(),
             shape,
@@ -337,7 +395,24 @@ impl Analysis {
                 ));
             }
         }
-        self.settings.settings().map(|_| ())
+        let settings = self.settings.settings()?;
+        for source in &self.sources {
+            let name = &source.name;
+            if let Err(error) = source.own(&settings) {
+                let what = match error {
+                    Error::Analysis(what) => what,
+                    other => other.to_string(),
+                };
+                return wrong(format!("source {name:?}: {what}"));
+            }
+            let bad = |weight: &f64| !(*weight > 0.0 && weight.is_finite());
+            if let Some(weight) = source.weight.filter(bad) {
+                return wrong(format!(
+                    "source {name:?}: a weight above 0 is wanted, it is {weight}"
+                ));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -369,6 +444,10 @@ dec_deg = [-90, 20]
 name = "Galactic Centre"
 ra_deg = 266.42
 dec_deg = -29.01
+gaussian_deg = 2.0
+index = "free"
+spectrum = { kind = "power-law" }
+weight = 2.5
 "#;
 
     #[test]
@@ -413,6 +492,16 @@ dec_deg = -29.01
         insta::assert_snapshot!(with("site = \"Baikal\"\n"), @r#"the analysis: sample "a": site = one of ARCA, ORCA, ANTARES, IceCube, or a latitude within 90 degrees is wanted, it is "Baikal""#);
         insta::assert_snapshot!(with("site = 91\n"), @r#"the analysis: sample "a": site = one of ARCA, ORCA, ANTARES, IceCube, or a latitude within 90 degrees is wanted, it is 91"#);
         insta::assert_snapshot!(with("season = \"IC40\"\n"), @r#"the analysis: sample "a" names a season of no release; add release = "FOLDER""#);
+        let source = |more: &str| {
+            with(&format!(
+                "[[source]]\nname = \"b\"\nra_deg = 1\ndec_deg = 1\n{more}"
+            ))
+        };
+        insta::assert_snapshot!(source("index = 5\n"), @r#"the analysis: source "b": the spectral index must be 1 to 4; it is 5"#);
+        insta::assert_snapshot!(source("weight = -1\n"), @r#"the analysis: source "b": a weight above 0 is wanted, it is -1"#);
+        assert!(source("gaussian_deg = 1\ndisc_deg = 1\n").contains("a Gaussian or a disc"));
+        assert!(source("gaussian_deg = 40\n").contains("extension"));
+        assert!(source("disc_deg = nan\n").contains("extension"));
         assert!(with("evnts = \"b\"\n").contains("line 4"));
         let time = |time: &str| wrong(&format!("[settings]\ntime = {time}\n{sample}"));
         insta::assert_snapshot!(time("{ kind = \"gaussian\", center_mjd = 57000, sigma_days = 0 }"), @"the width of the flare must be 0.00001 to 100000 days; it is 0");

@@ -12,7 +12,6 @@ use std::f64::consts::TAU;
 
 use glam::DVec3;
 use nuscope_model::Equatorial;
-use rand::{Rng, RngExt as _};
 use rayon::prelude::*;
 
 use crate::cells::{self, Cells};
@@ -46,10 +45,25 @@ const SLACK_RAD: f64 = 2e-6;
 pub(crate) struct Index {
     classes: Vec<Class>,
     records: Vec<Record>,
+    /// The place of each record in the list of candidates that it was made of.
+    numbers: Vec<u32>,
 }
 
-/// A candidate and the column of cells that it goes to.
-pub(crate) type Dealt = (u32, Record);
+/// The column of cells that a candidate goes to, and the candidate.
+pub(crate) type Dealt = (u32, u32, Record);
+
+/// The right ascension of the candidate of a number on the scrambled sky of a key.
+///
+/// It is a function of both alone (the mixer of SplitMix64: Steele, Lea and Flood 2014), not of the order in which
+/// candidates are looked at: that depends on the shape of the source, and sources of any shape must see the same sky.
+fn right_ascension(key: u64, number: u32) -> f64 {
+    let mut bits = key.wrapping_add((u64::from(number) + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    bits ^= bits >> 31;
+    const UNIT: f64 = 1.0 / (1_u64 << 53) as f64;
+    TAU * (bits >> 11) as f64 * UNIT
+}
 
 /// Candidates of similar reach.
 #[derive(Clone, Debug)]
@@ -105,14 +119,16 @@ impl Index {
                 .par_iter()
                 .map(|key| record(&candidates[key.2 as usize]))
                 .collect(),
+            numbers: keys.iter().map(|key| key.2).collect(),
         }
     }
 
     /// Replaces `sky` by the same candidates at right ascensions of their own choosing, even over the circle.
     ///
     /// Classes and rows of declination stay; within a row candidates are dealt to their new cells, in their order.
-    pub(crate) fn scramble(&self, random: &mut impl Rng, sky: &mut Self, dealt: &mut Vec<Dealt>) {
+    pub(crate) fn scramble(&self, key: u64, sky: &mut Self, dealt: &mut Vec<Dealt>) {
         sky.records.clone_from(&self.records);
+        sky.numbers.clone_from(&self.numbers);
         sky.classes.clone_from(&self.classes);
         for class in &mut sky.classes {
             for row in class.cells.rows() {
@@ -121,20 +137,22 @@ impl Index {
                 dealt.clear();
                 let starts = &mut class.starts[row.start..=row.end];
                 starts.fill(0);
-                for record in &self.records[records.clone()] {
-                    let ra_rad = TAU * random.random::<f64>();
+                let numbers = &self.numbers[records.clone()];
+                for (record, number) in self.records[records.clone()].iter().zip(numbers) {
+                    let ra_rad = right_ascension(key, *number);
                     let column = cells::column_of(ra_rad, row.len());
                     starts[column + 1] += 1;
-                    dealt.push((column as u32, record.turned(ra_rad)));
+                    dealt.push((column as u32, *number, record.turned(ra_rad)));
                 }
                 starts[0] = first;
                 for column in 0..row.len() {
                     starts[column + 1] += starts[column];
                 }
                 // The starts serve as places, and are where the next cell's were when all are dealt.
-                for (column, record) in dealt.drain(..) {
+                for (column, number, record) in dealt.drain(..) {
                     let place = &mut starts[column as usize];
                     sky.records[*place as usize] = record;
+                    sky.numbers[*place as usize] = number;
                     *place += 1;
                 }
                 starts.rotate_right(1);
@@ -354,6 +372,68 @@ mod tests {
     }
 
     #[test]
+    fn sources_of_any_width_see_the_same_scrambled_sky() {
+        let mut random = rand_pcg::Pcg64::new(3, 4);
+        let candidates: Vec<_> = (0..3000)
+            .map(|i| {
+                let dec_deg = 178.0 * random.random::<f64>() - 89.0;
+                candidate(
+                    0.1 * f64::from(i),
+                    dec_deg,
+                    0.2 + 3.0 * random.random::<f64>(),
+                )
+            })
+            .collect();
+        let background = Background::of(&[]);
+        let sky = |wider_deg: f64, key: u64| {
+            let widened: Vec<Candidate> = candidates
+                .iter()
+                .map(|one| Candidate {
+                    sigma_rad: one.sigma_rad.hypot(wider_deg.to_radians()),
+                    ..*one
+                })
+                .collect();
+            let record = |candidate: &Candidate| candidate.record(&background, 5.0);
+            let mut sky = Index::default();
+            Index::new(&widened, 5.0, record).scramble(key, &mut sky, &mut Vec::new());
+            let mut toward = vec![[f32::NAN; 3]; candidates.len()];
+            for (record, number) in sky.records.iter().zip(&sky.numbers) {
+                toward[*number as usize] = record.toward;
+            }
+            toward
+        };
+        let point = sky(0.0, 9);
+        assert!(point.iter().flatten().all(|value| value.is_finite()));
+        assert_eq!(point, sky(2.0, 9));
+        assert_ne!(point, sky(0.0, 10));
+    }
+
+    #[test]
+    fn right_ascensions_of_skies_are_even_and_independent() {
+        let mut bins = [0_usize; 40];
+        let (mut together, n) = (0.0, 40_000);
+        for number in 0..n {
+            let ra = right_ascension(5, number);
+            bins[(ra / TAU * 40.0) as usize] += 1;
+            // Neither the next candidate nor the next sky knows of it.
+            let centred = |ra: f64| ra / TAU - 0.5;
+            together += centred(ra) * centred(right_ascension(5, number + 1));
+            together += centred(ra) * centred(right_ascension(6, number));
+        }
+        let chi2: f64 = bins
+            .iter()
+            .map(|count| (*count as f64 - 1000.0).powi(2) / 1000.0)
+            .sum();
+        assert!((15.0..75.0).contains(&chi2), "{chi2}");
+        // Twelve times the mean product of two independent numbers has a width of 1/√n, here of two sums.
+        let correlation = 12.0 * together / f64::from(n);
+        assert!(
+            correlation.abs() < 4.0 * (2.0 / f64::from(n)).sqrt(),
+            "{correlation}"
+        );
+    }
+
+    #[test]
     fn a_scrambled_sky_finds_its_candidates_as_a_new_one_does() {
         let mut random = rand_pcg::Pcg64::new(1, 2);
         let candidates: Vec<_> = (0..4000)
@@ -370,7 +450,7 @@ mod tests {
         let record = |candidate: &Candidate| candidate.record(&background, 5.0);
         let index = Index::new(&candidates, 5.0, record);
         let mut sky = Index::default();
-        index.scramble(&mut random, &mut sky, &mut Vec::new());
+        index.scramble(77, &mut sky, &mut Vec::new());
         let moved: Vec<Candidate> = sky
             .records
             .iter()

@@ -145,7 +145,7 @@ fn add(sample: &mut Sample, input: &Input, source: Equatorial, drawn: &Drawn, ro
 }
 
 /// The place at an angle from a position, towards a position angle from north.
-fn offset(from: Equatorial, psi_rad: f64, angle_rad: f64) -> Equatorial {
+pub(crate) fn offset(from: Equatorial, psi_rad: f64, angle_rad: f64) -> Equatorial {
     let (sin_dec, cos_dec) = from.dec_rad.sin_cos();
     let (sin_ra, cos_ra) = from.ra_rad.sin_cos();
     let toward = from.to_vector();

@@ -7,12 +7,14 @@
 
 use std::f64::consts::TAU;
 
+use nuscope_model::Equatorial;
 use rand::{Rng, RngExt as _};
 
 use crate::Shape;
+use crate::injected::offset;
 use crate::likelihood::Likelihood;
 use crate::profile::Profile;
-use crate::record::Candidate;
+use crate::record::{Candidate, Record};
 use crate::signal;
 use crate::trials::{at_declination, declination_at};
 
@@ -121,6 +123,20 @@ impl<'a> Injection<'a> {
         found
     }
 
+    /// Candidates of a Poisson number, `mu` on average, around a place at the source's declination, as fits read them.
+    pub(crate) fn draw_at(&self, at: Equatorial, mu: f64, random: &mut impl Rng) -> Vec<Record> {
+        let mut found = Vec::new();
+        for (sample, share, pool) in self.open() {
+            for _ in 0..poisson(mu * share, random) {
+                let seen = self.seen(sample, pool, random);
+                let position = offset(at, seen.psi_rad, seen.angle_rad);
+                let candidate = self.candidate_of(sample, pool, &seen, position, random);
+                found.extend(candidate.map(|candidate| self.likelihood.record(&candidate)));
+            }
+        }
+        found
+    }
+
     /// Candidates for lists: a Poisson number, `events` on average, or exactly so many; of a source of this shape, or
     /// of that of the settings.
     pub(crate) fn draw_list(
@@ -208,6 +224,40 @@ impl<'a> Injection<'a> {
         }
     }
 
+    /// What was drawn, at a place; `None` if that is where the sample is cut off.
+    fn candidate_of(
+        &self,
+        sample: usize,
+        pool: &Pool,
+        seen: &Seen,
+        position: Equatorial,
+        random: &mut impl Rng,
+    ) -> Option<Candidate> {
+        if !self.likelihood.samples()[sample]
+            .dec
+            .contains(position.dec_rad)
+        {
+            return None;
+        }
+        let proxy = match pool.edges.get(seen.bin..seen.bin + 2) {
+            Some(&[low, high]) => 0.5 * (low + high),
+            _ => f64::NAN,
+        };
+        let (cell, energy_factor) = self.likelihood.cell(sample, position.dec_rad.sin(), proxy);
+        let window = self.likelihood.windows()[sample].as_ref();
+        let time_factor = window.map_or(1.0, |window| window.of_signal(random));
+        Some(Candidate {
+            position,
+            sigma_rad: seen.sigma_rad,
+            sample: sample as u32,
+            row: 0,
+            cell,
+            energy_factor,
+            time_factor,
+            profile: self.likelihood.profile(sample),
+        })
+    }
+
     /// `None` if it falls where the sample is cut off.
     fn candidate(&self, sample: usize, pool: &Pool, random: &mut impl Rng) -> Option<Put> {
         let seen = self.seen(sample, pool, random);
@@ -215,27 +265,9 @@ impl<'a> Injection<'a> {
             sigma_rad, psi_rad, ..
         } = seen;
         let dec_rad = declination_at(self.dec_rad, psi_rad, seen.angle_rad);
-        if !self.likelihood.samples()[sample].dec.contains(dec_rad) {
-            return None;
-        }
-        let profile = self.likelihood.profile(sample);
-        let proxy = match pool.edges.get(seen.bin..seen.bin + 2) {
-            Some(&[low, high]) => 0.5 * (low + high),
-            _ => f64::NAN,
-        };
-        let (cell, energy_factor) = self.likelihood.cell(sample, dec_rad.sin(), proxy);
-        let window = self.likelihood.windows()[sample].as_ref();
-        let time_factor = window.map_or(1.0, |window| window.of_signal(random));
-        let record = self.likelihood.record(&Candidate {
-            position: at_declination(dec_rad),
-            sigma_rad,
-            sample: sample as u32,
-            row: 0,
-            cell,
-            energy_factor,
-            time_factor,
-            profile,
-        });
+        let candidate = self.candidate_of(sample, pool, &seen, at_declination(dec_rad), random)?;
+        let profile = candidate.profile;
+        let record = self.likelihood.record(&candidate);
         let within = signal::chord(psi_rad) < f64::from(record.reach_chord);
         let shape = if within {
             profile.at(psi_rad * psi_rad, sigma_rad)
@@ -245,7 +277,7 @@ impl<'a> Injection<'a> {
         Some(Put {
             sample,
             ratio: (f64::from(record.peak_ratio) * shape) as f32,
-            cell,
+            cell: candidate.cell,
         })
     }
 }

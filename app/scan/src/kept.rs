@@ -4,10 +4,13 @@
 //! More trials than are kept continue the series, since every trial has its number. Damaged files, and folders that
 //! cannot be written, cost time and are said; they never change a result.
 
+use std::collections::HashMap;
+
 use nuscope_model::Equatorial;
 
 use crate::calibration::{Calibration, Distribution};
 use crate::limits::Neyman;
+use crate::stack::Stack;
 use crate::store::Store;
 use crate::{Injection, Likelihood, Trials, Watch, skies, sky_trials};
 
@@ -19,6 +22,8 @@ pub struct Kept<'a> {
     fingerprint: String,
     seed: u64,
     remarks: Vec<String>,
+    /// What was run where nothing is kept on disk.
+    memory: HashMap<String, Vec<f64>>,
 }
 
 impl<'a> Kept<'a> {
@@ -30,7 +35,16 @@ impl<'a> Kept<'a> {
             store,
             seed,
             remarks: Vec::new(),
+            memory: HashMap::new(),
         }
+    }
+
+    /// The same store and seed for another likelihood.
+    pub fn of_other<'b>(&self, likelihood: &'b Likelihood) -> Kept<'b>
+    where
+        'a: 'b,
+    {
+        Kept::new(likelihood, self.store, self.seed)
     }
 
     /// The likelihood.
@@ -205,13 +219,53 @@ impl<'a> Kept<'a> {
         Some(found)
     }
 
+    /// TS of scrambled skies of a stack; `None` if `watch` cancelled.
+    pub fn stack(
+        &mut self,
+        stack: &Stack<'_>,
+        skies: u64,
+        watch: &dyn Watch,
+    ) -> Option<Distribution> {
+        let name = self.name(&format!("stack {}", stack.name()));
+        let mut ts = self.get(&name);
+        if (ts.len() as u64) < skies {
+            let missing = ts.len() as u64..skies;
+            ts.extend(stack.skies(missing, self.seed, watch)?);
+            self.keep(&name, &ts);
+        }
+        Some(Distribution::of(ts.into_iter().take(skies as usize)))
+    }
+
+    /// Quantiles of TS of a stack with an index, up to where limits on `limit_ts` and the discovery at `discovery_ts`
+    /// are known, with so many skies at each number of events; `None` if `watch` cancelled.
+    pub fn stack_neyman(
+        &mut self,
+        (stack, gamma): (&Stack<'_>, f64),
+        [limit_ts, discovery_ts]: [f64; 2],
+        skies: u64,
+        watch: &dyn Watch,
+    ) -> Option<Neyman> {
+        let name = self.name(&format!("stack limits {gamma:?} {skies} {}", stack.name()));
+        let wanted = [limit_ts, discovery_ts];
+        let kept = Neyman::from_numbers(&self.get(&name));
+        if let Some(kept) = kept.filter(|kept| kept.reaches(wanted)) {
+            return Some(kept);
+        }
+        let shining = stack.shining(gamma);
+        let found = Neyman::of_series(wanted, |mu, step| {
+            stack.skies_with(&shining, mu, skies, self.seed.wrapping_add(step), watch)
+        })?;
+        self.keep(&name, &found.to_numbers());
+        Some(found)
+    }
+
     fn name(&self, what: &str) -> String {
         format!("{} seed {} {what}", self.fingerprint, self.seed)
     }
 
     fn get(&mut self, name: &str) -> Vec<f64> {
         let Some(store) = self.store else {
-            return Vec::new();
+            return self.memory.get(name).cloned().unwrap_or_default();
         };
         match store.get(name) {
             Ok(kept) => kept.unwrap_or_default(),
@@ -223,7 +277,10 @@ impl<'a> Kept<'a> {
     }
 
     fn keep(&mut self, name: &str, numbers: &[f64]) {
-        let Some(store) = self.store else { return };
+        let Some(store) = self.store else {
+            self.memory.insert(name.to_owned(), numbers.to_vec());
+            return;
+        };
         if let Err(error) = store.keep(name, numbers) {
             let folder = store.folder();
             self.remarks.push(format!(

@@ -54,15 +54,25 @@ impl Neyman {
         seed: u64,
         watch: &dyn Watch,
     ) -> Option<Self> {
+        // Every μ has trials of its own.
+        Self::of_series([limit_ts, discovery_ts], |mu, step| {
+            let fits = trials.run(Some((source, mu)), count, seed.wrapping_add(step), watch)?;
+            Some(fits.iter().map(|fit| fit.ts).collect())
+        })
+    }
+
+    /// The same of any trials: `run` tells TS of those at a μ, or `None` if it was cancelled.
+    pub(crate) fn of_series(
+        [limit_ts, discovery_ts]: [f64; 2],
+        mut run: impl FnMut(f64, u64) -> Option<Vec<f64>>,
+    ) -> Option<Self> {
         let mut found = Self {
             mu: Vec::new(),
             ts: Vec::new(),
         };
         let mut mu = 0.0;
         for step in 0.. {
-            // Every μ has trials of its own.
-            let fits = trials.run(Some((source, mu)), count, seed.wrapping_add(step), watch)?;
-            let mut ts: Vec<f64> = fits.iter().map(|fit| fit.ts).collect();
+            let mut ts = run(mu, step)?;
             ts.sort_by(f64::total_cmp);
             found.mu.push(mu);
             found.ts.push(ts);

@@ -60,7 +60,7 @@ pub struct Looked {
     pub local: Option<Estimate>,
     /// How likely that is anywhere on the list without a source.
     pub post: Option<Estimate>,
-    /// Limits by spectral index.
+    /// Limits by spectral index: those of the plan, then that of the source itself if it has one of its own.
     pub limits: Vec<Limits>,
 }
 
@@ -80,13 +80,25 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// Nothing known for an index.
+    pub(crate) fn none(gamma: f64) -> Self {
+        Self {
+            gamma,
+            events_per_norm: None,
+            upper: None,
+            sensitivity: None,
+            discovery: None,
+        }
+    }
+
     /// Events as a flux of neutrinos and antineutrinos of one flavour at 1 TeV, in GeV⁻¹ cm⁻² s⁻¹.
     pub fn flux(&self, events: Option<f64>) -> Option<f64> {
         Some(events? / self.events_per_norm.filter(|events| *events > 0.0)?)
     }
 }
 
-/// Looks at all sources; `None` if `watch` cancelled.
+/// Looks at all sources with one likelihood; `None` if `watch` cancelled. What is assumed of single sources alone plays
+/// no part: [`search_models`](crate::models::search_models) looks at each as what it is.
 pub fn search(
     kept: &mut Kept<'_>,
     targets: &Targets,

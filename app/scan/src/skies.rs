@@ -1,7 +1,8 @@
 //! Whole skies without a source: every candidate at a right ascension of its own choosing, all else kept.
 //!
 //! Where several places are looked at, the same scrambled sky answers for all of them, so that places that share
-//! candidates rise and fall together. Skies are numbered; number and seed decide one alone, whatever the threads do.
+//! candidates rise and fall together. Skies are numbered; number and seed decide one alone, whatever the threads do, and
+//! whatever shape or spectrum a source is given: sources that differ in these are compared on the same skies.
 
 use std::f64::consts::TAU;
 use std::ops::Range;
@@ -37,9 +38,10 @@ impl Room {
             self.index = in_window(likelihood, &mut random);
             return;
         }
+        let key = random.random::<u64>();
         likelihood
             .index()
-            .scramble(&mut random, &mut self.index, &mut self.dealt);
+            .scramble(key, &mut self.index, &mut self.dealt);
     }
 }
 
@@ -87,6 +89,17 @@ pub(crate) fn each_sky<T: Send>(
     watch: &dyn Watch,
     of: impl Fn(&mut Room) -> T + Sync,
 ) -> Option<Vec<T>> {
+    each_numbered_sky(likelihood, skies, seed, watch, |room, _| of(room))
+}
+
+/// The same, with the number of each sky.
+pub(crate) fn each_numbered_sky<T: Send>(
+    likelihood: &Likelihood,
+    skies: Range<u64>,
+    seed: u64,
+    watch: &dyn Watch,
+    of: impl Fn(&mut Room, u64) -> T + Sync,
+) -> Option<Vec<T>> {
     let at_once = 2 * rayon::current_num_threads();
     let total = skies.end.saturating_sub(skies.start) as usize;
     let mut found = Vec::with_capacity(total);
@@ -99,7 +112,7 @@ pub(crate) fn each_sky<T: Send>(
                 .into_par_iter()
                 .map_init(Room::default, |room, sky| {
                     room.scramble(likelihood, seed, sky);
-                    of(room)
+                    of(room, sky)
                 }),
         );
     }

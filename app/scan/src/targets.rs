@@ -6,6 +6,8 @@
 
 use nuscope_model::Equatorial;
 
+use crate::OwnModel;
+
 /// Closer than this, two entries are one source; in degrees.
 pub const SAME_DEG: f64 = 0.05;
 
@@ -21,6 +23,8 @@ pub struct Target {
     pub position: Equatorial,
     /// Its weight in a stack; `None` if its catalogue has none.
     pub weight: Option<f64>,
+    /// What is assumed of it alone.
+    pub own: OwnModel,
 }
 
 /// An entry that was left out because it is one of the others.
@@ -53,7 +57,9 @@ impl Targets {
                 entry.name = format!("RA {ra_deg:.2} Dec {dec_deg:+.2}");
             }
             let distance = |other: &Target| separation_deg(entry.position, other.position);
-            let same = found.list.iter().find(|other| distance(other) < SAME_DEG);
+            // The same place with another model is another question.
+            let same = |other: &&Target| distance(other) < SAME_DEG && other.own == entry.own;
+            let same = found.list.iter().find(same);
             if let Some(other) = same {
                 found.twins.push(Twin {
                     same_as: other.name.clone(),
@@ -91,13 +97,44 @@ fn separation_deg(a: Equatorial, b: Equatorial) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Index, Settings, Shape, Spectrum};
 
     fn target(name: &str, ra_deg: f64, dec_deg: f64) -> Target {
         Target {
             name: name.to_owned(),
             position: Equatorial::from_degrees(ra_deg, dec_deg),
-            weight: None,
+            ..Target::default()
         }
+    }
+
+    #[test]
+    fn the_same_place_with_another_model_stays() {
+        let own = OwnModel {
+            shape: Some(Shape::Gaussian {
+                sigma_rad: 2.0_f64.to_radians(),
+            }),
+            spectrum: Some(Spectrum::CutOff {
+                cut_off_gev: 2100.0,
+                beta: 0.5,
+            }),
+            index: Some(Index::Fixed(1.72)),
+        };
+        let wide = Target {
+            own,
+            ..target("wide", 266.42, -29.01)
+        };
+        let point = target("point", 266.42, -29.01);
+        let targets = Targets::new([point, wide.clone(), wide]);
+        assert_eq!((targets.list.len(), targets.twins.len()), (2, 1));
+        assert!(
+            own.words()
+                .starts_with("a Gaussian of 2 degrees, index 1.72, "),
+            "{}",
+            own.words()
+        );
+        let settings = own.apply(&Settings::default());
+        assert_eq!(settings.index, Index::Fixed(1.72));
+        assert_eq!(OwnModel::default().apply(&settings), settings);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use common::{inject, isotropic};
 use nuscope_model::Equatorial;
 use nuscope_scan::landscape::LEVELS;
 use nuscope_scan::stack::{Stack, Stacked};
-use nuscope_scan::{Likelihood, Settings};
+use nuscope_scan::{Kept, Likelihood, Settings};
 
 fn place(ra_deg: f64, dec_deg: f64) -> Equatorial {
     Equatorial::from_degrees(ra_deg, dec_deg)
@@ -120,9 +120,12 @@ fn a_stack_of_one_is_a_fit_and_weak_sources_are_seen_together() {
     turned.rotate_left(3);
     assert!((Stack::new(&likelihood, &turned).unwrap().fit().ts - together.ts).abs() < 1e-3);
     // No scrambled sky does as well.
-    let estimate = stack.estimate(together.ts, 200, 1, &()).unwrap().unwrap();
+    let skies = Kept::new(&likelihood, None, 1)
+        .stack(&stack, 200, &())
+        .unwrap();
+    let estimate = skies.estimate(together.ts).unwrap();
     assert!(estimate.p < 0.01 && estimate.trials == 200, "{estimate:?}");
-    let half = stack.estimate(0.5, 200, 1, &()).unwrap().unwrap();
+    let half = skies.estimate(0.5).unwrap();
     assert!((0.05..0.6).contains(&half.p), "{half:?}");
 }
 

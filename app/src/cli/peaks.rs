@@ -1,14 +1,19 @@
 //! The map's local maxima on finer pixels, saved as JSON: where each is exactly, its fit and its local p-value.
+//!
+//! A post-trial p-value is that of the map's own pixel: scrambled skies are scanned at the resolution of the map, and a
+//! finer search finds more in any sky. So like is compared with like, and it stands beside what was seen on the map.
 
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use nuscope_model::{Equatorial, SkyMap};
-use nuscope_scan::calibration::Calibration;
-use nuscope_scan::{Fit, Likelihood, Peak, Refine, Region, Watch as _, refine};
+use nuscope_scan::calibration::{Calibration, Estimate};
+use nuscope_scan::sky_trials::post_trial;
+use nuscope_scan::{Likelihood, Peak, Refine, Region, Watch as _, refine};
 use serde_json::{Value, json};
 
 use super::watch::Bar;
+use crate::source_report::p_json;
 
 /// Resolution of the fine pixels.
 pub const NSIDE: u32 = 512;
@@ -18,6 +23,8 @@ pub struct Peaks {
     how: Refine,
     /// Hottest first.
     found: Vec<Peak>,
+    /// The lowest local p-value of scrambled skies south and north of the equator, at the map's resolution.
+    skies: Vec<[f64; 2]>,
 }
 
 /// One of them, with a p-value.
@@ -26,6 +33,8 @@ pub struct Refined<'a> {
     calibrated: Option<f64>,
     /// At the edge of the region that was scanned: it may be the slope of something beyond.
     on_rim: bool,
+    /// How likely what was seen on the map is there, and anywhere in its hemisphere.
+    seen: (Option<Estimate>, Option<Estimate>),
 }
 
 impl Peaks {
@@ -46,7 +55,17 @@ impl Peaks {
         let Some(found) = refine(likelihood, map, &how, watch) else {
             bail!("the search for local maxima was stopped");
         };
-        Ok(Self { how, found })
+        Ok(Self {
+            how,
+            found,
+            skies: Vec::new(),
+        })
+    }
+
+    /// Compared with whole scrambled skies of the map's resolution.
+    pub fn against(mut self, skies: &[[f64; 2]]) -> Self {
+        self.skies = skies.to_vec();
+        self
     }
 
     /// The hottest.
@@ -57,7 +76,13 @@ impl Peaks {
     fn each(&self, calibration: Option<&Calibration>) -> impl Iterator<Item = Refined<'_>> {
         self.found.iter().map(move |peak| {
             let at = peak.position;
+            let (seen, ts) = (peak.seen, peak.seen_fit.ts);
+            let local = calibration.and_then(|known| known.estimate(seen.dec_rad, ts));
+            let side = usize::from(seen.dec_rad >= 0.0);
+            let lowest = self.skies.iter().map(|sky| sky[side]);
+            let post = local.and_then(|local| post_trial(&local, lowest));
             Refined {
+                seen: (local, post),
                 peak,
                 calibrated: calibration.and_then(|known| known.p_value(at.dec_rad, &peak.fit)),
                 on_rim: self.how.region.is_some_and(|region| on_rim(&region, at)),
@@ -138,17 +163,15 @@ impl Refined<'_> {
             "p_local": self.calibrated.unwrap_or(fit.p_local),
             "p_local_calibrated": self.calibrated.is_some(),
             "on_rim_of_region": self.on_rim,
-            "on_map": on_map(*seen, seen_fit),
+            "on_map": {
+                "ra_deg": seen.ra_rad.to_degrees(),
+                "dec_deg": seen.dec_rad.to_degrees(),
+                "ts": seen_fit.ts,
+                "local": self.seen.0.as_ref().map(p_json),
+                "post_trial": self.seen.1.as_ref().map(p_json),
+            },
         })
     }
-}
-
-fn on_map(seen: Equatorial, fit: &Fit) -> Value {
-    json!({
-        "ra_deg": seen.ra_rad.to_degrees(),
-        "dec_deg": seen.dec_rad.to_degrees(),
-        "ts": fit.ts,
-    })
 }
 
 /// Nearer to the edge of a region than two fine pixels.

@@ -1,15 +1,19 @@
 //! A list of sources to look at: which, how carefully, and the search itself.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
 use nuscope_io::built_in::{self, CATALOGUES};
-use nuscope_model::{Catalogue, Equatorial};
-use nuscope_scan::search::{Plan, search};
+use nuscope_model::catalogue::Extension;
+use nuscope_model::{Catalogue, Source};
+use nuscope_scan::models::search_models;
+use nuscope_scan::search::Plan;
 use nuscope_scan::stack::{Stack, Stacked};
+use nuscope_scan::stack_limits::stack_limits;
 use nuscope_scan::targets::{Target, Targets};
-use nuscope_scan::{Kept, Likelihood, Sight};
+use nuscope_scan::{Kept, OwnModel, Shape, Sight};
 
 use super::open_one;
 use super::trial_args::{Prepared, TrialArgs, index};
@@ -35,6 +39,10 @@ pub struct ListArgs {
     /// Trials at each flux for limits, sensitivities and discovery potentials; 0 leaves these out.
     #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(0..=1_000_000))]
     limit_trials: u64,
+    /// Take sources as extended as their catalogue has them: Gaussians or discs. Left out, all but those that the
+    /// analysis file makes extended are points.
+    #[arg(long)]
+    extensions: bool,
     /// Also fit all sources together, as one stack: `equal` for sources of equal flux, or the column of the catalogue
     /// that holds their weights.
     #[arg(long, value_name = "WEIGHT")]
@@ -49,7 +57,7 @@ impl ListArgs {
         trial: &TrialArgs,
         command: &str,
     ) -> anyhow::Result<Report> {
-        let (targets, files) = self.targets(prepared)?;
+        let (targets, files, extended) = self.targets(prepared)?;
         let store = trial.store();
         let plan = Plan {
             trials: self.trials,
@@ -59,29 +67,42 @@ impl ListArgs {
         };
         let mut kept = Kept::new(&prepared.likelihood, store.as_ref(), trial.seed);
         let bar = Bar::new("fits");
-        let found = search(&mut kept, &targets, &plan, &bar).context("the search was stopped")?;
+        let inputs = &prepared.opened.inputs;
+        let found = search_models(inputs, &mut kept, &targets, &plan, &bar)?;
+        let mut found = found.context("the search was stopped")?;
         bar.finish();
+        if extended > 0 {
+            found.remarks.push(format!(
+                "{extended} sources are extended in their catalogue and looked at as points; --extensions takes them as they are"
+            ));
+        }
         for line in &found.remarks {
             eprintln!("warning: {line}");
         }
         let origins = prepared.origins(command, &files)?;
+        let stack = self.stacked(&mut kept, &targets.list, &plan)?;
         let choices = (plan, trial.seed);
         let mut report = Report::new(&prepared.likelihood, found, targets.twins, choices, origins);
-        report.stack = self.stacked(&prepared.likelihood, &targets.list, trial.seed)?;
+        for line in kept.take_remarks() {
+            eprintln!("warning: {line}");
+            report.warnings.push(line);
+        }
+        report.stack = stack;
         Ok(report)
     }
 
     /// All sources that are in the field of view as one.
     fn stacked(
         &self,
-        likelihood: &Likelihood,
+        kept: &mut Kept<'_>,
         targets: &[Target],
-        seed: u64,
+        plan: &Plan,
     ) -> anyhow::Result<Option<StackFit>> {
         let Some(weights) = &self.stack else {
             return Ok(None);
         };
-        let mut sources = Vec::new();
+        let likelihood = kept.likelihood();
+        let (mut sources, mut alike) = (Vec::new(), 0);
         for target in targets {
             if likelihood.sight(target.position.dec_rad) != Sight::Open {
                 continue;
@@ -94,46 +115,67 @@ impl ListArgs {
                 })?,
             };
             let position = target.position;
+            alike += usize::from(!target.own.is_none());
             sources.push(Stacked { position, weight });
         }
         let stack = Stack::new(likelihood, &sources)?;
         let fit = stack.fit();
         let bar = Bar::new("skies of the stack");
-        let p = match self.skies {
-            0 => None,
-            skies => stack
-                .estimate(fit.ts, skies, seed, &bar)
-                .context("the search was stopped")?,
-        };
+        let stopped = "the search was stopped";
+        let (mut p, mut limits) = (None, Vec::new());
+        if plan.skies > 0 {
+            let skies = kept.stack(&stack, plan.skies, &bar).context(stopped)?;
+            p = skies.estimate(fit.ts);
+            if plan.trials > 0 && plan.limit_trials > 0 {
+                use nuscope_scan::Watch as _;
+                bar.stage("limits of the stack");
+                let observed = (fit.ts, &skies);
+                limits = stack_limits(kept, &stack, observed, plan, &bar).context(stopped)?;
+            }
+        }
         bar.finish();
+        let remark = match alike {
+            0 => String::new(),
+            alike => format!(
+                "{alike} of them have a shape or spectrum of their own, which a stack does not use"
+            ),
+        };
         Ok(Some(StackFit {
             weights: weights.clone(),
             sources: sources.len(),
             fit,
             p,
+            limits,
+            remark,
         }))
     }
 
-    /// The sources of the analysis and of all catalogues, and the files of these.
-    fn targets(&self, prepared: &Prepared) -> anyhow::Result<(Targets, Vec<PathBuf>)> {
+    /// The sources of the analysis and of all catalogues, the files of these, and how many are taken for points that
+    /// are none.
+    fn targets(&self, prepared: &Prepared) -> anyhow::Result<(Targets, Vec<PathBuf>, usize)> {
+        let settings = prepared.likelihood.settings();
         let entries = prepared.opened.analysis.sources.iter();
         let mut targets: Vec<Target> = entries
-            .map(|entry| Target {
-                name: entry.name.clone(),
-                position: Equatorial::from_degrees(entry.ra_deg, entry.dec_deg),
-                weight: None,
-            })
-            .collect();
-        let mut files = Vec::new();
-        let column = self.stack.as_deref();
+            .map(|entry| entry.target(settings))
+            .collect::<Result<_, _>>()?;
+        let (mut files, mut extended) = (Vec::new(), 0);
         for path in &self.sources {
-            match path.to_str().and_then(built_in::catalogue) {
-                Some(catalogue) => targets.extend(of_catalogue(&catalogue.load(), column)),
+            let catalogues = match path.to_str().and_then(built_in::catalogue) {
+                Some(catalogue) => vec![Arc::new(catalogue.load())],
                 None => {
-                    targets.extend(of_file(path, column)?);
                     files.push(path.clone());
+                    catalogues_of(path)?
                 }
+            };
+            for catalogue in catalogues {
+                let column = self.stack.as_deref();
+                targets.extend(of_catalogue(&catalogue, column, self.extensions));
+                let wide = |source: &&Source| shape_of(source).is_some();
+                extended += catalogue.sources.iter().filter(wide).count();
             }
+        }
+        if self.extensions {
+            extended = 0;
         }
         if targets.is_empty() {
             let names: Vec<&str> = CATALOGUES.iter().map(|catalogue| catalogue.name).collect();
@@ -143,28 +185,43 @@ impl ListArgs {
                 prepared.opened.files[0]
             );
         }
-        Ok((Targets::new(targets), files))
+        Ok((Targets::new(targets), files, extended))
     }
 }
 
-/// The sources of a file, with the numbers of a column as weights.
-fn of_file(path: &Path, column: Option<&str>) -> anyhow::Result<Vec<Target>> {
+/// The catalogues of a file.
+fn catalogues_of(path: &Path) -> anyhow::Result<Vec<Arc<Catalogue>>> {
     let loaded = open_one(path, &nuscope_io::OpenOptions::default())?;
     if loaded.catalogues.is_empty() {
         let format = &loaded.format;
         bail!("a catalogue of sources is wanted, but this is {format}: {path:?}");
     }
-    let catalogues = loaded.catalogues.iter();
-    let sources = |catalogue: &std::sync::Arc<Catalogue>| of_catalogue(catalogue, column);
-    Ok(catalogues.flat_map(sources).collect())
+    Ok(loaded.catalogues)
 }
 
-fn of_catalogue(catalogue: &Catalogue, column: Option<&str>) -> Vec<Target> {
+/// The sources of a catalogue, with the numbers of a column as weights; extended if that is wanted.
+fn of_catalogue(catalogue: &Catalogue, column: Option<&str>, extensions: bool) -> Vec<Target> {
     let weights = column.and_then(|name| catalogue.extra(name));
-    let target = |(row, source): (usize, &nuscope_model::Source)| Target {
+    let target = |(row, source): (usize, &Source)| Target {
         name: source.name.clone(),
         position: source.position,
         weight: weights.and_then(|weights| weights.values.get(row).copied()),
+        own: OwnModel {
+            shape: shape_of(source).filter(|_| extensions),
+            ..OwnModel::default()
+        },
     };
     catalogue.sources.iter().enumerate().map(target).collect()
+}
+
+/// The shape of an extended source: a disc or a Gaussian as its catalogue says, the disc that holds a ring or a map, and a
+/// Gaussian where nothing is said. In thousandths of a degree, so that like sources share a likelihood.
+fn shape_of(source: &Source) -> Option<Shape> {
+    let wide = |rad: &f64| rad.is_finite() && rad.to_degrees() > 5e-4;
+    let rad = source.extension_rad.filter(wide)?;
+    let rad = ((1e3 * rad.to_degrees()).round() / 1e3).to_radians();
+    Some(match source.extension {
+        Extension::Disc | Extension::Ring | Extension::Map => Shape::Disc { radius_rad: rad },
+        Extension::Gaussian | Extension::Unknown => Shape::Gaussian { sigma_rad: rad },
+    })
 }

@@ -28,6 +28,7 @@ impl Report {
         for source in &self.found.sources {
             text += &self.row(source, indices.len());
         }
+        text += &self.stack_row(indices.len());
         text += "\\hline\n\\end{tabular}\n";
         let flux = match (with_limits, self.spatial_because.is_empty()) {
             (false, _) => "",
@@ -49,6 +50,7 @@ impl Report {
         } else {
             " $p$ is not calibrated.".to_owned()
         };
+        let own = self.own_models();
         let convention = escaped(self.settings.convention.label());
         let time = self.settings.time.as_ref();
         let window = time.map_or(String::new(), |time| {
@@ -59,15 +61,62 @@ impl Report {
             format!(" Time window: {}.{flux}", time.describe())
         });
         let window = escaped(&window);
-        text += &format!("\\caption{{{data}{convention}.{p}{flux}{window}}}\n\\end{{table}}\n");
+        text += &format!("\\caption{{{data}{convention}.{p}{flux}{window}{own}}}\n\\end{{table}}\n");
         text
+    }
+
+    /// What is assumed of single sources alone, and their own limits, for the caption.
+    fn own_models(&self) -> String {
+        let own = |source: &&Looked| !source.target.own.is_none();
+        let each = self.found.sources.iter().filter(own).map(|source| {
+            let limits = source.limits.get(self.plan.indices.len());
+            let limit = limits.and_then(number);
+            let limit = limit.map_or(String::new(), |limit| format!(", limit {limit}"));
+            let words = escaped(&source.target.own.words());
+            format!("{}: {words}{limit}", escaped(&source.target.name))
+        });
+        let each: Vec<String> = each.collect();
+        match each.is_empty() {
+            true => String::new(),
+            false => format!(" ${{}}^{{\\dagger}}$ {}.", each.join("; ")),
+        }
+    }
+
+    /// All sources in the field of view as one.
+    fn stack_row(&self, indices: usize) -> String {
+        let Some(stack) = &self.stack else {
+            return String::new();
+        };
+        let dash = || "--".to_owned();
+        let mut cells = vec![
+            format!("all {} together", stack.sources),
+            dash(),
+            dash(),
+            format!("{:.2}", stack.fit.ts),
+            format!("{:.1}", stack.fit.n_s),
+        ];
+        cells.push(match stack.fit.gamma {
+            gamma if gamma.is_nan() => dash(),
+            gamma => format!("{gamma:.2}"),
+        });
+        let p = stack.p.as_ref().map(p_words);
+        cells.push(p.map_or_else(dash, |words| power_of_ten(&words)));
+        cells.push(dash());
+        for k in 0..indices {
+            let limits = stack.limits.get(k);
+            cells.push(limits.and_then(number).unwrap_or_else(dash));
+        }
+        format!("\\hline\n{} \\\\\n", cells.join(" & "))
     }
 
     fn row(&self, source: &Looked, indices: usize) -> String {
         let dash = || "--".to_owned();
         let position = source.target.position;
         let mut cells = vec![
-            escaped(&source.target.name),
+            match source.target.own.is_none() {
+                true => escaped(&source.target.name),
+                false => format!("{}${{}}^{{\\dagger}}$", escaped(&source.target.name)),
+            },
             format!("${:.2}$", position.dec_rad.to_degrees()),
             format!("{:.2}", position.ra_rad.to_degrees()),
         ];

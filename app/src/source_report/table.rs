@@ -151,6 +151,48 @@ impl Report {
                 ));
             }
         }
+        let own = |source: &Looked| source.limits.get(self.plan.indices.len()).copied();
+        if self
+            .found
+            .sources
+            .iter()
+            .any(|source| own(source).is_some())
+        {
+            rows.push((
+                say("own_index"),
+                "",
+                say("spectral index of the source's own limits"),
+                Box::new(move |source| Some(own(source)?.gamma)),
+            ));
+            let each = [
+                (
+                    "n90",
+                    "90 % C.L. upper limit",
+                    (|limits: &Limits| limits.upper) as fn(&Limits) -> _,
+                ),
+                ("sens", "sensitivity", |limits| limits.sensitivity),
+                ("disc", "5 sigma discovery potential", |limits| {
+                    limits.discovery
+                }),
+            ];
+            for (name, what, events) in each {
+                rows.push((
+                    format!("{name}_events_own"),
+                    "",
+                    format!("{what} for its own spectrum, in expected events"),
+                    Box::new(move |source| events(&own(source)?)),
+                ));
+                rows.push((
+                    format!("{name}_flux_own"),
+                    FLUX,
+                    format!("{what} for its own spectrum, flux at 1 TeV"),
+                    Box::new(move |source| {
+                        let limits = own(source)?;
+                        limits.flux(events(&limits))
+                    }),
+                ));
+            }
+        }
         rows
     }
 }

@@ -68,7 +68,7 @@ impl Report {
             "{:>7.2} {:>6.1} {gamma:>5} {local:>9} {post:>9}",
             fit.ts, fit.n_s
         );
-        for limits in &source.limits {
+        for limits in source.limits.iter().take(self.plan.indices.len()) {
             for events in [limits.upper, limits.sensitivity] {
                 text += &format!(" {:>12}", number(limits, events));
             }
@@ -129,6 +129,17 @@ impl Report {
                 "All {} together (weights: {weights}): TS {:.2} n_s {:.1}{gamma}, {p}.",
                 stack.sources, fit.ts, fit.n_s
             ));
+            for limits in &stack.limits {
+                all.push(format!(
+                    "All together, E^-{:.1}: limit {}, sensitivity {}.",
+                    limits.gamma,
+                    number(limits, limits.upper),
+                    number(limits, limits.sensitivity)
+                ));
+            }
+            if !stack.remark.is_empty() {
+                all.push(format!("All together: {}.", stack.remark));
+            }
         }
         if self.plan.trials == 0 {
             all.push("Without trials p-values are not calibrated, and there are no limits.".into());
@@ -151,6 +162,16 @@ impl Report {
             let remark = self.remark(source);
             if !remark.is_empty() && source.fit.is_some() {
                 all.push(format!("{}: {remark}.", source.target.name));
+            }
+        }
+        for source in &self.found.sources {
+            for limits in source.limits.iter().skip(self.plan.indices.len()) {
+                all.push(format!(
+                    "{}, with its own spectrum: limit {}, sensitivity {}.",
+                    source.target.name,
+                    number(limits, limits.upper),
+                    number(limits, limits.sensitivity)
+                ));
             }
         }
         for twin in &self.twins {
