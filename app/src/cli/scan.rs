@@ -119,17 +119,17 @@ impl Scan {
             nuscope_io::write_healpix(out, &map)?;
         }
         let seconds = started.elapsed().as_secs_f64();
+        // The skies are whole ones: they say nothing about the hottest spot of a region.
+        let whole = calibration.as_ref().filter(|_| self.region.is_none());
+        let skies = whole.map(|whole| kept.lowest_of_sky_if_kept(whole, self.nside));
+        let skies = skies.unwrap_or_default();
+        let peaks = peaks.map(|peaks| peaks.against(&skies));
         if let (Some(path), Some(peaks)) = (&self.peaks, &peaks) {
             peaks.save(path, &map, calibration.as_ref())?;
         }
-        let spots = calibration.as_ref().map(|calibration| {
-            // The skies are whole ones: they say nothing about the hottest spot of a region.
-            let skies = match self.region {
-                Some(_) => Vec::new(),
-                None => kept.lowest_of_sky_if_kept(calibration, self.nside),
-            };
-            Spot::of(calibration, &map, &skies)
-        });
+        let spots = calibration
+            .as_ref()
+            .map(|calibration| Spot::of(calibration, &map, &skies));
         remark(&mut kept);
         let hottest = peaks
             .as_ref()

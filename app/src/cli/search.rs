@@ -133,7 +133,7 @@ impl Search {
         };
         bar.stage("map");
         let map = scan(likelihood, self.nside, &bar).context(stopped)?;
-        let peaks = match self.nside < super::peaks::NSIDE {
+        let mut peaks = match self.nside < super::peaks::NSIDE {
             true => Some(Peaks::of(likelihood, &map, (self.peaks_above, None), &bar)?),
             false => None,
         };
@@ -145,6 +145,7 @@ impl Search {
                 let more = kept.lowest_of_sky(calibration, self.nside, self.map_skies, &bar);
                 skies = more.context(stopped)?;
             }
+            peaks = peaks.map(|peaks| peaks.against(&skies));
             spots = Spot::of(calibration, &map, &skies);
             shown = Some(calibrated_map(&map, calibration));
         }
