@@ -45,7 +45,7 @@ impl Zeniths {
             DirectionAxis::ThetaRad => edges.iter().rev().map(|theta| theta.cos()).collect(),
             DirectionAxis::DeclinationRad => return Err("bins of the zenith are wanted".into()),
         };
-        let outside = |cosine: &&f64| !(cosine.abs() <= 1.0 + 1e-6);
+        let outside = |cosine: &&f64| cosine.is_nan() || cosine.abs() > 1.0 + 1e-6;
         if let Some(cosine) = cosines.iter().find(outside) {
             return Err(format!("a cosine of the zenith of {cosine}"));
         }
@@ -99,12 +99,7 @@ impl EffectiveArea {
     /// In words, if it is none of zenith angles, or no table.
     pub fn over_the_day(&self, latitude_rad: f64) -> Result<(Self, Unseen), String> {
         self.check()?;
-        if !(latitude_rad.abs() <= FRAC_PI_2 + 1e-9) {
-            return Err(format!(
-                "a latitude of {} degrees",
-                latitude_rad.to_degrees()
-            ));
-        }
+        sound_latitude(latitude_rad)?;
         let zeniths = Zeniths::of(&self.direction_edges, self.direction)?;
         if FRAC_PI_2 - latitude_rad.abs() < POLE_RAD {
             return Ok((self.at_pole(&zeniths, latitude_rad > 0.0), 0.0));
@@ -157,6 +152,17 @@ impl EffectiveArea {
             checksum: self.checksum.clone(),
         }
     }
+}
+
+/// Refuses what is no latitude.
+fn sound_latitude(latitude_rad: f64) -> Result<(), String> {
+    if latitude_rad.is_nan() || latitude_rad.abs() > FRAC_PI_2 + 1e-9 {
+        return Err(format!(
+            "a latitude of {} degrees",
+            latitude_rad.to_degrees()
+        ));
+    }
+    Ok(())
 }
 
 /// The declinations in the middle of the bins.

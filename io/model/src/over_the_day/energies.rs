@@ -5,7 +5,7 @@
 //! are spread evenly over the logarithm of their bin and ratios over that of theirs, so that their product has a
 //! trapezium for its density.
 
-use super::{Unseen, Zeniths, kept, middles};
+use super::{Unseen, Zeniths, kept, middles, sound_latitude};
 use crate::{DirectionAxis, EffectiveArea, EnergyDispersion, EnergyMigration, EnergyProxy};
 
 /// Width of a bin of reconstructed energy, in log10.
@@ -29,10 +29,7 @@ impl EnergyMigration {
         latitude_rad: f64,
     ) -> Result<(Self, Unseen), String> {
         dispersion.check()?;
-        if !(latitude_rad.abs() <= std::f64::consts::FRAC_PI_2 + 1e-9) {
-            let degrees = latitude_rad.to_degrees();
-            return Err(format!("a latitude of {degrees} degrees"));
-        }
+        sound_latitude(latitude_rad)?;
         let weights = Weights::of(dispersion, area)?;
         let rows: Vec<f64> = middles().collect();
         let seen = |dec_rad: &f64| {
