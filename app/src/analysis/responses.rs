@@ -35,6 +35,9 @@ struct From<T> {
     file: String,
 }
 
+/// What a file of responses may hold: an area, and energies.
+type Tables = (Option<From<Arc<EffectiveArea>>>, Option<From<EnergyTable>>);
+
 /// Whether a `response = "…"` is a file, not what is built in.
 pub fn is_file(response: &str) -> bool {
     built_in(response).is_none()
@@ -158,7 +161,7 @@ impl Opened {
         response: &str,
         entry: &SampleEntry,
         folder: &Path,
-    ) -> anyhow::Result<(Option<From<Arc<EffectiveArea>>>, Option<From<EnergyTable>>)> {
+    ) -> anyhow::Result<Tables> {
         let path = PathBuf::from(response);
         if !folder.join(&path).exists() {
             let known = NAMES.join(", ");
