@@ -48,7 +48,7 @@ impl Report {
                 "gamma": stack.fit.gamma,
                 "p_asymptotic_not_calibrated": stack.fit.p_local,
                 "calibrated": stack.p.map(|estimate| p(&estimate)),
-                "limits": stack.limits.iter().map(limits).collect::<Vec<_>>(),
+                "limits": stack.limits.iter().map(|one| limits(one, self.settings.time.as_ref())).collect::<Vec<_>>(),
                 "remark": stack.remark,
             })),
             "sources": self.found.sources.iter().map(|source| self.source(source)).collect::<Vec<_>>(),

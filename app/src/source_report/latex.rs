@@ -61,7 +61,8 @@ impl Report {
             format!(" Time window: {}.{flux}", time.describe())
         });
         let window = escaped(&window);
-        text += &format!("\\caption{{{data}{convention}.{p}{flux}{window}{own}}}\n\\end{{table}}\n");
+        text +=
+            &format!("\\caption{{{data}{convention}.{p}{flux}{window}{own}}}\n\\end{{table}}\n");
         text
     }
 
