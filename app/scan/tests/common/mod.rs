@@ -21,6 +21,7 @@ pub fn sample_of(name: &str, rows: &[(f64, f64, f64)]) -> Sample {
 }
 
 /// Candidates spread evenly over the sky, all with the same angular error.
+#[allow(dead_code, reason = "not every test needs a whole sky")]
 pub fn isotropic(name: &str, candidates: usize, sigma_deg: f64, seed: u64) -> Sample {
     let mut random = rand_pcg::Pcg64::seed_from_u64(seed);
     let rows: Vec<_> = (0..candidates)
