@@ -1,3 +1,5 @@
+//! Areas and energies by zenith over a sidereal day: values by hand, and that no odd table gives a number that is none.
+
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
