@@ -13,6 +13,9 @@ use crate::{DecRange, Spectrum};
 
 const DAY_S: f64 = 86_400.0;
 
+/// No detector runs longer than this; the seconds of a number near the largest would be none.
+const LONGEST_DAYS: f64 = 1e6;
+
 /// The signal that one sample sees per unit norm of a spectrum.
 #[derive(Clone, Debug)]
 pub(crate) struct Signal {
@@ -44,9 +47,9 @@ impl Signal {
         if area.direction != DirectionAxis::DeclinationRad {
             return Err("an effective area in bins of declination is wanted".into());
         }
-        if !(livetime_days > 0.0 && livetime_days.is_finite()) {
+        if !(livetime_days > 0.0 && livetime_days <= LONGEST_DAYS) {
             return Err(format!(
-                "a live time above 0 is wanted, it is {livetime_days} days"
+                "a live time above 0 and up to a million days is wanted, it is {livetime_days} days"
             ));
         }
         let sines: Vec<f64> = area.direction_edges.iter().map(|dec| dec.sin()).collect();
@@ -200,6 +203,7 @@ mod tests {
             |direction, days| Signal::new(&area(direction), days, Spectrum::PowerLaw).unwrap_err();
         assert!(refused(DirectionAxis::CosZenith, 1.0).contains("declination"));
         assert!(refused(DirectionAxis::DeclinationRad, -3.0).contains("it is -3 days"));
+        assert!(refused(DirectionAxis::DeclinationRad, f64::MAX).contains("a million"));
         assert!(refused(DirectionAxis::DeclinationRad, f64::NAN).contains("NaN"));
     }
 }

@@ -303,7 +303,7 @@ fn what_is_not_known_is_said_and_what_is_wrong_is_refused() {
         livetime_days: Some(-4.0),
         ..known.clone()
     };
-    insta::assert_snapshot!(refused(negative), @r#"sample "first": a live time above 0 is wanted, it is -4 days"#);
+    insta::assert_snapshot!(refused(negative), @r#"sample "first": a live time above 0 and up to a million days is wanted, it is -4 days"#);
     let zenith = EffectiveArea {
         direction: DirectionAxis::CosZenith,
         direction_edges: vec![-1.0, 0.0, 0.5, 1.0],
