@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use egui_kittest::kittest::Queryable as _;
+use nuscope::calibrating::p_words;
 use nuscope::command::Command;
 use nuscope::likelihood_here::PValue;
 use nuscope::notice::Severity;
@@ -186,9 +187,9 @@ fn the_likelihood_of_a_place_is_told_with_its_calibrated_p_value_and_its_candida
     assert!(told(&harness));
     ask(&mut harness, Command::Select(Some(place)));
     let again = state(&harness).here.found.clone().unwrap();
-    let p = there.p_value(fit.ts).unwrap();
-    assert_eq!(again.p, PValue::Calibrated { p, trials: 10_000 });
-    harness.get_by_label_contains("from 10,000 trials");
+    let estimate = there.estimate(fit.ts).unwrap();
+    assert_eq!(again.p, PValue::Calibrated(estimate));
+    harness.get_by_label(&p_words(&estimate));
     assert!(!told(&harness));
 }
 

@@ -14,12 +14,14 @@ mod by_hand;
 mod maps;
 #[path = "commands_by_label/offered.rs"]
 mod offered;
+#[path = "commands_by_label/trials.rs"]
+mod trials;
 #[path = "commands_by_label/walk.rs"]
 mod walk;
 
 use nuscope::command::{
     AnalysisCommand, Command, ExportCommand, MapCommand, SkyCommand, StageCommand, TrackCommand,
-    offers,
+    TrialCommand, offers,
 };
 use walk::{Hand, Offered, Walk};
 
@@ -50,6 +52,7 @@ use MapCommand as M;
 use SkyCommand as K;
 use StageCommand as S;
 use TrackCommand as T;
+use TrialCommand as R;
 
 rows! {
     offered: {
@@ -136,6 +139,16 @@ rows! {
         C::Map(M::Together(_)) => (maps::two_maps, maps::together_so),
         C::Map(M::ToggleContours) => (maps::two_maps, maps::contours),
         C::Map(M::ToggleSpots) => (maps::two_maps, maps::no_spots),
+        C::Trial(R::Calibrate(true)) => (trials::ready, trials::calibrates),
+        C::Trial(R::Calibrate(false)) => (trials::under_way, trials::calibrates_no_more),
+        C::Trial(R::PauseCalibration(true)) => (trials::under_way, trials::waits),
+        C::Trial(R::PauseCalibration(false)) => (trials::paused, trials::goes_on),
+        C::Trial(R::ScrambleSkies) => (trials::with_a_calibrated_map, trials::scrambles_skies),
+        C::Trial(R::StopSkies) => (trials::scrambling_skies, trials::scrambles_no_skies),
+        C::Trial(R::Inject) => (trials::at_a_place, trials::source_put),
+        C::Trial(R::Scramble) => (trials::ready, trials::only_scrambled),
+        C::Trial(R::ShowOriginal) => (trials::scrambled, trials::original),
+        C::Trial(R::MarkInjected) => (trials::scrambled, trials::injected_marked),
     }
     by_hand: {
         C::Open(..) => by_hand::the_demo_is_opened_where_nothing_is,

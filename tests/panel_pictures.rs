@@ -10,6 +10,8 @@ mod bars_and_fields;
 mod side_panels;
 #[path = "panel_pictures/states.rs"]
 mod states;
+#[path = "panel_pictures/trials.rs"]
+mod trials;
 #[path = "panel_pictures/views.rs"]
 mod views;
 #[path = "panel_pictures/windows.rs"]
@@ -37,7 +39,7 @@ enum Seen {
 use Seen::{Elsewhere, Here, Never, Within};
 
 /// Every module of `app/src/ui`, in alphabetical order.
-const ROWS: [(&str, Seen); 44] = [
+const ROWS: [(&str, Seen); 46] = [
     (
         "analysis_window",
         Here(&[
@@ -108,6 +110,13 @@ const ROWS: [(&str, Seen); 44] = [
     (
         "hovered",
         Never("it is what views tell each other; tests/hovering.rs sees it in their pictures"),
+    ),
+    (
+        "inject_panel",
+        Here(&[
+            ("panel_inject", trials::inject),
+            ("panel_inject_light", trials::injected),
+        ]),
     ),
     (
         "inspector",
@@ -230,6 +239,14 @@ const ROWS: [(&str, Seen); 44] = [
         ]),
     ),
     ("tray", Here(&[("panel_tray", views::tray)])),
+    (
+        "trials_panel",
+        Here(&[
+            ("panel_trials", trials::compared_dark),
+            ("panel_trials_light", trials::compared_light),
+            ("panel_calibrating", trials::calibrating),
+        ]),
+    ),
     ("user_track", Within(&["panel_tracks"])),
     (
         "welcome",

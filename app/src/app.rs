@@ -520,8 +520,11 @@ pub fn run(open: Vec<PathBuf>) -> anyhow::Result<()> {
             ..Default::default()
         };
         let (open, carried) = (open.clone(), handover.clone());
-        let create: eframe::AppCreator<'_> =
-            Box::new(|creation| Ok(Box::new(App::with_handover(creation, open, carried)?)));
+        let create: eframe::AppCreator<'_> = Box::new(|creation| {
+            let mut app = App::with_handover(creation, open, carried)?;
+            app.state.calibrating.allowed = true;
+            Ok(Box::new(app))
+        });
         let begin = Instant::now();
         handover
             .outlive(|| eframe::run_native("nuscope", options, create))

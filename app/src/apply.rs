@@ -12,6 +12,7 @@ mod scan;
 mod sky;
 mod stage;
 mod tracks;
+mod trials;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -109,6 +110,7 @@ pub fn apply(state: &mut State, command: Command) {
         Command::Sky(command) => sky::apply(state, command),
         Command::Analysis(command) => analysis::apply(state, command),
         Command::Map(command) => maps::apply(state, command),
+        Command::Trial(command) => trials::apply(state, command),
         Command::Undo => {
             if let Some(view) = state.history.undo(&state.view.undoable()) {
                 state.view = view.clone().with_moment_of(&state.view);
@@ -222,6 +224,7 @@ pub fn poll(state: &mut State) {
     scan::poll(state);
     analysis::poll(state);
     refine::poll(state);
+    trials::poll(state);
     lists::poll(state);
     live::poll(state);
     drop_lost(state);
@@ -259,6 +262,9 @@ fn drop_lost(state: &mut State) {
     if jobs.dialog.take_if(|job| job.lost()).is_some() {
         lost.push("Asking for a file");
     }
+    if jobs.inject.take_if(|job| job.lost()).is_some() {
+        lost.push("Scrambling the candidates");
+    }
     if jobs.scan.as_ref().is_some_and(Job::lost) {
         scan::cancel(state);
         lost.push("The scan");
@@ -274,6 +280,12 @@ fn drop_lost(state: &mut State) {
     }
     if std::mem::take(&mut state.here.died) {
         lost.push("The likelihood of a place");
+    }
+    if std::mem::take(&mut state.calibrating.died) {
+        lost.push("Calibrating p-values");
+    }
+    if std::mem::take(&mut state.post_trial.died) {
+        lost.push("Scrambling skies");
     }
     for what in lost {
         state.notices.push(Notice::warning(

@@ -6,6 +6,7 @@ mod maps;
 mod sky;
 mod stage;
 mod tracks;
+mod trials;
 
 use std::path::PathBuf;
 
@@ -22,6 +23,7 @@ pub use maps::MapCommand;
 pub use sky::SkyCommand;
 pub use stage::{Axis, StageCommand, TimeStep};
 pub use tracks::TrackCommand;
+pub use trials::TrialCommand;
 
 /// One request, from a menu, a key, the palette, a panel or a test.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,6 +105,8 @@ pub enum Command {
     Analysis(AnalysisCommand),
     /// Something about the maps of the sky.
     Map(MapCommand),
+    /// Something about trials: calibrated p-values, scrambled skies, sources put into candidates.
+    Trial(TrialCommand),
     /// Take back the last change of the view.
     Undo,
     /// Do again what was taken back.
@@ -279,6 +283,7 @@ pub fn offers() -> Vec<Offer> {
     offers.extend(sky::offers());
     offers.extend(maps::offers());
     offers.extend(analysis::offers());
+    offers.extend(trials::offers());
     offers.extend(FIGURES.iter().map(|row| Offer {
         command: Command::ShowFigure(row.figure),
         label: row.offer,

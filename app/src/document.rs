@@ -10,6 +10,7 @@ use nuscope_scan::analysis::Choices;
 
 use crate::detectors::OpenDetector;
 use crate::fit_data::FitData;
+use crate::injecting::Injected;
 use crate::open_analysis::OpenAnalysis;
 use crate::open_maps::OpenMap;
 use crate::plot::ticks::thousands;
@@ -202,6 +203,8 @@ pub struct Document {
     pub edits: AnalysisEdits,
     /// What they are fitted with; see [`FitData::of`].
     pub fit: Option<FitData>,
+    /// What was done to the candidates, if these are not the original ones.
+    pub injected: Option<Arc<Injected>>,
 }
 
 /// What an analysis brings, as any other file.
@@ -259,7 +262,7 @@ impl Document {
     /// Closes all samples, and what was made from them.
     pub fn drop_samples(&mut self) {
         self.samples.clear();
-        self.analysis = None;
+        (self.analysis, self.injected) = (None, None);
         self.edits = AnalysisEdits::default();
         self.maps.retain(|map| !map.is_scan());
         self.settle_fit();
@@ -297,7 +300,7 @@ impl Document {
     }
 
     /// Fits the samples that are open now.
-    fn settle_fit(&mut self) {
+    pub(crate) fn settle_fit(&mut self) {
         self.replace_fit(|fit| fit);
     }
 
@@ -362,6 +365,9 @@ impl Document {
             next.tables.push(OpenTable { path, table });
         }
         if !loaded.samples.is_empty() {
+            if next.take_injected_back() {
+                remarks.push("The scrambled candidates gave way to the original ones.".into());
+            }
             if let Some(analysis) = next.analysis.take() {
                 next.edits = AnalysisEdits::default();
                 remarks.push(format!(

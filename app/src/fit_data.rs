@@ -131,9 +131,13 @@ impl FitData {
 /// What is known of the open samples.
 pub fn known(document: &Document) -> Vec<Known> {
     let analysis = document.analysis.as_ref();
+    let injected = document.injected.as_ref();
     let samples = document.samples.iter().enumerate();
     samples
-        .map(|(place, sample)| Known::of(sample, analysis.map(|analysis| (analysis, place))))
+        .map(|(place, sample)| {
+            let original = injected.and_then(|injected| injected.before.samples.get(place));
+            Known::of(sample, analysis.map(|analysis| (analysis, place))).made_of(original)
+        })
         .collect()
 }
 

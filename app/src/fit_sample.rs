@@ -24,6 +24,8 @@ pub struct Known {
     pub sample: Arc<Sample>,
     /// The analysis that names it, and its place there.
     analysis: Option<(Arc<OpenAnalysis>, usize)>,
+    /// The candidates that it was made of, where it was scrambled here.
+    made_of: Option<Arc<Sample>>,
 }
 
 /// A sample with what is chosen for it.
@@ -47,6 +49,15 @@ impl Known {
         Self {
             sample: Arc::clone(sample),
             analysis: analysis.map(|(analysis, place)| (Arc::clone(analysis), place)),
+            made_of: None,
+        }
+    }
+
+    /// The same, made here of other candidates: its detector is theirs.
+    pub fn made_of(self, original: Option<&Arc<Sample>>) -> Self {
+        Self {
+            made_of: original.cloned(),
+            ..self
         }
     }
 
@@ -83,7 +94,7 @@ impl Known {
 
     /// The response that nuscope drew it from, with its days, where nuscope simulated it.
     fn drawn_from(&self) -> Option<(&'static str, f64)> {
-        let sample = &self.sample;
+        let sample = self.made_of.as_ref().unwrap_or(&self.sample);
         let ours = sample.provenance == Provenance::Simulated && sample.generator == "nuscope";
         ours.then(|| drawn_from(&sample.name, sample.len()))?
     }

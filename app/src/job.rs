@@ -37,6 +37,11 @@ impl<T, P> Reporter<T, P> {
         self.news.send(News::Part(part)).ok();
         (self.wake)();
     }
+
+    /// Has the window draw again, because something that it reads has changed.
+    pub fn wake(&self) {
+        (self.wake)();
+    }
 }
 
 impl<T: Send + 'static, P: Send + 'static> Job<T, P> {
@@ -99,14 +104,16 @@ impl<T: Send + 'static, P: Send + 'static> Job<T, P> {
         self.lost.get()
     }
 
-    /// Asks the worker to stop; what it says then still comes.
-    pub fn cancel(&self) {
-        self.progress.cancel();
-    }
-
     /// Finished share, within 0..=1.
     pub fn fraction(&self) -> f32 {
         self.progress.fraction()
+    }
+}
+
+impl<T, P> Job<T, P> {
+    /// Asks the worker to stop; what it says then still comes.
+    pub fn cancel(&self) {
+        self.progress.cancel();
     }
 }
 

@@ -1,7 +1,8 @@
 //! The likelihood at the selected place: its best fit, how much worse other fits are, and which candidates make it.
 //!
 //! A worker looks, and only while somebody looks at its panel; a place that is selected meanwhile takes the worker's
-//! place. The fit is shown before its p-value, which needs a checksum of all candidates to find the trials that are kept.
+//! place. The fit is shown before its p-value, which needs a checksum of all candidates to find the trials that are kept
+//! of its very declination; without them those that calibrate the whole sky tell.
 //! A candidate that is selected *in the panel* does not move it: the place stays whose candidates are gone through.
 
 use std::path::PathBuf;
@@ -9,11 +10,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use nuscope_model::Equatorial;
-use nuscope_scan::calibration::grid;
+use nuscope_scan::calibration::Estimate;
 use nuscope_scan::energy_range::EnergyRange;
 use nuscope_scan::landscape::{Contribution, Landscape};
 use nuscope_scan::{Error, Fit, Kept, Likelihood, Sight, Store};
 
+use crate::calibrating::Calibrating;
 use crate::document::Document;
 use crate::fit_data::FitData;
 use crate::job::{Job, Reporter, Wake};
@@ -56,13 +58,8 @@ impl Asked {
 pub enum PValue {
     /// It is being looked for.
     Wanted,
-    /// From so many trials at least.
-    Calibrated {
-        /// The p-value.
-        p: f64,
-        /// The trials.
-        trials: u64,
-    },
+    /// From trials.
+    Calibrated(Estimate),
     /// There are no trials of this declination: the asymptotic one, not calibrated.
     Asymptotic(f64),
 }
@@ -247,6 +244,19 @@ impl Here {
         self.found = Some(found);
     }
 
+    /// The p-value of what was found: of trials at its own declination where some are kept, else of those that
+    /// calibrate the whole sky, else the asymptotic one.
+    pub fn p_value(found: &Found, calibrating: &Calibrating) -> PValue {
+        let whole = |found: &Found| {
+            let (fit, dec_rad) = (found.fit?, found.position.dec_rad);
+            calibrating.of(&found.asked.data)?.estimate(dec_rad, fit.ts)
+        };
+        match found.p {
+            PValue::Calibrated(estimate) => PValue::Calibrated(estimate),
+            other => whole(found).map_or(other, PValue::Calibrated),
+        }
+    }
+
     /// Whether what was found is of the place that is selected now.
     pub fn is_current(&self) -> bool {
         let found = self.found.as_ref().map(|found| found.position);
@@ -309,16 +319,8 @@ fn look(
         }
         let mut kept = Kept::new(&likelihood, store, SEED);
         let there = kept.background_if_kept(position.dec_rad, TRIALS);
-        let p = match there {
-            Some(there) => there.p_value(fit.ts),
-            None => kept
-                .calibration_if_kept(&grid(&likelihood, None), TRIALS)
-                .and_then(|calibration| calibration.p_value(position.dec_rad, &fit)),
-        };
-        found.p = match p {
-            Some(p) => PValue::Calibrated { p, trials: TRIALS },
-            None => PValue::Asymptotic(fit.p_local),
-        };
+        let told = there.and_then(|there| there.estimate(fit.ts));
+        found.p = told.map_or(PValue::Asymptotic(fit.p_local), PValue::Calibrated);
         found.remarks = kept.take_remarks();
     }
     Ok(wanted(4).then(|| Arc::new(found)))

@@ -6,10 +6,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use nuscope_model::{MultiOrderMap, SkyMap};
+use nuscope_model::{Equatorial, MultiOrderMap, SkyMap, healpix};
+use nuscope_scan::calibration::Estimate;
 
+use crate::calibrating::Calibrated;
 use crate::document::{Document, map_simulated};
 use crate::fit_data::FitData;
+use crate::post_trial::{Hottest, Unusual};
 use crate::view::SkyLook;
 
 /// What the map of a scan is called.
@@ -34,6 +37,10 @@ pub struct OpenMap {
     pub region: Option<nuscope_scan::Region>,
     /// Its local maxima on finer pixels, once they were looked at, hottest first.
     pub peaks: Option<Arc<[nuscope_scan::Peak]>>,
+    /// The trials that its local p-values come from; `None` where they are asymptotic, or came with a file.
+    pub calibrated: Option<Arc<Calibrated>>,
+    /// Its hottest spots against scrambled skies.
+    pub unusual: Option<Arc<Unusual>>,
 }
 
 impl OpenMap {
@@ -55,6 +62,8 @@ impl OpenMap {
             fit: None,
             region: None,
             peaks: None,
+            calibrated: None,
+            unusual: None,
         }
     }
 
@@ -69,6 +78,8 @@ impl OpenMap {
             fit: None,
             region: None,
             peaks: None,
+            calibrated: None,
+            unusual: None,
         }
     }
 
@@ -79,6 +90,28 @@ impl OpenMap {
             region,
             ..self
         }
+    }
+
+    /// The calibrated local p-value at a position with how it is known, where its trials tell.
+    pub fn estimate(&self, position: Equatorial) -> Option<Estimate> {
+        let calibrated = self.calibrated.as_ref()?;
+        let ts = self.map.column("TS")?.values[self.map.pixel(position)];
+        let center = healpix::center_of(self.map.nside, self.map.pixel(position) as u64);
+        calibrated.estimate(center.dec_rad, f64::from(ts))
+    }
+
+    /// Whether scrambled skies can be compared with it: a scan of the whole sky with all trials that there will be.
+    pub fn is_whole_and_calibrated(&self) -> bool {
+        let complete = self.calibrated.as_ref().is_some_and(|found| found.complete);
+        complete && !self.partial && self.region.is_none()
+    }
+
+    /// The hottest spot of a hemisphere, if it is of this pixel and scrambled skies are known.
+    pub fn unusual_at(&self, position: Equatorial) -> Option<&Hottest> {
+        let pixel = |position| self.map.pixel(position);
+        let spots = &self.unusual.as_ref()?.spots;
+        let here = |spot: &&Hottest| pixel(spot.position) == pixel(position);
+        spots.iter().find(here)
     }
 
     /// Whether it was made here from the open samples.
@@ -118,6 +151,13 @@ impl Document {
     /// Whether a running scan is filling its map.
     pub fn scan_is_partial(&self) -> bool {
         self.scan_map().is_some_and(|scan| scan.partial)
+    }
+
+    /// Puts a map in the place of another one, which is left where it is gone.
+    pub fn replace_map(&mut self, before: &OpenMap, map: OpenMap) {
+        if let Some(place) = self.maps.iter_mut().find(|other| other.is(before)) {
+            *place = map;
+        }
     }
 
     /// Whether an open map says that it was made from simulated candidates.

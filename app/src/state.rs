@@ -8,6 +8,7 @@ use eframe::egui::util::undoer::Undoer;
 use nuscope_io::{EventSource, Loaded, OpenOptions};
 use nuscope_model::{Equatorial, Event, SkyMap};
 
+use crate::calibrating::{Calibrated, Calibrating};
 use crate::derived::Derived;
 use crate::dialog::{Dialogs, of_desktop};
 use crate::document::Document;
@@ -15,6 +16,7 @@ use crate::find::Search;
 use crate::fit_data::FitData;
 use crate::fitting::Fitting;
 use crate::grid::Saved;
+use crate::injecting::InjectOutcome;
 use crate::job::{Job, Wake};
 use crate::likelihood_here::Here;
 use crate::lists::Lists;
@@ -23,6 +25,7 @@ use crate::movie::Made;
 use crate::notice::Notice;
 use crate::open_analysis::OpenAnalysis;
 use crate::open_maps::OpenMap;
+use crate::post_trial::PostTrial;
 use crate::save_analysis::Written;
 use crate::session::Restoring;
 use crate::view::{Figure, Logs, Tab, View};
@@ -46,6 +49,10 @@ pub struct Jobs {
     pub scan: Option<Job<ScanOutcome, SkyMap>>,
     /// The maxima of the scan, being refined.
     pub refine: Option<RefineJob>,
+    /// A finished scan whose p-values are being calibrated.
+    pub map: Option<MapJob>,
+    /// Candidates being scrambled, with or without a source put in.
+    pub inject: Option<Job<InjectOutcome>>,
     /// The picture or movie being drawn.
     pub export: Option<ExportJob>,
     /// Figures being drawn and written.
@@ -85,6 +92,16 @@ pub struct ExportJob {
     pub what: &'static str,
     /// The worker.
     pub job: Job<anyhow::Result<Made>>,
+}
+
+/// A map whose p-values are being calibrated.
+pub struct MapJob {
+    /// The map as it is; the result is dropped if another has taken its place meanwhile.
+    pub before: OpenMap,
+    /// The trials.
+    pub calibrated: Arc<Calibrated>,
+    /// The worker.
+    pub job: Job<SkyMap>,
 }
 
 /// How a scan ended.
@@ -176,6 +193,8 @@ pub struct State {
     pub history: Undoer<View>,
     /// Background work.
     pub jobs: Jobs,
+    /// The trials that the p-values of the running scan come from.
+    pub scan_calibrated: Option<Arc<Calibrated>>,
     /// The scan before the running one: it returns if that is cancelled.
     pub scan_before: Option<OpenMap>,
     /// What the scan was started with.
@@ -222,6 +241,12 @@ pub struct State {
     pub search: Option<Search>,
     /// The likelihood at the selected place.
     pub here: Here,
+    /// Trials that calibrate p-values, in the background.
+    pub calibrating: Calibrating,
+    /// Scrambled skies that the hottest spots are compared with.
+    pub post_trial: PostTrial,
+    /// How often candidates were scrambled here: the seed of the next time.
+    pub scrambled: u64,
     /// The folder or file that is watched for new events.
     pub live: Option<Live>,
     /// Called by workers when there is something new.
@@ -239,6 +264,7 @@ impl State {
             derived: Derived::default(),
             history: Undoer::default(),
             jobs: Jobs::default(),
+            scan_calibrated: None,
             scan_before: None,
             scan_fit: None,
             scan_region: None,
@@ -262,6 +288,9 @@ impl State {
             said: None,
             search: None,
             here: Here::default(),
+            calibrating: Calibrating::default(),
+            post_trial: PostTrial::default(),
+            scrambled: 0,
             live: None,
             wake,
             dialogs: of_desktop(),

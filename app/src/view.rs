@@ -9,6 +9,7 @@ mod catalogues;
 mod crowd;
 mod export;
 mod hits;
+mod injection;
 mod marked;
 mod observer;
 mod plots;
@@ -32,6 +33,7 @@ pub use catalogues::{CatalogueId, CatalogueLook};
 pub use crowd::{CrowdLook, ErrorLevel, ErrorLook, ShownAs};
 pub use export::{ExportLook, FigureStyle, PictureLook};
 pub use hits::{AfterGlow, Coincidence, Cuts, HitLook, HitQuantity};
+pub use injection::{InjectedShape, InjectionLook};
 pub use marked::Marked;
 pub use observer::{ChartFrame, Home, Observer, Ruler, SkyMoment, Telescope};
 pub use plots::{Figure, Logs, PlotLook, PlotSlot};
@@ -193,6 +195,10 @@ pub struct View {
     pub scan: ScanLook,
     /// Pixels along a side of a base pixel for the next scan.
     pub scan_nside: u32,
+    /// Whether trials calibrate p-values in the background.
+    pub calibrates: bool,
+    /// The source that is put into scrambled candidates.
+    pub injection: InjectionLook,
     /// What is selected.
     pub selected: Option<Selected>,
     /// Hits that were marked by a box, a lasso or a plot; empty where none are.
@@ -226,6 +232,8 @@ impl Default for View {
             analysis: AnalysisEdits::default(),
             scan: ScanLook::default(),
             scan_nside: 64,
+            calibrates: true,
+            injection: InjectionLook::default(),
             selected: None,
             marked: Marked::default(),
             marked_candidates: Marked::default(),

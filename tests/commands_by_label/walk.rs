@@ -12,6 +12,7 @@ use nuscope::dialog::Ask;
 use nuscope::document::Document;
 use nuscope::job::{Job, Reporter};
 use nuscope::notice::Notice;
+use nuscope::post_trial::PostTrial;
 use nuscope::state::State;
 use nuscope::view::View;
 use nuscope_tests::headless::{self, PATIENCE, Window};
@@ -109,6 +110,9 @@ impl Walk {
         let jobs = &mut state.jobs;
         jobs.refine = None;
         (jobs.open, jobs.event, jobs.scan, jobs.export) = (None, None, None, None);
+        (jobs.inject, jobs.map) = (None, None);
+        state.calibrating = super::trials::calibrating();
+        state.post_trial = PostTrial::default();
         self.asked.lock().unwrap().clear();
         *self.answer.lock().unwrap() = None;
         for entry in std::fs::read_dir(self.folder.path()).unwrap() {
@@ -168,6 +172,7 @@ impl Walk {
             let jobs = &self.state().jobs;
             let waits = self.state().busy() || jobs.dialog.is_some() || jobs.export.is_some();
             let waits = waits || jobs.refine.is_some() || jobs.analysis.is_some();
+            let waits = waits || jobs.inject.is_some();
             if frame > 8 && (!waits || Instant::now() > deadline) {
                 return false;
             }

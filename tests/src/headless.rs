@@ -96,6 +96,10 @@ pub fn settle(window: &mut Window) {
             && !state.fitting.busy()
             && jobs.analysis.is_none()
             && jobs.refine.is_none()
+            && state.jobs.inject.is_none()
+            && state.jobs.map.is_none()
+            && !state.calibrating.busy()
+            && !state.post_trial.busy()
             && !state.derived.busy()
             && !state.lists.summaries.busy()
     });

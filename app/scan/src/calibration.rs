@@ -63,9 +63,13 @@ impl Estimate {
     }
 
     /// At a share of the way from one to another: ln p is linear, and their errors are independent.
+    ///
+    /// Where one of them does not tell, as at the edge of the field of view where next to no trial has any signal, one
+    /// trial stands for it: its p is lower, and so is the one between, which is marked as those on a tail are.
     fn between(a: Self, b: Self, share: f64) -> Self {
         let trials = a.trials.min(b.trials);
-        if !(a.is_told() && b.is_told()) {
+        let told = [a.is_told(), b.is_told()];
+        if told == [false, false] {
             return Self {
                 p: 0.0,
                 error: 0.0,
@@ -74,6 +78,15 @@ impl Estimate {
                 extrapolated: false,
             };
         }
+        let one = |of: Self| match of.is_told() {
+            true => of,
+            false => Self {
+                p: 1.0 / of.trials.max(1) as f64,
+                error: 1.0 / of.trials.max(1) as f64,
+                ..of
+            },
+        };
+        let (a, b) = (one(a), one(b));
         let ln = |p: f64| p.max(1e-300).ln();
         let p = ((1.0 - share) * ln(a.p) + share * ln(b.p)).exp();
         let relative = |of: Self| of.error / of.p.max(1e-300);
@@ -82,7 +95,7 @@ impl Estimate {
             error: p * ((1.0 - share) * relative(a)).hypot(share * relative(b)),
             reached: a.reached.min(b.reached),
             trials,
-            extrapolated: a.extrapolated || b.extrapolated,
+            extrapolated: a.extrapolated || b.extrapolated || told != [true, true],
         }
     }
 }
@@ -302,6 +315,11 @@ impl Calibration {
         &self.sin_dec
     }
 
+    /// How many declinations.
+    pub fn declinations(&self) -> usize {
+        self.each.len()
+    }
+
     /// The fewest trials at any declination.
     pub fn trials(&self) -> usize {
         self.each
@@ -324,7 +342,7 @@ impl Calibration {
     }
 
     /// The same with its error and how it is known, even where no trial reached and no tail is known; `None` outside
-    /// the declinations of the trials. Between two of them it is told if both tell, and of their counts the lower.
+    /// the declinations of the trials. Between two of them it is told if one of them tells, and of their counts the lower.
     pub fn estimate(&self, dec_rad: f64, ts: f64) -> Option<Estimate> {
         let sin_dec = dec_rad.sin();
         let (first, last) = (*self.sin_dec.first()?, *self.sin_dec.last()?);
@@ -412,11 +430,17 @@ mod tests {
         assert!(!between.extrapolated && between.reached == there.reached);
         let far = calibration.estimate(half.asin(), 30.0).unwrap();
         assert!(far.extrapolated && far.is_told());
-        // One side cannot tell: there is a bound, of the fewer trials.
-        let unknown = calibration.estimate(0.1, 4.0).unwrap();
+        // One side cannot tell: a trial of its hundred stands for it, and it is marked.
+        let share = 0.1_f64.sin() / 0.3_f64.sin();
+        let one = calibration.estimate(0.1, 4.0).unwrap();
+        let expected = (1.0 - share) * there.p.ln() + share * 0.01_f64.ln();
+        assert!((one.p.ln() - expected).abs() < 1e-12 && one.extrapolated);
+        // Neither can tell: there is a bound, of the fewer trials.
+        let two = Calibration::of(&dec[1..], vec![few.clone(), few]);
+        let unknown = two.estimate(0.1, 4.0).unwrap();
         assert_eq!((unknown.is_told(), unknown.trials), (false, 100));
         assert!((unknown.bound() - 0.023_025_85).abs() < 1e-8);
-        assert_eq!(calibration.p_value_of(0.1, 4.0), None);
+        assert_eq!(two.p_value_of(0.1, 4.0), None);
         assert!(calibration.estimate(0.31, 1.0).is_none());
     }
 }

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use crate::Likelihood;
+use crate::{Likelihood, counted};
 
 /// Goes up whenever the same data and settings would give another distribution of TS.
 const METHOD: u32 = 2;
@@ -26,6 +26,7 @@ impl std::fmt::Write for Digested {
 impl Likelihood {
     /// SHA-256, in hexadecimal, of all that decides trials.
     pub fn fingerprint(&self) -> String {
+        counted::one();
         let mut digest = Digested(Sha256::new());
         // Numbers are written in full, so that texts differ as soon as a bit does.
         let (signals, energies) = self.responses();

@@ -52,6 +52,11 @@ impl<'a> Kept<'a> {
         self.likelihood
     }
 
+    /// Whether there is a store.
+    pub fn keeps(&self) -> bool {
+        self.store.is_some()
+    }
+
     /// What went wrong with kept files so far, in sentences, each once.
     pub fn take_remarks(&mut self) -> Vec<String> {
         self.remarks.dedup();
@@ -194,7 +199,7 @@ impl<'a> Kept<'a> {
 
     fn sky_name(&self, calibration: &Calibration, nside: u32) -> String {
         let (grid, trials) = (calibration.sin_dec(), calibration.trials());
-        self.name(&format!("lowest of sky {nside} {grid:?} {trials}"))
+        self.name(&format!("hottest of sky {nside} {grid:?} {trials}"))
     }
 
     /// Quantiles of TS with a source of an index, up to where limits on `limit_ts` and the discovery at

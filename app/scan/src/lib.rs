@@ -17,6 +17,7 @@ mod brute_force;
 pub mod calibrated_map;
 pub mod calibration;
 mod cells;
+pub mod counted;
 mod coverage;
 mod cubic;
 pub mod dec_range;

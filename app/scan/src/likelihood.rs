@@ -22,7 +22,7 @@ use crate::record::{Candidate, Record};
 use crate::samples::{UsedSample, read};
 use crate::weights::Weights;
 use crate::yields::Shares;
-use crate::{EnergyAt, Error, Input, Settings, settings};
+use crate::{EnergyAt, Error, Input, Settings, counted, settings};
 pub(crate) use fits::Scratch;
 
 /// Samples prepared for fits at any position: immutable, and shared freely between threads.
@@ -87,6 +87,7 @@ impl Likelihood {
     /// # Errors
     /// [`Error`] says which sample or setting cannot be used and why.
     pub fn of(inputs: &[Input], settings: &Settings) -> Result<Self, Error> {
+        counted::one();
         settings.check()?;
         let mut read = read(inputs, settings)?;
         let first_cells = read.number_cells();

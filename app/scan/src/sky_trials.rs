@@ -163,3 +163,68 @@ mod ranking {
         assert!(post_trial(&local, []).is_none());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::sync::Arc;
+
+    use nuscope_model::{Column, Quantity, Sample};
+
+    use super::*;
+    use crate::{Kept, Settings};
+
+    /// Stops after some questions, and counts those that come after.
+    struct Stops {
+        after: usize,
+        asked: AtomicUsize,
+    }
+
+    impl Watch for Stops {
+        fn step(&self, _done: usize, _total: usize) -> bool {
+            self.asked.fetch_add(1, Relaxed) < self.after
+        }
+    }
+
+    #[test]
+    fn whoever_stops_is_heard_after_a_tile_and_no_unfinished_sky_is_told_or_kept() {
+        let rows = 2000;
+        let sample = Sample {
+            ra_rad: (0..rows).map(|row| f64::from(row) * 1.618 % 6.0).collect(),
+            dec_rad: (0..rows).map(|row| f64::from(row) / 1000.0 - 1.0).collect(),
+            columns: vec![Column {
+                quantity: Quantity::AngularErrorRad,
+                values: vec![0.02; 2000],
+            }],
+            ..Sample::default()
+        };
+        let likelihood = Likelihood::new(&[Arc::new(sample)], &Settings::default()).unwrap();
+        let ten = Distribution::of((0..10).map(f64::from));
+        let calibration = Calibration::of(&[-1.0, 1.0], vec![ten.clone(), ten]);
+        let run = |after: usize| {
+            let stops = Stops {
+                after,
+                asked: AtomicUsize::new(0),
+            };
+            let found = lowest(&likelihood, &calibration, 16, 0..8, 1, &stops);
+            (found, stops.asked.into_inner())
+        };
+        let (whole, asked) = run(usize::MAX);
+        assert_eq!(whole.as_ref().unwrap().len(), 8);
+        // Two hundred tiles or so in each sky.
+        assert!(asked > 8 * 100, "{asked}");
+        let (none, asked) = run(300);
+        assert_eq!(none, None);
+        let late = asked - 300;
+        assert!(late <= rayon::current_num_threads() + 1, "{late}");
+        let folder = tempfile::tempdir().unwrap();
+        let store = crate::Store::at(folder.path());
+        let mut kept = Kept::new(&likelihood, Some(&store), 1);
+        let stops = Stops {
+            after: 300,
+            asked: AtomicUsize::new(0),
+        };
+        assert!(kept.lowest_of_sky(&calibration, 16, 8, &stops).is_none());
+        assert!(kept.lowest_of_sky_if_kept(&calibration, 16).is_empty());
+    }
+}

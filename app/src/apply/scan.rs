@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use nuscope_model::SkyMap;
 use nuscope_scan::Watch;
+use nuscope_scan::calibrated_map::calibrated_map;
 
 use super::edit;
+use crate::calibrating::Calibrated;
 use crate::fit_data::FitData;
 use crate::job::{Job, Reporter};
 use crate::notice::Notice;
@@ -44,6 +46,8 @@ pub(super) fn start(state: &mut State) {
     // Whoever scans wants to see it come.
     state.view.sky.maps.shown = None;
     let nside = state.view.scan_nside;
+    let calibrated = state.calibrating.of(&data).cloned();
+    state.scan_calibrated = calibrated.clone();
     (state.scan_fit, state.scan_region) = (Some(data.clone()), region);
     state.jobs.refine = None;
     state.jobs.scan = Some(Job::spawn(Arc::clone(&state.wake), move |reporter| {
@@ -52,28 +56,47 @@ pub(super) fn start(state: &mut State) {
             Err(error) => return ScanOutcome::Refused(error),
         };
         let remarks = likelihood.warnings().to_vec();
-        let watch = ScanWatch(reporter);
+        let watch = ScanWatch {
+            reporter,
+            calibrated: calibrated.as_deref(),
+        };
         let map = match region {
             Some(region) => nuscope_scan::scan_region(&likelihood, nside, region, &watch),
             None => nuscope_scan::scan(&likelihood, nside, &watch),
         };
         match map {
-            Some(map) => ScanOutcome::Map(map, remarks),
+            Some(mut map) => {
+                watch.calibrate(&mut map);
+                ScanOutcome::Map(map, remarks)
+            }
             None => ScanOutcome::Cancelled,
         }
     }));
 }
 
-/// Carries the scan's progress and unfinished maps to the window.
-struct ScanWatch<'a>(&'a Reporter<ScanOutcome, SkyMap>);
+/// Carries the scan's progress and unfinished maps to the window; their p-values are calibrated where trials are known.
+struct ScanWatch<'a> {
+    reporter: &'a Reporter<ScanOutcome, SkyMap>,
+    calibrated: Option<&'a Calibrated>,
+}
+
+impl ScanWatch<'_> {
+    fn calibrate(&self, map: &mut SkyMap) {
+        if let Some(calibrated) = self.calibrated {
+            *map = calibrated_map(map, &calibrated.calibration);
+        }
+    }
+}
 
 impl Watch for ScanWatch<'_> {
     fn step(&self, done: usize, total: usize) -> bool {
-        self.0.progress.report(done, total)
+        self.reporter.progress.report(done, total)
     }
 
     fn level(&self, map: &SkyMap) {
-        self.0.part(map.clone());
+        let mut map = map.clone();
+        self.calibrate(&mut map);
+        self.reporter.part(map);
     }
 }
 
@@ -96,7 +119,10 @@ pub(super) fn cancel(state: &mut State) {
 
 /// A map of the running scan.
 fn made(state: &State, map: SkyMap, partial: bool) -> OpenMap {
-    let open = OpenMap::of_scan(map, partial);
+    let open = OpenMap {
+        calibrated: state.scan_calibrated.clone(),
+        ..OpenMap::of_scan(map, partial)
+    };
     match state.scan_fit.clone() {
         Some(fit) => open.made_with(fit, state.scan_region),
         None => open,

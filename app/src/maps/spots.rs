@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use nuscope_model::{Equatorial, SkyMap};
+use nuscope_scan::calibrated_map::MapCalibration;
 
 use super::ValuesKey;
 use super::fields::FieldKey;
@@ -148,5 +149,6 @@ fn p_at(map: &SkyMap, position: Equatorial) -> Option<(f64, bool)> {
         p.is_finite().then_some(p)
     };
     let calibrated = named(&P_CALIBRATED).and_then(of).map(|p| (p, true));
-    calibrated.or_else(|| named(&[P_LOCAL]).and_then(of).map(|p| (p, false)))
+    let trials = MapCalibration::of(map).is_some();
+    calibrated.or_else(|| named(&[P_LOCAL]).and_then(of).map(|p| (p, trials)))
 }

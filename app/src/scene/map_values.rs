@@ -5,9 +5,12 @@
 
 use nuscope_model::{SkyMap, healpix};
 use nuscope_render::Scale;
+use nuscope_scan::calibrated_map::MapCalibration;
 use rayon::prelude::*;
 
 use super::sky::{NOT_CALIBRATED, P_LOCAL, quantity_label};
+use crate::calibrating::by_trials;
+use crate::plot::ticks::thousands;
 use crate::view::{MapQuantity, Together};
 
 /// What the values of a map are.
@@ -174,9 +177,11 @@ impl MapValues {
         }
         let meaning = Meaning::of(&column.name, &column.unit, &column.values);
         let local = column.name.eq_ignore_ascii_case(P_LOCAL);
-        let unit = match local {
-            true => NOT_CALIBRATED.to_owned(),
-            false => column.unit.clone(),
+        let calibration = MapCalibration::of(map).filter(|_| local);
+        let unit = match (local, calibration) {
+            (true, None) => NOT_CALIBRATED.to_owned(),
+            (true, Some(known)) => by_trials(known.trials),
+            (false, _) => column.unit.clone(),
         };
         let (values, meaning) = match quantity {
             MapQuantity::MinusLog10P => {
@@ -187,7 +192,11 @@ impl MapValues {
             MapQuantity::Column(_) => (column.values.clone(), meaning),
         };
         let title = quantity_label(quantity);
-        Some(Self::new(map.nside, values, title, unit, meaning))
+        let mut made = Self::new(map.nside, values, title, unit, meaning);
+        if let Some(known) = calibration {
+            made.remarks.extend(calibration_remarks(&known));
+        }
+        Some(made)
     }
 
     /// Two maps of these names as one: the first less the second, or divided by it.
@@ -317,7 +326,6 @@ impl MapValues {
 
     /// What must be said about the values with this scale, a sentence each.
     pub fn remarks(&self, scale: Scale, wanted: Scale) -> Vec<String> {
-        use crate::plot::ticks::thousands;
         let mut said = self.remarks.clone();
         if self.extremes.is_none() {
             said.push("No pixel has a number.".into());
@@ -350,6 +358,25 @@ impl MapValues {
         }
         said
     }
+}
+
+/// What must be said about calibrated p-values, a sentence each.
+fn calibration_remarks(known: &MapCalibration) -> Vec<String> {
+    let (pixels, trials) = (thousands, thousands(known.trials));
+    let mut said = Vec::new();
+    if known.tails > 0 {
+        let count = pixels(known.tails);
+        said.push(format!(
+            "{count} pixels are rarer than trials tell: a law fitted to the highest of {trials} trials goes on there."
+        ));
+    }
+    if known.untold > 0 {
+        let count = pixels(known.untold);
+        said.push(format!(
+            "{count} pixels have no p-value, and are masked: the {trials} trials cannot tell one there."
+        ));
+    }
+    said
 }
 
 /// −log₁₀ of a p-value, of one that is 0 for a number the 30 of which is far enough.

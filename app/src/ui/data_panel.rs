@@ -10,6 +10,7 @@ use crate::state::{ShownTable, State};
 use crate::theme::{self, SMALL};
 use crate::ui::catalogue_list::catalogue_list_ui;
 use crate::ui::detector_choice::detector_choice_ui;
+use crate::ui::inject_panel::inject_ui;
 use crate::ui::maps_panel::maps_ui;
 use crate::ui::scan_panel::scan_ui;
 use crate::ui::tracks_panel::tracks_ui;
@@ -58,6 +59,10 @@ fn lists_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
         }
         heading(ui, "Scan");
         scan_ui(ui, state, commands);
+        if !state.document.samples.is_empty() {
+            heading(ui, "Simulated source");
+            inject_ui(ui, state, commands);
+        }
         heading(ui, "Catalogues and lines");
         catalogue_list_ui(ui, state, commands);
     }

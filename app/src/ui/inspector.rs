@@ -22,12 +22,14 @@ use std::sync::Arc;
 use eframe::egui::{self, RichText};
 use nuscope_model::SensorId;
 use nuscope_model::detector::UtmOrigin;
+use nuscope_scan::calibrated_map::MapCalibration;
 
+use crate::calibrating::{self, by_trials, p_number};
 use crate::candidates::events;
 use crate::command::{Command, SkyCommand, StageCommand};
 use crate::document::Document;
-use crate::open_maps::OpenMap;
 use crate::scene::event::Picked;
+use crate::scene::sky::P_LOCAL;
 use crate::sky_chart::reading;
 use crate::state::State;
 use crate::theme::{self, SMALL};
@@ -118,7 +120,7 @@ pub fn inspector_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Com
             heading(ui, "Map");
             rows_ui(ui, "map", &rows);
             map::remarks_ui(ui, state);
-            map::spots_ui(ui, &state.derived.maps, commands);
+            map::spots_ui(ui, state, commands);
             map::contours_ui(ui, &state.derived.maps, commands);
             heading(ui, "Appearance of the map");
             map_look::map_look_ui(ui, state);
@@ -335,7 +337,9 @@ fn rows(
         place @ Selected::Place { .. } => {
             let position = place_of(place)?;
             let mut rows = sky::position_rows(position);
-            if let Some(OpenMap { map, .. }) = document.map(&view.sky) {
+            if let Some(open) = document.map(&view.sky) {
+                let (map, estimate) = (&open.map, open.estimate(position));
+                let calibration = MapCalibration::of(map);
                 let pixel = map.pixel(position);
                 // A column without any number was not computed; that is not "masked".
                 let computed = |column: &&nuscope_model::MapColumn| {
@@ -345,7 +349,14 @@ fn rows(
                     let value = column.values[pixel];
                     let text = match column.name.as_str() {
                         _ if value.is_nan() => "masked".into(),
-                        "P_LOCAL" => format!("{value:.1e}, not calibrated"),
+                        P_LOCAL => match (estimate, calibration) {
+                            (Some(estimate), _) => calibrating::p_words(&estimate),
+                            (None, Some(known)) => {
+                                let p = p_number(f64::from(value));
+                                format!("{p}, {}", by_trials(known.trials))
+                            }
+                            (None, None) => format!("{value:.1e}, not calibrated"),
+                        },
                         _ => format!("{value:.4}"),
                     };
                     rows.push(row(&column.name, text));

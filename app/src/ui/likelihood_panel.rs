@@ -12,15 +12,17 @@ use nuscope_model::EnergyProxy;
 use nuscope_scan::energy_range::EnergyRange;
 use nuscope_scan::landscape::{Contribution, Landscape};
 
+use crate::calibrating::{self, p_number};
 use crate::command::{AnalysisCommand, Command, SkyCommand};
 use crate::fit_words::ts_words;
-use crate::likelihood_here::{Found, PValue};
+use crate::likelihood_here::{Found, Here, PValue};
 use crate::plot::landscape;
 use crate::plot::ticks::thousands;
 use crate::plot::to_egui::{PaintedPart, triangles};
 use crate::state::State;
 use crate::theme::{self, SMALL};
 use crate::ui::inspector::{position_words, rows_ui, selected_place};
+use crate::ui::trials_panel::not_calibrated_ui;
 use crate::view::Selected;
 
 /// Width of the numbers.
@@ -135,13 +137,13 @@ fn hottest_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
 }
 
 fn numbers_ui(ui: &mut egui::Ui, state: &State, found: &Found, commands: &mut Vec<Command>) {
-    let theme = theme::of(ui);
     ui.horizontal(|ui| {
         ui.label(RichText::new(position_words(found.position)).strong());
         if !state.here.is_current() {
             ui.spinner();
         }
     });
+    let p = Here::p_value(found, &state.calibrating);
     let mut rows = Vec::new();
     let mut say = |name: &str, value: String| rows.push((name.to_owned(), value));
     match &found.fit {
@@ -155,7 +157,7 @@ fn numbers_ui(ui: &mut egui::Ui, state: &State, found: &Found, commands: &mut Ve
                 false => format!("{:.2}", fit.gamma),
             };
             say("index γ", gamma);
-            say("p (local)", p_words(found.p));
+            say("p (local)", p_words(p));
             if !fit.remark.words().is_empty() {
                 say("remark", fit.remark.words().into());
             }
@@ -174,10 +176,8 @@ fn numbers_ui(ui: &mut egui::Ui, state: &State, found: &Found, commands: &mut Ve
         say("trials", line.clone());
     }
     rows_ui(ui, "likelihood here", &rows);
-    if found.p == PValue::Asymptotic(found.fit.map_or(f64::NAN, |fit| fit.p_local)) {
-        let text = "No trials are kept for it: nuscope calibrate runs them.";
-        let text = RichText::new(text).size(SMALL).color(theme.weak);
-        ui.add(egui::Label::new(text).wrap());
+    if matches!(p, PValue::Asymptotic(_)) && found.fit.is_some() {
+        not_calibrated_ui(ui, state, commands);
     }
     hottest_ui(ui, state, commands);
     follow_ui(ui, state, commands);
@@ -222,16 +222,10 @@ fn follow_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
 
 /// A p-value and how it is known.
 fn p_words(p: PValue) -> String {
-    let number = |p: f64| match p {
-        p if p >= 0.01 => format!("{p:.3}"),
-        p => format!("{p:.1e}"),
-    };
     match p {
         PValue::Wanted => "looking for trials…".into(),
-        PValue::Calibrated { p, trials } => {
-            format!("{}, from {} trials", number(p), thousands(trials as usize))
-        }
-        PValue::Asymptotic(p) => format!("{}, not calibrated", number(p)),
+        PValue::Calibrated(estimate) => calibrating::p_words(&estimate),
+        PValue::Asymptotic(p) => format!("{}, not calibrated", p_number(p)),
     }
 }
 
@@ -358,6 +352,7 @@ fn cells(part: &Contribution, factor: f64, sample: &str) -> [String; 8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use nuscope_scan::calibration::Estimate;
 
     #[test]
     fn energies_that_carry_a_fit_are_told_in_units_of_people() {
@@ -378,10 +373,13 @@ mod tests {
     fn a_p_value_says_how_it_is_known() {
         assert_eq!(p_words(PValue::Wanted), "looking for trials…");
         assert_eq!(p_words(PValue::Asymptotic(0.31)), "0.310, not calibrated");
-        let p = PValue::Calibrated {
-            p: 2.5e-4,
+        let p = PValue::Calibrated(Estimate {
+            p: 2.5e-3,
+            error: 5e-4,
+            reached: 25,
             trials: 10_000,
-        };
-        assert_eq!(p_words(p), "2.5e-4, from 10,000 trials");
+            extrapolated: false,
+        });
+        assert_eq!(p_words(p), "2.5e−3, calibrated by 10,000 trials");
     }
 }

@@ -12,9 +12,10 @@ use crate::state::State;
 use crate::theme::{self, SMALL};
 use crate::ui::analysis_window::suggestion_ui;
 use crate::ui::inspector::{position_words, rows_ui};
+use crate::ui::trials_panel::trials_ui;
 
 /// What is said of every map.
-const OF_MAP: &str = "Declinations beyond the mask or without candidates are masked. p-values of the map are asymptotic: not calibrated.";
+const OF_MAP: &str = "Declinations beyond the mask or without candidates are masked.";
 
 /// Draws the section.
 pub fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>) {
@@ -61,6 +62,7 @@ pub fn scan_ui(ui: &mut egui::Ui, state: &mut State, commands: &mut Vec<Command>
         commands.push(AnalysisCommand::ToggleWindow.into());
     }
     small(ui, OF_MAP);
+    trials_ui(ui, state, commands);
 }
 
 /// Where a finished scan is hottest.

@@ -10,6 +10,7 @@ use crate::state::State;
 use crate::theme::{self, SMALL};
 use crate::ui::cuts::cut_sentence;
 use crate::ui::live_badge::live_badge_ui;
+use crate::ui::trials_panel::calibration_ui;
 use crate::view::Mode;
 
 /// Height of the bar in points.
@@ -154,6 +155,7 @@ fn sky_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
             }
         }
     }
+    calibration_ui(ui, state, commands);
     if document.scan_is_partial() {
         ui.separator();
         ui.label(RichText::new("map still filling, coarse to fine").color(theme.warning));

@@ -3,11 +3,12 @@
 use eframe::egui::{self, Align, Layout, RichText};
 
 use crate::command::{
-    AnalysisCommand, Command, ExportCommand, Offer, SkyCommand, StageCommand, offers,
+    AnalysisCommand, Command, ExportCommand, Offer, SkyCommand, StageCommand, TrialCommand, offers,
 };
 use crate::fit_data::suggestions;
 use crate::state::State;
 use crate::theme;
+use crate::ui::inspector::position_of;
 use crate::view::{AnalysisEdits, Mode, Selected, Tab};
 
 /// Height of the bar in points.
@@ -145,6 +146,7 @@ pub fn possible(state: &State, command: &Command) -> bool {
             SkyCommand::AskSearch | SkyCommand::Draw(..) => true,
             _ => !document.samples.is_empty(),
         },
+        Command::Trial(trials) => possible_trials(state, *trials),
         Command::ShowTab(Tab::Candidates | Tab::SkyPlots | Tab::Likelihood) => {
             !document.samples.is_empty()
         }
@@ -192,6 +194,31 @@ pub fn possible(state: &State, command: &Command) -> bool {
         Command::Undo => state.history.has_undo(&state.view.undoable()),
         Command::Redo => state.history.has_redo(&state.view.undoable()),
         _ => true,
+    }
+}
+
+/// Whether a command about trials would do anything now.
+fn possible_trials(state: &State, command: TrialCommand) -> bool {
+    let document = &state.document;
+    let candidates = !document.samples.is_empty();
+    let on = state.view.calibrates && state.calibrating.allowed;
+    match command {
+        TrialCommand::Calibrate(wanted) => candidates && on != wanted,
+        TrialCommand::PauseCalibration(pause) => {
+            state.calibrating.busy() && state.calibrating.paused != pause
+        }
+        TrialCommand::ScrambleSkies => {
+            let map = document.scan_map();
+            let ready = map.is_some_and(|map| map.is_whole_and_calibrated());
+            ready && state.post_trial.progress().is_none()
+        }
+        TrialCommand::StopSkies => state.post_trial.progress().is_some(),
+        TrialCommand::Inject => {
+            let place = position_of(document, state.view.selected);
+            candidates && place.is_some() && state.jobs.inject.is_none()
+        }
+        TrialCommand::Scramble => candidates && state.jobs.inject.is_none(),
+        TrialCommand::ShowOriginal | TrialCommand::MarkInjected => document.injected.is_some(),
     }
 }
 

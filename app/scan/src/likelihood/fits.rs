@@ -6,13 +6,13 @@ use glam::DVec3;
 use nuscope_model::Equatorial;
 
 use super::{Likelihood, Spectral};
-use crate::Fit;
 use crate::declination::AtDeclination;
 use crate::fit::{Term, maximise};
 use crate::free_index::{self, Problem, Room};
 use crate::index::Index;
 use crate::tile::{Ratios, Tile};
 use crate::yields::Share;
+use crate::{Fit, counted};
 
 /// Memory that fits use again and again.
 #[derive(Debug, Default)]
@@ -93,6 +93,7 @@ impl Likelihood {
         counts: &[usize],
         scratch: &mut Scratch,
     ) -> Fit {
+        counted::one();
         let mut fit = self.fit_ratios(there, counts, scratch);
         fit.ts *= self.settings.convention.factor();
         fit

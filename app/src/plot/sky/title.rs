@@ -5,6 +5,7 @@ use eframe::egui::{Align2, vec2};
 use super::{Sheet, SkyScene};
 use crate::catalogues;
 use crate::plot::ticks::thousands;
+use crate::post_trial::Hottest;
 use crate::sky_chart::moment_words;
 use crate::theme::{BODY, HEADING, SMALL};
 use crate::view::ChartFrame;
@@ -20,9 +21,15 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
     let drawing = &mut sheet.drawing;
     let halo = theme.background.gamma_multiply(0.8);
     drawing.text_with_halo(corner, anchor, words(scene), HEADING, theme.text, halo);
+    let mut below = corner + vec2(0.0, 1.3 * HEADING);
     if scene.document.sky_simulated() {
-        let below = corner + vec2(0.0, 1.3 * HEADING);
-        drawing.text_with_halo(below, anchor, "simulated", BODY, theme.warning, halo);
+        let text = simulated_words(scene);
+        drawing.text_with_halo(below, anchor, text, BODY, theme.warning, halo);
+        below.y += 1.4 * BODY;
+    }
+    for text in post_trial_words(scene) {
+        drawing.text_with_halo(below, anchor, text, SMALL, theme.selection, halo);
+        below.y += 1.4 * SMALL;
     }
     let (corner, anchor) = match rect.width() < NARROW {
         true => (rect.center_bottom() - vec2(0.0, 2.0), Align2::CENTER_BOTTOM),
@@ -53,6 +60,30 @@ pub(super) fn words(scene: &SkyScene<'_>) -> String {
         (1, _) => format!("{count} neutrino candidates"),
         (samples, _) => format!("{count} neutrino candidates in {samples} samples"),
     }
+}
+
+/// What is simulated.
+fn simulated_words(scene: &SkyScene<'_>) -> String {
+    let Some(injected) = &scene.document.injected else {
+        return "simulated".into();
+    };
+    match injected.source {
+        Some(_) => format!(
+            "simulated: {} candidates of a source among scrambled ones",
+            thousands(injected.total())
+        ),
+        None => "simulated: all candidates are scrambled".into(),
+    }
+}
+
+/// How unusual the hottest spots of the map are, where scrambled skies tell; of two maps together no one knows.
+fn post_trial_words(scene: &SkyScene<'_>) -> Vec<String> {
+    let look = scene.look();
+    let alone = !scene.second && !look.maps.together.combines();
+    let shown = scene.document.map(look).filter(|_| alone && look.map);
+    let unusual = shown.and_then(|open| open.unusual.as_deref());
+    let spots = unusual.map_or(&[][..], |unusual| &unusual.spots);
+    spots.iter().filter_map(Hottest::title_words).collect()
 }
 
 /// Frame, projection and direction, and how much of the map is masked.

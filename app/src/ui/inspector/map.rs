@@ -4,10 +4,12 @@ use eframe::egui::{self, Color32, RichText};
 
 use super::sky::position_words;
 use super::{Row, row};
+use crate::calibrating;
 use crate::command::{Command, SkyCommand};
 use crate::maps::{Maps, number_words};
 use crate::plot::sky::area_words;
 use crate::plot::ticks::thousands;
+use crate::post_trial::Hottest;
 use crate::state::State;
 use crate::theme::{self, SMALL};
 
@@ -66,10 +68,13 @@ fn remark(ui: &mut egui::Ui, text: &str) {
 }
 
 /// The hot spots, each a way there.
-pub(super) fn spots_ui(ui: &mut egui::Ui, maps: &Maps, commands: &mut Vec<Command>) {
-    let Some(spots) = maps.spots() else {
+pub(super) fn spots_ui(ui: &mut egui::Ui, state: &State, commands: &mut Vec<Command>) {
+    let Some(spots) = state.derived.maps.spots() else {
         return;
     };
+    // Of two maps together no one knows p-values.
+    let alone = !state.view.sky.maps.together.combines();
+    let open = state.document.map(&state.view.sky).filter(|_| alone);
     ui.label(RichText::new("Hottest spots").strong());
     if let Some(why) = &spots.remark {
         remark(ui, why);
@@ -86,10 +91,19 @@ pub(super) fn spots_ui(ui: &mut egui::Ui, maps: &Maps, commands: &mut Vec<Comman
             commands.push(fly_to(spot.position));
         }
         let mut words = spot.words();
-        if let Some(p) = spot.p_words() {
+        let estimate = open.and_then(|open| open.estimate(spot.position));
+        let p = match estimate {
+            Some(estimate) => Some(format!("p {}", calibrating::p_words(&estimate))),
+            None => spot.p_words(),
+        };
+        if let Some(p) = p {
             words += &format!(" · {p}");
         }
         remark(ui, &words);
+        let hottest = open.and_then(|open| open.unusual_at(spot.position));
+        if let Some(post) = hottest.and_then(Hottest::post_words) {
+            remark(ui, &post);
+        }
     }
     if !spots.found.is_empty() {
         remark(ui, "North is declination 0° and more.");

@@ -90,6 +90,7 @@ pub(super) fn map_words(values: &MapValues, title: &str, value: f64) -> String {
     let remark = match values.unit.as_str() {
         "" => String::new(),
         sky::NOT_CALIBRATED => format!(" ({})", sky::NOT_CALIBRATED),
+        unit if unit.starts_with("calibrated") => format!(" ({unit})"),
         unit => format!(" {unit}"),
     };
     format!("{title} {}{remark}", number_words(value))
