@@ -14,6 +14,9 @@ use crate::stack::Stack;
 use crate::store::Store;
 use crate::{Injection, Likelihood, Trials, Watch, skies, sky_trials};
 
+/// Skies take long: what is done is kept every now and then.
+const SKIES_AT_ONCE: u64 = 32;
+
 /// The trials of one likelihood.
 #[derive(Debug)]
 pub struct Kept<'a> {
@@ -127,22 +130,29 @@ impl<'a> Kept<'a> {
         let positions: Vec<Equatorial> = places.iter().map(|place| place.0).collect();
         let name = self.name(&format!("list {positions:?} {trials:?}"));
         let mut lowest = self.get(&name);
-        if (lowest.len() as u64) < skies {
-            let missing = lowest.len() as u64..skies;
-            let run = |fits: &[crate::Fit]| {
-                let p = fits.iter().zip(places);
-                p.map(|(fit, place)| place.1.p_value(fit.ts).unwrap_or(f64::NAN))
-                    .reduce(|a, b| {
-                        if a.is_nan() || b.is_nan() {
-                            f64::NAN
-                        } else {
-                            a.min(b)
-                        }
-                    })
-                    .unwrap_or(1.0)
+        let run = |fits: &[crate::Fit]| {
+            let p = fits.iter().zip(places);
+            p.map(|(fit, place)| place.1.p_value(fit.ts).unwrap_or(f64::NAN))
+                .reduce(|a, b| {
+                    if a.is_nan() || b.is_nan() {
+                        f64::NAN
+                    } else {
+                        a.min(b)
+                    }
+                })
+                .unwrap_or(1.0)
+        };
+        while (lowest.len() as u64) < skies {
+            let have = lowest.len() as u64;
+            let some = have..skies.min(have + SKIES_AT_ONCE);
+            let part = Part {
+                watch,
+                from: have as usize,
+                all: skies as usize,
+                whole: true,
             };
             let found =
-                skies::fit_places(self.likelihood, &positions, missing, self.seed, watch, run)?;
+                skies::fit_places(self.likelihood, &positions, some, self.seed, &part, run)?;
             lowest.extend(found);
             self.keep(&name, &lowest);
         }
@@ -162,9 +172,8 @@ impl<'a> Kept<'a> {
         let name = self.sky_name(calibration, nside);
         let mut kept = self.get(&name);
         let mut have = kept.len() as u64 / 2;
-        // Skies take long: what is done is kept every now and then.
         while have < skies {
-            let until = skies.min(have + 32);
+            let until = skies.min(have + SKIES_AT_ONCE);
             let part = Part {
                 watch,
                 from: have as usize,
@@ -296,7 +305,7 @@ impl<'a> Kept<'a> {
 }
 
 /// A part of what somebody waits for.
-struct Part<'a> {
+pub(crate) struct Part<'a> {
     watch: &'a dyn Watch,
     /// Parts done before it, and parts in all.
     from: usize,
@@ -307,7 +316,7 @@ struct Part<'a> {
 
 impl<'a> Part<'a> {
     /// One of several parts.
-    fn of(watch: &'a dyn Watch, from: usize, all: usize) -> Self {
+    pub(crate) fn of(watch: &'a dyn Watch, from: usize, all: usize) -> Self {
         Self {
             watch,
             from,

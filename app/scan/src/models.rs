@@ -32,36 +32,46 @@ pub fn search_models(
     if models.iter().all(OwnModel::is_none) {
         return Ok(search(kept, targets, plan, watch));
     }
-    let mut sources: Vec<Option<Looked>> = vec![None; targets.list.len()];
-    let mut remarks = Vec::new();
+    let near = targets.near();
+    let mut found = Found {
+        sources: Vec::with_capacity(near.len()),
+        remarks: Vec::new(),
+    };
+    for (target, near) in targets.list.iter().zip(near) {
+        let near = near.into_iter();
+        found.sources.push(Looked {
+            // Neighbours are those of the whole list.
+            near: near.map(|(name, deg)| (name.to_owned(), deg)).collect(),
+            sight: kept.likelihood().sight(target.position.dec_rad),
+            target: target.clone(),
+            fit: None,
+            local: None,
+            post: None,
+            limits: Vec::new(),
+        });
+    }
     let mut lowest: Option<Vec<f64>> = None;
     for own in models {
         let members: Vec<usize> = (0..targets.list.len())
             .filter(|number| targets.list[*number].own == own)
             .collect();
         let of_model = if own.is_none() {
-            group(kept, targets, &members, plan, watch)
+            let of_list = OfList::of(watch, &found, &members);
+            group(kept, targets, &members, plan, &of_list)
         } else {
             let settings = own.apply(kept.likelihood().settings());
             let likelihood = Likelihood::of(inputs, &settings).map_err(|error| {
                 let name = &targets.list[members[0]].name;
                 Error::Analysis(format!("source {name:?}: {error}"))
             })?;
-            group(
-                &mut kept.of_other(&likelihood),
-                targets,
-                &members,
-                plan,
-                watch,
-            )
+            let mut kept = kept.of_other(&likelihood);
+            let of_list = OfList::of(watch, &found, &members);
+            group(&mut kept, targets, &members, plan, &of_list)
         };
         let Some(of_model) = of_model else {
             return Ok(None);
         };
-        remarks.extend(of_model.found.remarks);
-        for (number, source) in members.into_iter().zip(of_model.found.sources) {
-            sources[number] = Some(source);
-        }
+        put(&mut found, of_model.found, &members);
         lowest = match (lowest, of_model.lowest) {
             (Some(lowest), Some(of_model)) => {
                 let both = lowest.into_iter().zip(of_model);
@@ -70,17 +80,51 @@ pub fn search_models(
             (lowest, of_model) => lowest.or(of_model),
         };
     }
-    let mut found = Found {
-        sources: sources.into_iter().flatten().collect(),
-        remarks,
-    };
-    for (number, source) in found.sources.iter_mut().enumerate() {
-        // Neighbours are those of the whole list.
-        let near = targets.near(number).into_iter();
-        source.near = near.map(|(name, deg)| (name.to_owned(), deg)).collect();
-    }
     post_trial(&mut found, lowest, plan);
     Ok(Some(found))
+}
+
+/// Puts the sources of one model to the others.
+fn put(found: &mut Found, of_model: Found, members: &[usize]) {
+    found.remarks.extend(of_model.remarks);
+    for (number, source) in members.iter().zip(of_model.sources) {
+        let before = &mut found.sources[*number];
+        let near = std::mem::take(&mut before.near);
+        *before = Looked { near, ..source };
+    }
+}
+
+/// Whoever waits, who is shown the whole list while the sources of one model are looked at.
+struct OfList<'a> {
+    watch: &'a dyn Watch,
+    before: &'a Found,
+    members: &'a [usize],
+}
+
+impl<'a> OfList<'a> {
+    fn of(watch: &'a dyn Watch, before: &'a Found, members: &'a [usize]) -> Self {
+        Self {
+            watch,
+            before,
+            members,
+        }
+    }
+}
+
+impl Watch for OfList<'_> {
+    fn step(&self, done: usize, total: usize) -> bool {
+        self.watch.step(done, total)
+    }
+
+    fn stage(&self, what: &str) {
+        self.watch.stage(what);
+    }
+
+    fn found(&self, so_far: &Found) {
+        let mut whole = self.before.clone();
+        put(&mut whole, so_far.clone(), self.members);
+        self.watch.found(&whole);
+    }
 }
 
 /// The sources of one model.

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use crate::declination::AtDeclination;
 use crate::likelihood::Scratch;
+use crate::search::Found;
 use crate::{Fit, Likelihood, Region, order, provenance};
 
 /// Whoever waits for a scan: told how far it is, shown the map as it fills, and free to stop it.
@@ -31,6 +32,11 @@ pub trait Watch: Sync {
     /// Each level is four times finer than the one before; the finished map is returned by [`scan`] instead.
     fn level(&self, map: &SkyMap) {
         let _ = map;
+    }
+
+    /// What is known of the sources of a list so far, on the calling thread, whenever more is known of any of them.
+    fn found(&self, so_far: &Found) {
+        let _ = so_far;
     }
 }
 

@@ -5,9 +5,12 @@
 //! so that neighbours are not counted as independent. Limits, sensitivity and discovery potential are those of
 //! [`limits`](crate::limits) for sources of given spectral indices.
 
+use rayon::prelude::*;
+
 use crate::calibration::{Distribution, Estimate};
+use crate::kept::Part;
 use crate::targets::{Target, Targets};
-use crate::{Fit, Kept, Sight, Watch};
+use crate::{Fit, Kept, Likelihood, Sight, Watch};
 
 /// What is run; 0 of something leaves out what rests on it.
 #[derive(Clone, Debug, PartialEq)]
@@ -97,6 +100,9 @@ impl Limits {
     }
 }
 
+/// So many sources are fitted between two questions whether to go on.
+const AT_ONCE: usize = 256;
+
 /// Looks at all sources with one likelihood; `None` if `watch` cancelled. What is assumed of single sources alone plays
 /// no part: [`search_models`](crate::models::search_models) looks at each as what it is.
 pub fn search(
@@ -105,14 +111,27 @@ pub fn search(
     plan: &Plan,
     watch: &dyn Watch,
 ) -> Option<Found> {
-    let likelihood = kept.likelihood();
-    let mut sources: Vec<Looked> = (0..targets.list.len())
-        .map(|number| {
+    let mut found = fits(kept.likelihood(), targets, watch)?;
+    go_on(kept, &mut found, plan, watch)?;
+    Some(found)
+}
+
+/// The first part of a search, which needs no trials: the fit of each source. `None` if `watch` cancelled.
+pub fn fits(likelihood: &Likelihood, targets: &Targets, watch: &dyn Watch) -> Option<Found> {
+    let near = targets.near();
+    let total = targets.list.len();
+    let mut sources = Vec::with_capacity(total);
+    for first in (0..total).step_by(AT_ONCE) {
+        if !watch.step(first, total) {
+            return None;
+        }
+        let some = first..total.min(first + AT_ONCE);
+        sources.par_extend(some.into_par_iter().map(|number| {
             let target = targets.list[number].clone();
             let sight = likelihood.sight(target.position.dec_rad);
-            let near = targets.near(number).into_iter();
+            let near = near[number].iter();
             Looked {
-                near: near.map(|(name, deg)| (name.to_owned(), deg)).collect(),
+                near: near.map(|(name, deg)| ((*name).to_owned(), *deg)).collect(),
                 fit: (sight == Sight::Open).then(|| likelihood.fit(target.position)),
                 sight,
                 target,
@@ -120,64 +139,89 @@ pub fn search(
                 post: None,
                 limits: Vec::new(),
             }
-        })
-        .collect();
-    let mut remarks = Vec::new();
-    let mut open: Vec<&mut Looked> = sources
-        .iter_mut()
-        .filter(|source| source.sight == Sight::Open)
-        .collect();
-    if plan.trials > 0 {
-        let background = backgrounds(kept, &mut open, plan, watch)?;
-        if plan.skies > 0 {
-            watch.stage("skies of the list");
-            post_trial(kept, &mut open, &background, plan, &mut remarks, watch)?;
-        }
-        if plan.limit_trials > 0 {
-            watch.stage("limits");
-            limits(kept, &mut open, &background, plan, watch)?;
-        }
+        }));
     }
-    remarks.extend(kept.take_remarks());
-    Some(Found { sources, remarks })
+    let found = Found {
+        sources,
+        remarks: Vec::new(),
+    };
+    watch.found(&found);
+    Some(found)
+}
+
+/// The rest of a search: p-values and limits for sources that are fitted.
+///
+/// `None` if `watch` cancelled; what was found until then is there all the same.
+pub fn go_on(kept: &mut Kept<'_>, found: &mut Found, plan: &Plan, watch: &dyn Watch) -> Option<()> {
+    let done = all_stages(kept, found, plan, watch);
+    found.remarks.extend(kept.take_remarks());
+    done
+}
+
+fn all_stages(
+    kept: &mut Kept<'_>,
+    found: &mut Found,
+    plan: &Plan,
+    watch: &dyn Watch,
+) -> Option<()> {
+    if plan.trials == 0 {
+        return Some(());
+    }
+    let all = found.sources.iter().enumerate();
+    let open = all.filter(|(_, source)| source.sight == Sight::Open);
+    let open: Vec<usize> = open.map(|(number, _)| number).collect();
+    let background = backgrounds(kept, found, &open, plan, watch)?;
+    if plan.skies > 0 {
+        watch.stage("skies of the list");
+        post_trial(kept, found, (&open, &background), plan, watch)?;
+    }
+    if plan.limit_trials > 0 {
+        watch.stage("limits");
+        limits(kept, found, (&open, &background), plan, watch)?;
+    }
+    Some(())
 }
 
 /// Trials at each source's declination, and the local p-values that follow.
 fn backgrounds(
     kept: &mut Kept<'_>,
-    open: &mut [&mut Looked],
+    found: &mut Found,
+    open: &[usize],
     plan: &Plan,
     watch: &dyn Watch,
 ) -> Option<Vec<Distribution>> {
     watch.stage("trials");
     let total = open.len();
     let mut all = Vec::with_capacity(total);
-    for (i, source) in open.iter_mut().enumerate() {
-        if !watch.step(i, total) {
+    for (i, number) in open.iter().enumerate() {
+        if !watch.step(1000 * i, 1000 * total) {
             return None;
         }
+        let source = &mut found.sources[*number];
         let dec_rad = source.target.position.dec_rad;
-        let background = kept.background(dec_rad, plan.trials, &Ask(watch, i, total))?;
+        let background = kept.background(dec_rad, plan.trials, &Part::of(watch, i, total))?;
         source.local = source.fit.and_then(|fit| background.estimate(fit.ts));
         all.push(background);
+        watch.found(found);
     }
     Some(all)
 }
 
 fn post_trial(
     kept: &mut Kept<'_>,
-    open: &mut [&mut Looked],
-    background: &[Distribution],
+    found: &mut Found,
+    (open, background): (&[usize], &[Distribution]),
     plan: &Plan,
-    remarks: &mut Vec<String>,
     watch: &dyn Watch,
 ) -> Option<()> {
-    let places = open.iter().map(|source| source.target.position);
+    let places = open
+        .iter()
+        .map(|number| found.sources[*number].target.position);
     let places: Vec<_> = places.zip(background).collect();
     let lowest = kept.lowest_of_list(&places, plan.skies, watch)?;
     let unknown = lowest.iter().filter(|p| p.is_nan()).count();
     if unknown > 0 {
-        remarks.push(format!(
+        found.remarks.push(format!(
             "no post-trial p-values: in {unknown} of {} skies a source does better than {} trials can tell; ask for more trials",
             lowest.len(),
             plan.trials
@@ -185,11 +229,13 @@ fn post_trial(
         return Some(());
     }
     let list = Distribution::of(lowest.iter().map(|p| surprise(*p)));
-    for source in open {
+    for number in open {
+        let source = &mut found.sources[*number];
         source.post = source
             .local
             .and_then(|local| list.estimate(surprise(local.p)));
     }
+    watch.found(found);
     Some(())
 }
 
@@ -200,20 +246,22 @@ pub fn surprise(p: f64) -> f64 {
 
 fn limits(
     kept: &mut Kept<'_>,
-    open: &mut [&mut Looked],
-    background: &[Distribution],
+    found: &mut Found,
+    (open, background): (&[usize], &[Distribution]),
     plan: &Plan,
     watch: &dyn Watch,
 ) -> Option<()> {
     let total = open.len();
-    for (i, source) in open.iter_mut().enumerate() {
+    for (i, number) in open.iter().enumerate() {
         if !watch.step(i, total) {
             return None;
         }
+        let source = &mut found.sources[*number];
         let dec_rad = source.target.position.dec_rad;
         let ts = source.fit.map_or(0.0, |fit| fit.ts);
         let ask = Ask(watch, i, total);
         source.limits = limits_at(kept, dec_rad, ts, &background[i], plan, &ask)?;
+        watch.found(found);
     }
     Some(())
 }
@@ -276,3 +324,7 @@ impl Watch for Ask<'_> {
         self.0.step(self.1, self.2)
     }
 }
+
+#[cfg(test)]
+#[path = "search_tests.rs"]
+mod tests;

@@ -6,6 +6,7 @@
 
 use std::f64::consts::TAU;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 
 use nuscope_model::Equatorial;
 use rand::{Rng, RngExt as _};
@@ -81,6 +82,43 @@ fn in_window(likelihood: &Likelihood, random: &mut impl Rng) -> Index {
     })
 }
 
+/// So many places of a sky are fitted between two questions whether to go on.
+const ASK_AFTER: usize = 500;
+
+/// A watch that can be asked again without a step forward, from any thread.
+struct Patient<'a> {
+    watch: &'a dyn Watch,
+    last: [AtomicUsize; 2],
+    stopped: AtomicBool,
+}
+
+impl<'a> Patient<'a> {
+    fn of(watch: &'a dyn Watch) -> Self {
+        Self {
+            watch,
+            last: Default::default(),
+            stopped: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether the work is still wanted.
+    fn still(&self) -> bool {
+        let [done, total] = [0, 1].map(|i| self.last[i].load(Relaxed));
+        self.step(done, total)
+    }
+}
+
+impl Watch for Patient<'_> {
+    fn step(&self, done: usize, total: usize) -> bool {
+        self.last[0].store(done, Relaxed);
+        self.last[1].store(total, Relaxed);
+        let goes_on = !self.stopped.load(Relaxed) && self.watch.step(done, total);
+        // Who gave up a sky must not be answered differently later.
+        self.stopped.fetch_or(!goes_on, Relaxed);
+        goes_on
+    }
+}
+
 /// What `of` makes of each of some skies, on all threads; `None` if `watch` cancelled.
 pub(crate) fn each_sky<T: Send>(
     likelihood: &Likelihood,
@@ -116,7 +154,7 @@ pub(crate) fn each_numbered_sky<T: Send>(
                 }),
         );
     }
-    Some(found)
+    watch.step(total, total).then_some(found)
 }
 
 /// What `of` makes of the fits of the same places on each of some skies; `None` if `watch` cancelled.
@@ -132,9 +170,14 @@ pub(crate) fn fit_places<T: Send>(
         .iter()
         .map(|place| likelihood.at_declination(place.dec_rad))
         .collect();
+    let watch = &Patient::of(watch);
     each_sky(likelihood, skies, seed, watch, |room| {
         let mut fits = Vec::with_capacity(places.len());
-        for (place, there) in places.iter().zip(&there) {
+        for (number, (place, there)) in places.iter().zip(&there).enumerate() {
+            // One sky of a very long list takes seconds; a sky that was given up is not asked for.
+            if number % ASK_AFTER == ASK_AFTER - 1 && !watch.still() {
+                break;
+            }
             let Room { index, scratch, .. } = room;
             likelihood.fit_each_in(
                 index,
