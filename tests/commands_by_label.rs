@@ -20,8 +20,8 @@ mod trials;
 mod walk;
 
 use nuscope::command::{
-    AnalysisCommand, Command, ExportCommand, MapCommand, SkyCommand, StageCommand, TrackCommand,
-    TrialCommand, offers,
+    AnalysisCommand, Command, ExportCommand, MapCommand, SkyCommand, SourceSearchCommand,
+    StageCommand, TrackCommand, TrialCommand, offers,
 };
 use walk::{Hand, Offered, Walk};
 
@@ -50,6 +50,7 @@ use Command as C;
 use ExportCommand as E;
 use MapCommand as M;
 use SkyCommand as K;
+use SourceSearchCommand as F;
 use StageCommand as S;
 use TrackCommand as T;
 use TrialCommand as R;
@@ -149,6 +150,9 @@ rows! {
         C::Trial(R::Scramble) => (trials::ready, trials::only_scrambled),
         C::Trial(R::ShowOriginal) => (trials::scrambled, trials::original),
         C::Trial(R::MarkInjected) => (trials::scrambled, trials::injected_marked),
+        C::SourceSearch(F::Start) => (offered::fits_alone, offered::searches_sources),
+        C::SourceSearch(F::Stop) => (offered::searching_sources, offered::search_of_sources_ends),
+        C::SourceSearch(F::ToggleRings) => (offered::anything, offered::no_rings),
     }
     by_hand: {
         C::Open(..) => by_hand::the_demo_is_opened_where_nothing_is,
@@ -164,6 +168,8 @@ rows! {
         C::DismissWelcome => by_hand::the_welcome_is_closed,
         C::GoTo(_) => by_hand::an_event_is_gone_to_by_its_number,
         C::SaveRows(_) | C::SaveRowsTo(..) => by_hand::rows_are_saved,
+        C::SourceSearch(F::Save(_) | F::SaveTo(_) | F::SaveFigure(_) | F::SaveFigureTo(_)) =>
+            by_hand::a_search_of_sources_is_saved,
         // What these hold is asked for by a dialog.
         C::Watch(_) => by_hand::a_folder_is_watched,
         C::Export(E::SavePicture(_) | E::SaveFigure(_) | E::MakeMovie(_) | E::SaveSession(_)) =>

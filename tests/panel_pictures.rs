@@ -39,7 +39,7 @@ enum Seen {
 use Seen::{Elsewhere, Here, Never, Within};
 
 /// Every module of `app/src/ui`, in alphabetical order.
-const ROWS: [(&str, Seen); 46] = [
+const ROWS: [(&str, Seen); 47] = [
     (
         "analysis_window",
         Here(&[
@@ -190,6 +190,14 @@ const ROWS: [(&str, Seen); 46] = [
         Elsewhere(&["candidates_decay", "candidates_folded"]),
     ),
     ("sky_view", Here(&[("panel_sky_view", views::sky_view)])),
+    (
+        "source_search",
+        Here(&[
+            ("panel_source_search", views::source_search),
+            ("panel_source_limits", views::source_limits),
+            ("panel_source_choices", views::source_choices),
+        ]),
+    ),
     (
         "source_table",
         Here(&[("panel_source_table", bars_and_fields::listed_sources)]),

@@ -474,7 +474,8 @@ impl eframe::App for App {
             .history
             .feed_state(now_s, &self.state.view.undoable());
         let jobs = &self.state.jobs;
-        if jobs.open.is_some() || jobs.scan.is_some() || jobs.export.is_some() {
+        let searching = self.state.source_search.busy();
+        if jobs.open.is_some() || jobs.scan.is_some() || jobs.export.is_some() || searching {
             ctx.request_repaint_after(std::time::Duration::from_millis(100));
         }
         let device = &self.graphics.gpu.device;

@@ -10,6 +10,7 @@ mod maps;
 mod refine;
 mod scan;
 mod sky;
+mod source_search;
 mod stage;
 mod tracks;
 mod trials;
@@ -111,6 +112,7 @@ pub fn apply(state: &mut State, command: Command) {
         Command::Analysis(command) => analysis::apply(state, command),
         Command::Map(command) => maps::apply(state, command),
         Command::Trial(command) => trials::apply(state, command),
+        Command::SourceSearch(command) => source_search::apply(state, command),
         Command::Undo => {
             if let Some(view) = state.history.undo(&state.view.undoable()) {
                 state.view = view.clone().with_moment_of(&state.view);
@@ -226,6 +228,7 @@ pub fn poll(state: &mut State) {
     refine::poll(state);
     trials::poll(state);
     lists::poll(state);
+    source_search::poll(state);
     live::poll(state);
     drop_lost(state);
     session::poll(state);
@@ -258,6 +261,9 @@ fn drop_lost(state: &mut State) {
     }
     if jobs.analysis.take_if(|job| job.lost()).is_some() {
         lost.push("Saving the analysis");
+    }
+    if jobs.searched.take_if(|job| job.lost()).is_some() {
+        lost.push("Saving the result");
     }
     if jobs.dialog.take_if(|job| job.lost()).is_some() {
         lost.push("Asking for a file");

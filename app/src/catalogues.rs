@@ -140,6 +140,14 @@ pub fn name(document: &Document, id: CatalogueId) -> &str {
     }
 }
 
+/// How many sources a catalogue has; a built-in one is not read for that.
+pub fn rows(document: &Document, id: CatalogueId) -> usize {
+    match id {
+        CatalogueId::BuiltIn(place) => CATALOGUES.get(place).map_or(0, |row| row.rows()),
+        CatalogueId::Opened(place) => document.catalogues.get(place).map_or(0, |one| one.len()),
+    }
+}
+
 /// Where a catalogue comes from, in words that a figure can say; `None` for one that was opened.
 pub fn credit(id: CatalogueId) -> Option<String> {
     let CatalogueId::BuiltIn(place) = id else {

@@ -4,6 +4,7 @@ mod analysis;
 mod export;
 mod maps;
 mod sky;
+mod source_search;
 mod stage;
 mod tracks;
 mod trials;
@@ -21,6 +22,7 @@ pub use analysis::AnalysisCommand;
 pub use export::ExportCommand;
 pub use maps::MapCommand;
 pub use sky::SkyCommand;
+pub use source_search::SourceSearchCommand;
 pub use stage::{Axis, StageCommand, TimeStep};
 pub use tracks::TrackCommand;
 pub use trials::TrialCommand;
@@ -107,6 +109,8 @@ pub enum Command {
     Map(MapCommand),
     /// Something about trials: calibrated p-values, scrambled skies, sources put into candidates.
     Trial(TrialCommand),
+    /// Something about the search of a list of sources.
+    SourceSearch(SourceSearchCommand),
     /// Take back the last change of the view.
     Undo,
     /// Do again what was taken back.
@@ -244,6 +248,11 @@ pub fn offers() -> Vec<Offer> {
             "Show the likelihood of the selected place",
             None,
         ),
+        (
+            Command::ShowTab(Tab::SourceSearch),
+            "Show the search of a list of sources",
+            None,
+        ),
         (Command::WatchFolder, "Watch a folder…", None),
         (Command::WatchFile, "Watch a file…", None),
         (Command::PauseWatching(true), "Pause watching", None),
@@ -284,6 +293,7 @@ pub fn offers() -> Vec<Offer> {
     offers.extend(maps::offers());
     offers.extend(analysis::offers());
     offers.extend(trials::offers());
+    offers.extend(source_search::offers());
     offers.extend(FIGURES.iter().map(|row| Offer {
         command: Command::ShowFigure(row.figure),
         label: row.offer,

@@ -15,6 +15,7 @@ use crate::open_analysis::OpenAnalysis;
 use crate::open_maps::OpenMap;
 use crate::plot::ticks::thousands;
 use crate::scene::times::{EventTimes, HitCounts};
+use crate::searched::Searched;
 use crate::view::AnalysisEdits;
 
 /// A file that is open, as the data panel lists it.
@@ -32,6 +33,8 @@ pub struct OpenFile {
     pub holds: Vec<String>,
     /// What was skipped or repaired in it.
     pub warnings: Vec<String>,
+    /// The checksums of the lists and catalogues in it, by which these find their file.
+    pub checksums: Vec<String>,
 }
 
 impl OpenFile {
@@ -205,6 +208,8 @@ pub struct Document {
     pub fit: Option<FitData>,
     /// What was done to the candidates, if these are not the original ones.
     pub injected: Option<Arc<Injected>>,
+    /// What a search of sources has found in these candidates.
+    pub searched: Option<Arc<Searched>>,
 }
 
 /// What an analysis brings, as any other file.
@@ -264,6 +269,7 @@ impl Document {
         self.samples.clear();
         (self.analysis, self.injected) = (None, None);
         self.edits = AnalysisEdits::default();
+        self.searched = None;
         self.maps.retain(|map| !map.is_scan());
         self.settle_fit();
     }
@@ -334,6 +340,9 @@ impl Document {
     pub fn with(&self, loaded: Loaded, remarks: &mut Vec<String>) -> Self {
         let mut next = self.clone();
         next.files.retain(|file| file.path != loaded.path);
+        let samples = loaded.samples.iter().map(|sample| &sample.checksum);
+        let catalogues = loaded.catalogues.iter().map(|one| &one.checksum);
+        let checksums = samples.chain(catalogues);
         next.files.push(OpenFile {
             path: loaded.path.clone(),
             files: loaded.files.clone(),
@@ -341,6 +350,7 @@ impl Document {
             options: loaded.options,
             format: loaded.format,
             warnings: loaded.warnings.0,
+            checksums: checksums.filter(|one| !one.is_empty()).cloned().collect(),
         });
         if let Some(events) = loaded.events {
             if events.provenance() == Provenance::Recorded {
@@ -402,6 +412,7 @@ impl Document {
                 next.samples.push(sample);
             }
             next.maps.retain(|map| !map.is_scan());
+            next.searched = None;
         }
         for catalogue in loaded.catalogues {
             let same = |other: &Arc<Catalogue>| {

@@ -11,6 +11,7 @@ mod list;
 mod on_sky;
 mod order;
 mod save;
+pub mod searched;
 mod sort;
 pub mod sources;
 pub mod tracks;
@@ -22,6 +23,7 @@ use nuscope_model::Utc;
 use nuscope_model::trigger::trigger_names;
 
 use crate::filter::{Cells, Columns, Description, Kind, missing_whole};
+use crate::source_report::p_number;
 
 pub use list::{Among, List, MANY_ROWS, Passing};
 pub use order::Order;
@@ -36,6 +38,8 @@ pub enum Writing {
     Decimals(usize),
     /// With so many decimals before a power of ten, unless that is needless.
     Power(usize),
+    /// As probabilities are: two digits that count.
+    Probability,
 }
 
 /// What is fixed of a column.
@@ -59,6 +63,8 @@ pub struct Head {
     pub width: f32,
     /// Whether it is shown unless the user hides it.
     pub usual: bool,
+    /// Whether its unit stands above the column; where not, it is said beside the table.
+    pub unit_above: bool,
 }
 
 /// What every column begins from.
@@ -72,6 +78,7 @@ pub const HEAD: Head = Head {
     writing: Writing::Plain,
     width: 76.0,
     usual: true,
+    unit_above: true,
 };
 
 impl Head {
@@ -156,6 +163,7 @@ impl GridColumn {
     /// Its name with its unit, as it stands above the column.
     pub fn heading(&self) -> String {
         match self.head.unit {
+            _ if !self.head.unit_above => self.head.title.to_owned(),
             "" => self.head.title.to_owned(),
             unit => format!("{} [{unit}]", self.head.title),
         }
@@ -207,6 +215,7 @@ fn written(value: f64, writing: Writing) -> String {
     }
     match writing {
         Writing::Plain => value.to_string(),
+        Writing::Probability => p_number(value),
         Writing::Decimals(decimals) => {
             let text = format!("{value:.decimals$}");
             // A minus before nothing but zeros only puzzles.

@@ -31,6 +31,12 @@ pub struct Reporter<T, P> {
 }
 
 impl<T, P> Reporter<T, P> {
+    /// Shows an unfinished result, unless many of them wait for someone to look: then it is dropped.
+    pub fn offer(&self, part: P) {
+        self.news.try_send(News::Part(part)).ok();
+        (self.wake)();
+    }
+
     /// Shows an unfinished result.
     pub fn part(&self, part: P) {
         // The receiver is gone if the job was dropped; then nobody wants to see it.

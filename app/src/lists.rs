@@ -12,9 +12,10 @@ use crate::candidates::Candidates;
 use crate::catalogues::Listed;
 use crate::derived::Derived;
 use crate::document::Document;
-use crate::grid::{List, Passing, events, hits, sources, tracks};
+use crate::grid::{List, Passing, events, hits, searched, sources, tracks};
 use crate::hit_values::{HitValues, ShownHits};
 use crate::job::Wake;
+use crate::searched::Searched;
 use crate::summaries::Summaries;
 use crate::view::{Marked, Tab, View};
 
@@ -46,6 +47,9 @@ pub struct Lists {
     pub sources: List,
     /// Whose rows those are.
     pub of_sources: Listed,
+    /// What a search of sources has found.
+    pub searched: List,
+    of_searched: Option<Arc<Searched>>,
     of_events: Option<(Arc<dyn EventSource>, u64)>,
     of_hits: Option<OfHits>,
     of_tracks: Option<(Arc<Event>, Option<Site>)>,
@@ -74,6 +78,7 @@ impl Lists {
             || self.tracks.busy()
             || self.candidates.busy()
             || self.sources.busy()
+            || self.searched.busy()
     }
 
     /// Brings the table that is in view up to date; `reading` says whether an event is being read for display.
@@ -98,6 +103,7 @@ impl Lists {
             Some(Tab::Tracks) => self.update_tracks(document, view, wake),
             Some(Tab::Candidates) => self.update_candidates(view, &derived.candidates, wake),
             Some(Tab::Sources) => self.update_sources(document, view, wake),
+            Some(Tab::SourceSearch) => self.update_searched(document, view, wake),
             _ => {}
         }
     }
@@ -199,6 +205,29 @@ impl Lists {
             self.of_sources = listed;
         }
         self.died |= !self.sources.update(&view.tables.sources, None, wake);
+    }
+
+    /// Brings the table of what a search has found up to date.
+    pub fn update_searched(&mut self, document: &Document, view: &View, wake: &Wake) {
+        let Some(now) = &document.searched else {
+            self.searched = List::default();
+            self.of_searched = None;
+            return;
+        };
+        match &self.of_searched {
+            Some(before) if Arc::ptr_eq(before, now) => {}
+            Some(before) if Arc::ptr_eq(&before.asked, &now.asked) => {
+                if !self.searched.busy() {
+                    self.searched.replace(searched::changing(now));
+                    self.of_searched = Some(Arc::clone(now));
+                }
+            }
+            _ => {
+                self.searched.turn_to(searched::grid(now));
+                self.of_searched = Some(Arc::clone(now));
+            }
+        }
+        self.died |= !self.searched.update(&view.tables.searched, None, wake);
     }
 
     /// Brings the table of tracks up to date.

@@ -5,11 +5,13 @@
 
 mod json;
 mod latex;
+mod save;
 mod table;
 mod text;
 mod window;
 
 pub use json::{limits as limits_json, p as p_json};
+pub use save::check_ending;
 pub use window::{facts as window_facts, window as window_json};
 
 use nuscope_io::Origins;
@@ -109,20 +111,7 @@ impl Report {
 
     /// What must be said of one source; empty if nothing.
     pub fn remark(&self, source: &Looked) -> String {
-        let mut remarks = Vec::new();
-        if source.sight != Sight::Open {
-            remarks.push(source.sight.words().to_owned());
-        }
-        let own = source.target.own.words();
-        if !own.is_empty() {
-            remarks.push(own);
-        }
-        let fit = source.fit.map(|fit| fit.remark.words());
-        remarks.extend(fit.filter(|words| !words.is_empty()).map(str::to_owned));
-        if let Some((name, deg)) = source.near.first() {
-            remarks.push(format!("shares candidates with {name} at {deg:.2} degrees"));
-        }
-        remarks.join("; ")
+        remark(source)
     }
 
     /// How the local p-value of a source is known.
@@ -208,6 +197,24 @@ impl Report {
     }
 }
 
+/// What must be said of one source; empty if nothing.
+pub fn remark(source: &Looked) -> String {
+    let mut remarks = Vec::new();
+    if source.sight != Sight::Open {
+        remarks.push(source.sight.words().to_owned());
+    }
+    let own = source.target.own.words();
+    if !own.is_empty() {
+        remarks.push(own);
+    }
+    let fit = source.fit.map(|fit| fit.remark.words());
+    remarks.extend(fit.filter(|words| !words.is_empty()).map(str::to_owned));
+    if let Some((name, deg)) = source.near.first() {
+        remarks.push(format!("shares candidates with {name} at {deg:.2} degrees"));
+    }
+    remarks.join("; ")
+}
+
 /// A p-value in words: with its error, or below what trials can tell.
 pub fn p_words(estimate: &Estimate) -> String {
     if !estimate.is_told() {
@@ -218,5 +225,19 @@ pub fn p_words(estimate: &Estimate) -> String {
         format!("{:.3}{tail}", estimate.p)
     } else {
         format!("{:.1e}{tail}", estimate.p)
+    }
+}
+
+/// A p-value with two digits that count: 0.42, 0.0085, 3.1e-5.
+pub fn p_number(p: f64) -> String {
+    match p {
+        p if p.is_nan() => String::new(),
+        p if p >= 0.995 => "1.0".to_owned(),
+        p if p >= 1e-3 => {
+            let digits = (1.0 - p.log10().floor()) as usize;
+            format!("{p:.digits$}")
+        }
+        0.0 => "0".to_owned(),
+        p => format!("{p:.1e}"),
     }
 }

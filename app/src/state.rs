@@ -28,6 +28,7 @@ use crate::open_maps::OpenMap;
 use crate::post_trial::PostTrial;
 use crate::save_analysis::Written;
 use crate::session::Restoring;
+use crate::source_search::SourceSearch;
 use crate::view::{Figure, Logs, Tab, View};
 
 /// What came of a file that was asked for.
@@ -61,6 +62,8 @@ pub struct Jobs {
     pub rows: Option<Job<Saved>>,
     /// The analysis being saved.
     pub analysis: Option<Job<anyhow::Result<Written>>>,
+    /// The result of a search of sources being saved.
+    pub searched: Option<Job<SavedSearch>>,
     /// A file dialog that is open.
     pub dialog: Option<Job<DialogAnswer>>,
 }
@@ -114,6 +117,9 @@ pub enum ScanOutcome {
     Cancelled,
 }
 
+/// What became of saving the result of a search: where, and what the format could not hold.
+pub type SavedSearch = (PathBuf, anyhow::Result<Vec<String>>);
+
 /// What a table in a window of its own shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShownTable {
@@ -129,6 +135,10 @@ pub enum DialogAnswer {
     SaveMap(Option<PathBuf>),
     /// Where to save the rows that a table shows.
     SaveRows(Tab, Option<PathBuf>),
+    /// Where to save the result of a search of sources.
+    SaveSearched(Option<PathBuf>),
+    /// Where to save the figure of its limits.
+    SaveLimits(Option<PathBuf>),
     /// What to watch for new events.
     Watch(Option<PathBuf>),
     /// Where to save the picture.
@@ -247,6 +257,8 @@ pub struct State {
     pub post_trial: PostTrial,
     /// How often candidates were scrambled here: the seed of the next time.
     pub scrambled: u64,
+    /// The search of a list of sources.
+    pub source_search: SourceSearch,
     /// The folder or file that is watched for new events.
     pub live: Option<Live>,
     /// Called by workers when there is something new.
@@ -291,6 +303,7 @@ impl State {
             calibrating: Calibrating::default(),
             post_trial: PostTrial::default(),
             scrambled: 0,
+            source_search: SourceSearch::default(),
             live: None,
             wake,
             dialogs: of_desktop(),

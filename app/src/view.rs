@@ -16,6 +16,7 @@ mod plots;
 mod scan;
 mod sky;
 mod sky_maps;
+mod source_search;
 mod steering;
 mod tables;
 mod time;
@@ -40,6 +41,7 @@ pub use plots::{Figure, Logs, PlotLook, PlotSlot};
 pub use scan::{ScanLook, ScanPlace};
 pub use sky::{MapQuantity, SkyLook};
 pub use sky_maps::{ApartLook, ContourKind, ContourLook, MapsLook, SpotLook, Together};
+pub use source_search::{FULL, QUICK, SourceSearchLook};
 pub use steering::{Bookmark, Steering, Tool};
 pub use tables::{Sort, TableLook, Tables};
 pub use time::TimeLook;
@@ -199,6 +201,8 @@ pub struct View {
     pub calibrates: bool,
     /// The source that is put into scrambled candidates.
     pub injection: InjectionLook,
+    /// What a search of sources is to run, and how its result is looked at.
+    pub source_search: SourceSearchLook,
     /// What is selected.
     pub selected: Option<Selected>,
     /// Hits that were marked by a box, a lasso or a plot; empty where none are.
@@ -234,6 +238,7 @@ impl Default for View {
             scan_nside: 64,
             calibrates: true,
             injection: InjectionLook::default(),
+            source_search: SourceSearchLook::default(),
             selected: None,
             marked: Marked::default(),
             marked_candidates: Marked::default(),

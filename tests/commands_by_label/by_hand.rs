@@ -150,6 +150,29 @@ pub fn rows_are_saved(walk: &mut Walk) {
     }
 }
 
+pub fn a_search_of_sources_is_saved(walk: &mut Walk) {
+    walk.state_mut().view.source_search.set_amount([0; 3]);
+    ask(&mut walk.window, Command::ShowTab(Tab::SourceSearch));
+    push(walk, "Search");
+    for (format, name) in [
+        ("As CSV…", "searched.csv"),
+        ("As VOTable…", "searched.vot"),
+        ("As LaTeX…", "searched.tex"),
+        ("As JSON…", "searched.json"),
+    ] {
+        click(&mut walk.window, Role::Button, "Save the result…");
+        push(walk, format);
+        assert_eq!(walk.last_asked(), Some(Ask::Save { name: name.into() }));
+        assert!(walk.wrote(), "{}", walk.said());
+    }
+    click(&mut walk.window, Role::Button, "Figure");
+    click(&mut walk.window, Role::Button, "Save the figure…");
+    push(walk, "As SVG…");
+    let name = "limits.svg".into();
+    assert_eq!(walk.last_asked(), Some(Ask::Save { name }));
+    assert!(walk.wrote(), "{}", walk.said());
+}
+
 pub fn a_folder_is_watched(walk: &mut Walk) {
     let path = walk.folder.path().to_owned();
     ask(&mut walk.window, Command::Watch(path));

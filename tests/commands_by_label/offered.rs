@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use nuscope::apply::apply;
-use nuscope::command::{Command, SkyCommand, StageCommand, TimeStep, TrackCommand};
+use nuscope::command::{
+    Command, SkyCommand, SourceSearchCommand, StageCommand, TimeStep, TrackCommand,
+};
 use nuscope::dialog::Ask;
 use nuscope::movie::{Made, Movie};
 use nuscope::open_maps::OpenMap;
@@ -70,6 +72,11 @@ ready! {
         walk.state_mut().view.mode = Mode::Sky;
         let job = endless(walk.state(), || nuscope::state::ScanOutcome::Cancelled);
         walk.state_mut().jobs.scan = Some(job);
+    };
+    fits_alone = |walk, _command| walk.state_mut().view.source_search.set_amount([0; 3]);
+    searching_sources = |walk, _command| {
+        walk.state_mut().view.source_search.set_amount([1_000_000, 0, 0]);
+        ask(walk, SourceSearchCommand::Start.into());
     };
     with_a_map = |walk, _command| {
         let mut document = (*walk.state().document).clone();
@@ -209,6 +216,14 @@ done! {
     scan_ended = |walk, _command| {
         walk.state().jobs.scan.is_none() && said(walk, "The scan was cancelled.")
     };
+    searches_sources = |walk, _command| {
+        walk.state().source_search.busy() && walk.view().tray.shown(walk.view().mode) == Tab::SourceSearch
+    };
+    search_of_sources_ends = |walk, _command| {
+        let running = walk.state().source_search.running.as_ref();
+        running.is_none_or(|running| running.stops())
+    };
+    no_rings = |walk, _command| !walk.view().source_search.rings;
     saved = |walk, _command| walk.wrote();
     plays = |walk, _command| walk.state().playing && walk.view().cursor_ns.is_some();
     all_times = |walk, _command| walk.view().cursor_ns.is_none();

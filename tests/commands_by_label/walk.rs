@@ -107,6 +107,8 @@ impl Walk {
         (state.palette, state.go_to, state.question, state.table) = (None, None, None, None);
         state.analysis_window = false;
         (state.live, state.export_window, state.search) = (None, false, None);
+        state.source_search = Default::default();
+        state.source_search.trials = None;
         let jobs = &mut state.jobs;
         jobs.refine = None;
         (jobs.open, jobs.event, jobs.scan, jobs.export) = (None, None, None, None);

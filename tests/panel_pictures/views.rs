@@ -4,8 +4,7 @@ use egui::accesskit::Role;
 use egui::{Modifiers, Pos2, Rect, pos2, vec2};
 use egui_kittest::kittest::Queryable as _;
 use image::RgbaImage;
-use nuscope::command::Command;
-use nuscope::command::{StageCommand, TrackCommand};
+use nuscope::command::{Command, SourceSearchCommand, StageCommand, TrackCommand};
 use nuscope::ui::{plots_panel, tray};
 use nuscope::view::{Figure, PlotSlot, Selected, Tab, Tool};
 use nuscope_tests::headless::{self, Window, ask, click};
@@ -149,6 +148,56 @@ pub fn likelihood() -> RgbaImage {
 /// With positions alone: a curve.
 pub fn likelihood_of_positions() -> RgbaImage {
     likelihood_at(&["demo:sky"], false)
+}
+
+/// A window with a search of the sources of a built-in catalogue, quickly done.
+fn searched(size: (f32, f32), dark: bool) -> Window {
+    let path = super::side_panels::analysis_file();
+    let mut window = bare(&[path.to_str().unwrap()], size, dark);
+    let state = &mut window.state_mut().state;
+    // What this machine keeps of trials must not show.
+    state.source_search.trials = None;
+    state.view.sky.candidates = false;
+    let look = &mut state.view.source_search;
+    look.set_amount([1000, 100, 60]);
+    look.stack = Some("equal".into());
+    ask(&mut window, SourceSearchCommand::Start);
+    window
+}
+
+/// The sky with the sources ringed over the table of what was found.
+pub fn source_search() -> RgbaImage {
+    let mut window = searched((1100.0, 760.0), true);
+    let searched = window.state().state.document.searched.clone().unwrap();
+    let second = searched.ranks.iter().position(|rank| *rank == 2).unwrap();
+    ask(&mut window, Command::Select(Some(searched.sources[second])));
+    window.render().unwrap()
+}
+
+/// The limits against declination, in a narrow window.
+pub fn source_limits() -> RgbaImage {
+    let mut window = searched((900.0, 700.0), false);
+    window.state_mut().state.view.source_search.figure = true;
+    headless::settle(&mut window);
+    let top = window
+        .get_by_label("Limits against declination")
+        .rect()
+        .top();
+    let size = window.ctx.content_rect().size();
+    let whole = window.render().unwrap();
+    part(
+        &whole,
+        Rect::from_min_max(pos2(0.0, top - 90.0), pos2(size.x, size.y)),
+    )
+}
+
+/// What can be chosen before a search, in a menu that is open.
+pub fn source_choices() -> RgbaImage {
+    let mut window = bare(&["demo:sky"], (760.0, 560.0), true);
+    window.state_mut().state.view.sky.candidates = false;
+    ask(&mut window, Command::ShowTab(Tab::SourceSearch));
+    click(&mut window, Role::Button, "Quick");
+    window.render().unwrap()
 }
 
 /// The bar of a map with its handles, one of them moved, below contours.

@@ -100,6 +100,8 @@ pub fn settle(window: &mut Window) {
             && state.jobs.map.is_none()
             && !state.calibrating.busy()
             && !state.post_trial.busy()
+            && !state.source_search.busy()
+            && jobs.searched.is_none()
             && !state.derived.busy()
             && !state.lists.summaries.busy()
     });

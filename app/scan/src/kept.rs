@@ -62,8 +62,10 @@ impl<'a> Kept<'a> {
 
     /// What went wrong with kept files so far, in sentences, each once.
     pub fn take_remarks(&mut self) -> Vec<String> {
-        self.remarks.dedup();
-        std::mem::take(&mut self.remarks)
+        let mut said = std::collections::HashSet::new();
+        let mut remarks = std::mem::take(&mut self.remarks);
+        remarks.retain(|remark| said.insert(remark.clone()));
+        remarks
     }
 
     /// TS of trials without a source at a declination; `None` if `watch` cancelled.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use nuscope_io::OpenOptions;
 
-use super::{analysis, export, figures, lists, live, open, save_map};
+use super::{analysis, export, figures, lists, live, open, save_map, source_search};
 use crate::command::{AnalysisCommand, ExportCommand};
 use crate::dialog::Ask;
 use crate::job::{Job, Reporter};
@@ -87,6 +87,8 @@ pub(super) fn poll(state: &mut State) {
             analysis::apply(state, AnalysisCommand::Save(path));
         }
         DialogAnswer::SaveRows(tab, Some(path)) => lists::save(state, tab, path),
+        DialogAnswer::SaveSearched(Some(path)) => source_search::save(state, path),
+        DialogAnswer::SaveLimits(Some(path)) => source_search::save_figure(state, path),
         DialogAnswer::Watch(Some(path)) => live::watch(state, path),
         DialogAnswer::SaveMap(None)
         | DialogAnswer::SavePicture(None)
@@ -96,6 +98,8 @@ pub(super) fn poll(state: &mut State) {
         | DialogAnswer::SaveAnalysis(None)
         | DialogAnswer::SaveFigure(_, _, None)
         | DialogAnswer::SaveRows(_, None)
+        | DialogAnswer::SaveSearched(None)
+        | DialogAnswer::SaveLimits(None)
         | DialogAnswer::Watch(None) => {}
     }
 }

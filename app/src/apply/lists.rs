@@ -104,6 +104,7 @@ pub(super) fn ask_where_to_save(state: &mut State, tab: Tab) {
         Tab::Tracks => "tracks.csv",
         Tab::Candidates => "candidates.csv",
         Tab::Sources => "sources.csv",
+        Tab::SourceSearch => "searched.csv",
         _ => return,
     };
     ask_where(state, name, move |path| DialogAnswer::SaveRows(tab, path));
@@ -118,6 +119,7 @@ pub(super) fn save(state: &mut State, tab: Tab, path: PathBuf) {
         Tab::Tracks => (&state.lists.tracks, &tables.tracks),
         Tab::Candidates => (&state.lists.candidates, &tables.candidates),
         Tab::Sources => (&state.lists.sources, &tables.sources),
+        Tab::SourceSearch => (&state.lists.searched, &tables.searched),
         _ => return,
     };
     let Some(grid) = list.grid.clone() else {
@@ -150,6 +152,11 @@ pub(super) fn save(state: &mut State, tab: Tab, path: PathBuf) {
             read.to_string(),
             "events of which more than the header was read",
         );
+    }
+    if let (Tab::SourceSearch, Some(searched)) = (tab, &state.document.searched) {
+        for (key, value) in searched.report(Origins::default()).facts() {
+            origins.say(&key, value, "");
+        }
     }
     say_rows(&mut origins, &grid, &order, &look);
     let job = Job::spawn(

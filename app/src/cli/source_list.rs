@@ -6,18 +6,16 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use nuscope_io::built_in::{self, CATALOGUES};
-use nuscope_model::catalogue::Extension;
-use nuscope_model::{Catalogue, Source};
+use nuscope_model::Catalogue;
+use nuscope_scan::Kept;
 use nuscope_scan::models::search_models;
 use nuscope_scan::search::Plan;
-use nuscope_scan::stack::{Stack, Stacked};
-use nuscope_scan::stack_limits::stack_limits;
 use nuscope_scan::targets::{Target, Targets};
-use nuscope_scan::{Kept, OwnModel, Shape, Sight};
 
 use super::open_one;
 use super::trial_args::{Prepared, TrialArgs, index};
 use super::watch::Bar;
+use crate::source_list::{extended_in, of_catalogue, stacked, taken_for_points};
 use crate::source_report::{Report, StackFit};
 
 /// Which sources are looked at, and what is run for them.
@@ -72,9 +70,7 @@ impl ListArgs {
         let mut found = found.context("the search was stopped")?;
         bar.finish();
         if extended > 0 {
-            found.remarks.push(format!(
-                "{extended} sources are extended in their catalogue and looked at as points; --extensions takes them as they are"
-            ));
+            found.remarks.push(taken_for_points(extended));
         }
         for line in &found.remarks {
             eprintln!("warning: {line}");
@@ -101,53 +97,10 @@ impl ListArgs {
         let Some(weights) = &self.stack else {
             return Ok(None);
         };
-        let likelihood = kept.likelihood();
-        let (mut sources, mut alike) = (Vec::new(), 0);
-        for target in targets {
-            if likelihood.sight(target.position.dec_rad) != Sight::Open {
-                continue;
-            }
-            let weight = match weights.as_str() {
-                "equal" => 1.0,
-                column => target.weight.with_context(|| {
-                    let name = &target.name;
-                    format!("no column {column:?} gives {name} a weight; \"equal\" needs none")
-                })?,
-            };
-            let position = target.position;
-            alike += usize::from(!target.own.is_none());
-            sources.push(Stacked { position, weight });
-        }
-        let stack = Stack::new(likelihood, &sources)?;
-        let fit = stack.fit();
         let bar = Bar::new("skies of the stack");
-        let stopped = "the search was stopped";
-        let (mut p, mut limits) = (None, Vec::new());
-        if plan.skies > 0 {
-            let skies = kept.stack(&stack, plan.skies, &bar).context(stopped)?;
-            p = skies.estimate(fit.ts);
-            if plan.trials > 0 && plan.limit_trials > 0 {
-                use nuscope_scan::Watch as _;
-                bar.stage("limits of the stack");
-                let observed = (fit.ts, &skies);
-                limits = stack_limits(kept, &stack, observed, plan, &bar).context(stopped)?;
-            }
-        }
+        let stack = stacked(kept, targets, weights, plan, &bar)?;
         bar.finish();
-        let remark = match alike {
-            0 => String::new(),
-            alike => format!(
-                "{alike} of them have a shape or spectrum of their own, which a stack does not use"
-            ),
-        };
-        Ok(Some(StackFit {
-            weights: weights.clone(),
-            sources: sources.len(),
-            fit,
-            p,
-            limits,
-            remark,
-        }))
+        stack.map(Some).context("the search was stopped")
     }
 
     /// The sources of the analysis and of all catalogues, the files of these, and how many are taken for points that
@@ -170,8 +123,7 @@ impl ListArgs {
             for catalogue in catalogues {
                 let column = self.stack.as_deref();
                 targets.extend(of_catalogue(&catalogue, column, self.extensions));
-                let wide = |source: &&Source| shape_of(source).is_some();
-                extended += catalogue.sources.iter().filter(wide).count();
+                extended += extended_in(&catalogue);
             }
         }
         if self.extensions {
@@ -197,31 +149,4 @@ fn catalogues_of(path: &Path) -> anyhow::Result<Vec<Arc<Catalogue>>> {
         bail!("a catalogue of sources is wanted, but this is {format}: {path:?}");
     }
     Ok(loaded.catalogues)
-}
-
-/// The sources of a catalogue, with the numbers of a column as weights; extended if that is wanted.
-fn of_catalogue(catalogue: &Catalogue, column: Option<&str>, extensions: bool) -> Vec<Target> {
-    let weights = column.and_then(|name| catalogue.extra(name));
-    let target = |(row, source): (usize, &Source)| Target {
-        name: source.name.clone(),
-        position: source.position,
-        weight: weights.and_then(|weights| weights.values.get(row).copied()),
-        own: OwnModel {
-            shape: shape_of(source).filter(|_| extensions),
-            ..OwnModel::default()
-        },
-    };
-    catalogue.sources.iter().enumerate().map(target).collect()
-}
-
-/// The shape of an extended source: a disc or a Gaussian as its catalogue says, the disc that holds a ring or a map, and a
-/// Gaussian where nothing is said. In thousandths of a degree, so that like sources share a likelihood.
-fn shape_of(source: &Source) -> Option<Shape> {
-    let wide = |rad: &f64| rad.is_finite() && rad.to_degrees() > 5e-4;
-    let rad = source.extension_rad.filter(wide)?;
-    let rad = ((1e3 * rad.to_degrees()).round() / 1e3).to_radians();
-    Some(match source.extension {
-        Extension::Disc | Extension::Ring | Extension::Map => Shape::Disc { radius_rad: rad },
-        Extension::Gaussian | Extension::Unknown => Shape::Gaussian { sigma_rad: rad },
-    })
 }

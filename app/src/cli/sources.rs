@@ -2,14 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::bail;
 use clap::Args;
-use nuscope_io::write_tables::{table_extensions, table_format};
 
 use super::source_list::ListArgs;
 use super::trial_args::{Prepared, TrialArgs};
 use super::window_args::WindowArgs;
-use crate::source_report::Report;
+use crate::source_report::{Report, check_ending};
 
 /// Look for neutrinos from each source of a list.
 #[derive(Debug, Args)]
@@ -55,34 +53,10 @@ impl Sources {
     }
 }
 
-/// Long work must not end in a format that is none.
-fn check_ending(out: &Path) -> anyhow::Result<()> {
-    let known = matches!(ending(out).as_str(), "json" | "tex") || table_format(out).is_some();
-    if !known {
-        bail!(
-            "a name that ends in .json, .tex or a table's ending ({}) is wanted: {out:?}",
-            table_extensions()
-        );
-    }
-    Ok(())
-}
-
-fn ending(path: &Path) -> String {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    ending.unwrap_or_default().to_lowercase()
-}
-
 /// Writes a report in the format that the name says.
 pub(super) fn save(report: &Report, out: &Path) -> anyhow::Result<()> {
-    let text = match ending(out).as_str() {
-        "json" => serde_json::to_string_pretty(&report.json())? + "\n",
-        "tex" => report.latex(),
-        _ => {
-            for line in nuscope_io::write_tables(out, &[report.table()])?.0 {
-                eprintln!("warning: {line}: {out:?}");
-            }
-            return Ok(());
-        }
-    };
-    super::save_text(out, &text)
+    for line in report.save(out)?.0 {
+        eprintln!("warning: {line}: {out:?}");
+    }
+    Ok(())
 }

@@ -116,6 +116,7 @@ fn picked(column: &GridColumn, rows: &[u32]) -> Column {
     }
     let unit = match column.head.unit {
         "°" => "deg",
+        "1/(GeV cm² s)" => "GeV-1.cm-2.s-1",
         // The text says it by itself.
         "UTC" => "",
         "p.e." => "",

@@ -114,7 +114,11 @@ fn log_text(value: f64, factor: f64, power: i32) -> String {
     if (-3..6).contains(&power) {
         return tick_text(value, 10_f64.powi(power));
     }
-    let digits: String = power.to_string().chars().map(raised).collect();
+    let digits: String = match power < 0 {
+        // The font has no raised minus.
+        true => format!("^−{}", -power),
+        false => power.to_string().chars().map(raised).collect(),
+    };
     match factor as u32 {
         1 => format!("10{digits}"),
         factor => format!("{factor}×10{digits}"),
@@ -125,7 +129,7 @@ fn raised(digit: char) -> char {
     const RAISED: [char; 10] = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
     digit
         .to_digit(10)
-        .map_or('⁻', |digit| RAISED[digit as usize])
+        .map_or(digit, |digit| RAISED[digit as usize])
 }
 
 /// One axis.
@@ -367,6 +371,10 @@ mod tests {
         assert_eq!(
             texts(Scale::logarithmic(1.0, 50.0), 9),
             ["1", "2", "5", "10", "20", "50"]
+        );
+        assert_eq!(
+            texts(Scale::logarithmic(1e-13, 1e-12), 2),
+            ["10^−13", "10^−12"]
         );
         assert_eq!(
             texts(Scale::logarithmic(1e5, 1e8), 9),

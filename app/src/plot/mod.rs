@@ -12,6 +12,7 @@ pub mod hit_marks;
 pub mod hovered;
 pub mod input;
 pub mod landscape;
+pub mod limits;
 pub mod map_bar;
 pub mod save;
 pub mod sky;

@@ -32,6 +32,7 @@ pub mod scan_panel;
 pub mod sky_search;
 pub mod sky_time;
 pub mod sky_view;
+pub mod source_search;
 pub mod source_table;
 pub mod status_bar;
 pub mod table_view;

@@ -3,7 +3,8 @@
 use eframe::egui::{self, Align, Layout, RichText};
 
 use crate::command::{
-    AnalysisCommand, Command, ExportCommand, Offer, SkyCommand, StageCommand, TrialCommand, offers,
+    AnalysisCommand, Command, ExportCommand, Offer, SkyCommand, SourceSearchCommand, StageCommand,
+    TrialCommand, offers,
 };
 use crate::fit_data::suggestions;
 use crate::state::State;
@@ -147,9 +148,17 @@ pub fn possible(state: &State, command: &Command) -> bool {
             _ => !document.samples.is_empty(),
         },
         Command::Trial(trials) => possible_trials(state, *trials),
-        Command::ShowTab(Tab::Candidates | Tab::SkyPlots | Tab::Likelihood) => {
+        Command::ShowTab(Tab::Candidates | Tab::SkyPlots | Tab::Likelihood | Tab::SourceSearch) => {
             !document.samples.is_empty()
         }
+        Command::SourceSearch(search) => match search {
+            SourceSearchCommand::Start => {
+                !document.samples.is_empty() && !state.source_search.busy()
+            }
+            SourceSearchCommand::Stop => state.source_search.busy(),
+            SourceSearchCommand::ToggleRings => true,
+            _ => document.searched.is_some(),
+        },
         Command::Stage(stage) => match stage {
             StageCommand::Step(_) | StageCommand::Use(_) => {
                 document.event.is_some() || on_sky(state)

@@ -9,6 +9,7 @@ use crate::ui::event_browser::event_browser_ui;
 use crate::ui::hit_table::hit_table_ui;
 use crate::ui::likelihood_panel::likelihood_panel_ui;
 use crate::ui::plots_panel::{plots_panel_ui, sky_plots_ui};
+use crate::ui::source_search::source_search_ui;
 use crate::ui::source_table::source_table_ui;
 use crate::ui::track_table::track_table_ui;
 use crate::view::{Mode, Tab};
@@ -27,7 +28,7 @@ struct Row {
 }
 
 /// All tabs, in order.
-const ROWS: [Row; 8] = [
+const ROWS: [Row; 9] = [
     Row {
         tab: Tab::Plots,
         label: "Plots",
@@ -67,6 +68,11 @@ const ROWS: [Row; 8] = [
         tab: Tab::Likelihood,
         label: "Likelihood",
         draw: likelihood_panel_ui,
+    },
+    Row {
+        tab: Tab::SourceSearch,
+        label: "Source search",
+        draw: source_search_ui,
     },
 ];
 

@@ -57,8 +57,21 @@ pub struct Tables {
     pub candidates: TableLook,
     /// The sources of the catalogues that are shown.
     pub sources: TableLook,
+    /// What a search of sources has found, the most significant first unless the user sorts otherwise.
+    pub searched: TableLook,
     /// Whether only hits that pass the cuts are listed.
     pub hits_in_cuts: bool,
+}
+
+/// The most significant source first.
+fn by_rank() -> TableLook {
+    TableLook {
+        sort: Some(Sort {
+            column: "rank".into(),
+            falling: false,
+        }),
+        ..TableLook::default()
+    }
 }
 
 impl Default for Tables {
@@ -69,6 +82,7 @@ impl Default for Tables {
             tracks: TableLook::default(),
             candidates: TableLook::default(),
             sources: TableLook::default(),
+            searched: by_rank(),
             hits_in_cuts: true,
         }
     }
@@ -87,6 +101,10 @@ impl Tables {
             tracks: plain(&self.tracks),
             candidates: plain(&self.candidates),
             sources: plain(&self.sources),
+            searched: TableLook {
+                switched: self.searched.switched.clone(),
+                ..by_rank()
+            },
             ..self.clone()
         }
     }

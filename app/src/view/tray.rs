@@ -24,6 +24,8 @@ pub enum Tab {
     Sources,
     /// The likelihood at the selected place.
     Likelihood,
+    /// The search of a list of sources.
+    SourceSearch,
 }
 
 impl Tab {
@@ -31,7 +33,11 @@ impl Tab {
     pub fn of_sky(self) -> bool {
         matches!(
             self,
-            Self::Candidates | Self::SkyPlots | Self::Sources | Self::Likelihood
+            Self::Candidates
+                | Self::SkyPlots
+                | Self::Sources
+                | Self::Likelihood
+                | Self::SourceSearch
         )
     }
 }

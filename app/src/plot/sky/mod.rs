@@ -20,6 +20,7 @@ mod peaks;
 mod places;
 mod regions;
 mod ruler;
+mod searched;
 mod selection;
 mod sheet;
 mod styles;
@@ -147,6 +148,11 @@ pub const LAYERS: &[Layer] = &[
         name: "peaks",
         on_sky: true,
         draw: peaks::draw,
+    },
+    Layer {
+        name: "searched sources",
+        on_sky: true,
+        draw: searched::draw,
     },
     Layer {
         name: "selection",

@@ -44,7 +44,11 @@ pub(super) fn draw(sheet: &mut Sheet<'_>, scene: &SkyScene<'_>) {
             sheet
                 .labels
                 .retain(|label| label.text != name || label.at != at);
-            sheet.beside(at, 8.0, &name, color, Rank::Selected);
+            // A search may have named it with its p-values.
+            let mut labels = sheet.labels.iter();
+            if !labels.any(|label| label.at == at && label.rank == Rank::Selected) {
+                sheet.beside(at, 8.0, &name, color, Rank::Selected);
+            }
         }
         Some(selected @ Selected::Place { .. }) => {
             let position = inspector::place_of(selected);

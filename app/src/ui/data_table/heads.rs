@@ -103,7 +103,7 @@ fn paint_head(ui: &Ui, head: Rect, clip: Rect, column: &GridColumn, falling: Opt
         theme.text
     };
     job.append(column.head.title, 0.0, format(color));
-    if !column.head.unit.is_empty() {
+    if column.head.unit_above && !column.head.unit.is_empty() {
         job.append(column.head.unit, 4.0, format(theme.weak));
     }
     let galley = ui.painter().layout_job(job);
