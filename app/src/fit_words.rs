@@ -122,6 +122,9 @@ fn choices(settings: &Settings, because: &str, fits_index: bool) -> Rows {
         Shape::Gaussian { sigma_rad } => say("source", format!("Gaussian, {}", degrees(sigma_rad))),
         Shape::Disc { radius_rad } => say("source", format!("disc, {}", degrees(radius_rad))),
     }
+    if let Some(time) = settings.time {
+        say("time", time.describe());
+    }
     say("TS", ts_words(settings.convention).into());
     rows
 }

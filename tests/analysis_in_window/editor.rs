@@ -7,7 +7,7 @@ use nuscope::fit_data::FitData;
 use nuscope::ui::inspector::selected_place;
 use nuscope::view::{AnalysisEdits, ResponseChoice, Tab};
 use nuscope_model::Equatorial;
-use nuscope_scan::{Convention, Index, Psf, Settings, Shape, Spectrum};
+use nuscope_scan::{Convention, Index, Psf, Settings, Shape, Spectrum, TimeProfile};
 use nuscope_tests::headless::{Window, ask, push, settle, state, window};
 
 use super::with;
@@ -16,9 +16,9 @@ use super::with;
 pub fn put(harness: &mut Window, field: &str, text: &str) {
     let found = harness.get_by_role_and_label(Role::TextInput, field);
     found.focus();
-    harness.run();
+    settle(harness);
     harness.key_press_modifiers(nuscope_tests::headless::CTRL, egui::Key::A);
-    harness.run();
+    settle(harness);
     harness.event(egui::Event::Text(text.to_owned()));
     settle(harness);
 }
@@ -83,6 +83,41 @@ fn choices_are_made_by_their_labels_and_the_likelihood_follows() {
         super::editor::settings(&harness).convention,
         Convention::LnLambda
     );
+}
+
+#[test]
+fn a_time_window_begins_with_the_dates_of_the_candidates_and_ends_after_it_starts() {
+    let mut harness = with("a.toml");
+    ask(&mut harness, AnalysisCommand::ToggleWindow);
+    choose(&mut harness, "Time of the source", "Between dates");
+    let times = state(&harness).derived.candidates.times.clone().unwrap();
+    let Some(TimeProfile::Box { from_mjd, to_mjd }) = settings(&harness).time else {
+        panic!("{:?}", settings(&harness).time);
+    };
+    let ends = [from_mjd - times.extent.0, to_mjd - times.extent.1];
+    assert!(ends.iter().all(|end| end.abs() < 0.01), "{ends:?}");
+    put(&mut harness, "First date", "55000");
+    put(&mut harness, "Last date", "55100.5");
+    let wanted = TimeProfile::Box {
+        from_mjd: 55_000.0,
+        to_mjd: 55_100.5,
+    };
+    assert_eq!(settings(&harness).time, Some(wanted));
+    let told = harness.query_all_by_label("box from MJD 55000 to 55100.5 (100.5 days)");
+    assert_eq!(told.count(), 2, "beside the scan and in the window");
+    put(&mut harness, "Last date", "54000");
+    harness.get_by_label_contains("must end at least a second after it starts");
+    assert_eq!(settings(&harness).time, Some(wanted));
+    choose(&mut harness, "Time of the source", "In a flare");
+    put(&mut harness, "Middle of the flare", "55200");
+    put(&mut harness, "Width of the flare", "20");
+    let flare = TimeProfile::Gaussian {
+        center_mjd: 55_200.0,
+        sigma_days: 20.0,
+    };
+    assert_eq!(settings(&harness).time, Some(flare));
+    choose(&mut harness, "Time of the source", "Always");
+    assert_eq!(settings(&harness).time, None);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod choices;
 mod samples;
+mod time;
 
 use eframe::egui::{self, RichText};
 

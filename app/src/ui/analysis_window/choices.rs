@@ -9,6 +9,8 @@ use crate::state::State;
 use crate::theme::{self, SMALL};
 use crate::ui::number_field::{number_ui, refused_ui};
 
+use super::time::time_ui;
+
 /// Width of a field in points.
 const FIELD: f32 = 56.0;
 
@@ -50,9 +52,11 @@ const ENERGIES: [(EnergyAt, &str, &str); 3] = [
 ];
 
 /// The choices as they are, and what is wrong with what was typed.
-struct Editor<'a> {
-    choices: &'a mut Choices,
+pub(super) struct Editor<'a> {
+    pub(super) choices: &'a mut Choices,
     refused: Vec<String>,
+    /// The dates that the sky shows: what a time window begins with.
+    pub(super) dates: [f64; 2],
 }
 
 /// Draws the choices; what changes is kept in the view.
@@ -64,6 +68,7 @@ pub(super) fn choices_ui(ui: &mut egui::Ui, state: &mut State) {
     let mut editor = Editor {
         choices: &mut choices,
         refused: Vec::new(),
+        dates: dates(state),
     };
     egui::Grid::new("choices of the analysis")
         .num_columns(2)
@@ -86,13 +91,29 @@ pub(super) fn choices_ui(ui: &mut egui::Ui, state: &mut State) {
     }
 }
 
+/// The dates that the sky shows, as modified Julian dates; some year where candidates have none.
+fn dates(state: &State) -> [f64; 2] {
+    const SOME_YEAR: [f64; 2] = [57_388.0, 57_754.0];
+    let times = state.derived.candidates.times.as_ref();
+    let times = times.filter(|times| times.fold.is_none());
+    times.map_or(SOME_YEAR, |times| {
+        let (first, last) = state.view.sky_time.range.unwrap_or(times.extent);
+        // Fields are no place for sixteen digits.
+        [
+            (first * 100.0).floor() / 100.0,
+            (last * 100.0).ceil() / 100.0,
+        ]
+    })
+}
+
 type Row = fn(&mut egui::Ui, &mut Editor<'_>);
 
 /// The rows by name.
-const ROWS: [(&str, Row); 6] = [
+const ROWS: [(&str, Row); 7] = [
     ("Index", index_ui),
     ("Spectrum", spectrum_ui),
     ("Source", source_ui),
+    ("Time", time_ui),
     ("Energies", energies_ui),
     ("TS", convention_ui),
     ("Limits", limits_ui),
@@ -100,7 +121,7 @@ const ROWS: [(&str, Row); 6] = [
 
 impl Editor<'_> {
     /// A field for one number; `put` writes it into the choices, which say whether it is sound.
-    fn number(
+    pub(super) fn number(
         &mut self,
         ui: &mut egui::Ui,
         (name, unit): (&str, &str),
@@ -127,7 +148,12 @@ impl Editor<'_> {
 }
 
 /// A list of names, of which one is chosen: its place if another one was.
-fn one_of(ui: &mut egui::Ui, label: &str, names: &[(&str, &str)], now: usize) -> Option<usize> {
+pub(super) fn one_of(
+    ui: &mut egui::Ui,
+    label: &str,
+    names: &[(&str, &str)],
+    now: usize,
+) -> Option<usize> {
     let mut chosen = None;
     let combo = egui::ComboBox::from_id_salt(label)
         .selected_text(names[now].0)
