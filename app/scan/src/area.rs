@@ -158,11 +158,15 @@ mod tests {
     use super::*;
 
     fn area(direction: DirectionAxis) -> EffectiveArea {
+        let edges = match direction {
+            DirectionAxis::CosZenith => [-1.0, 0.0, 1.0],
+            _ => [-90.0_f64, 0.0, 90.0].map(f64::to_radians),
+        };
         EffectiveArea {
             name: "toy".into(),
             log10_energy_edges: vec![2.0, 3.0, 4.0],
             direction,
-            direction_edges: [-90.0_f64, 0.0, 90.0].map(f64::to_radians).to_vec(),
+            direction_edges: edges.to_vec(),
             area_cm2: vec![1.0, 3.0, 10.0, 10.0],
             checksum: String::new(),
         }

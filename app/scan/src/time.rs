@@ -37,7 +37,7 @@ pub enum TimeProfile {
         /// The last moment.
         to_mjd: f64,
     },
-    /// It flares up and fades; cut at [`CUT_SIGMAS`].
+    /// It flares up and fades; cut at four standard deviations.
     Gaussian {
         /// The peak as modified Julian date (UTC).
         center_mjd: f64,

@@ -42,7 +42,7 @@ pub(super) fn apply(state: &mut State, command: TrialCommand) {
 fn somebody_waits(state: &State) -> bool {
     let jobs = &state.jobs;
     let drawing = jobs.export.is_some() || !jobs.figures.is_empty();
-    let works = jobs.inject.is_some() || jobs.refine.is_some();
+    let works = jobs.inject.is_some() || jobs.refine.is_some() || state.source_search.busy();
     state.busy() || drawing || works || state.here.busy()
 }
 
