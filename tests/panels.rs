@@ -359,7 +359,7 @@ fn nothing_repaints_while_nothing_moves() {
                 start.elapsed() < Duration::from_secs(30),
                 "{tab} never rests"
             );
-            std::thread::sleep(Duration::from_millis(20));
+            std::thread::sleep(Duration::from_millis(100));
             harness.step();
             still = if wait(&harness) == Duration::MAX {
                 still + 1
@@ -370,7 +370,8 @@ fn nothing_repaints_while_nothing_moves() {
         let sent = harness.state().event_bytes();
         for step in 0..5 {
             harness.step();
-            assert_eq!(wait(&harness), Duration::MAX, "{tab}, step {step}");
+            let why = harness.ctx.repaint_causes();
+            assert_eq!(wait(&harness), Duration::MAX, "{tab}, step {step}: {why:?}");
         }
         assert_eq!(harness.state().event_bytes(), sent, "{tab} draws again");
     }
