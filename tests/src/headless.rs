@@ -84,7 +84,20 @@ pub fn until(window: &mut Window, what: &str, there: impl Fn(&State) -> bool) {
 /// # Panics
 /// If that never ends.
 pub fn settle(window: &mut Window) {
-    window.step();
+    // What is drawn may ask for more work: rest is when neither goes on.
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        window.step();
+        until_idle(window);
+        if window.try_run().is_ok() {
+            return;
+        }
+        assert!(Instant::now() < deadline, "the window never rests");
+    }
+}
+
+/// Steps until no job is under way.
+fn until_idle(window: &mut Window) {
     until(window, "rest", |state| {
         let jobs = &state.jobs;
         let drawing = jobs.export.is_some() || !jobs.figures.is_empty();
@@ -105,7 +118,6 @@ pub fn settle(window: &mut Window) {
             && !state.derived.busy()
             && !state.lists.summaries.busy()
     });
-    window.run();
 }
 
 /// Does what a menu, a key or a dropped file would ask for.
