@@ -36,10 +36,14 @@ fn files(folder: &Path) -> [PathBuf; 2] {
 }
 
 fn sky() -> (tempfile::TempDir, Window) {
+    sky_of_height(1000.0)
+}
+
+fn sky_of_height(height: f32) -> (tempfile::TempDir, Window) {
     let folder = tempfile::tempdir().unwrap();
     let files = files(folder.path());
     let files = files.each_ref().map(|path| path.to_str().unwrap());
-    let window = window(&files, (1440.0, 1000.0));
+    let window = window(&files, (1440.0, height));
     assert_eq!(state(&window).view.mode, Mode::Sky);
     (folder, window)
 }
@@ -75,7 +79,8 @@ fn look_for(window: &mut Window, typed: &str) {
 
 #[test]
 fn a_switch_draws_a_catalogue_and_undo_takes_it_back() {
-    let (_folder, mut window) = sky();
+    // High enough for the whole list of catalogues.
+    let (_folder, mut window) = sky_of_height(1400.0);
     window.run_steps(8);
     let shows = |window: &Window, name: &str| state(window).view.sky.catalogues.shows(name);
     for name in ["TeV sources", "Ecliptic", "Constellations"] {
